@@ -1,0 +1,52 @@
+//! Noticing what other processes change: a command beside a running gate, or a second gate.
+
+use std::sync::Weak;
+
+use tokio::{task::JoinHandle, time::Instant};
+
+use crate::{Store, StoreError, sqlite::Listener, store::Inner};
+
+impl Store {
+    /// Starts looking for changes, until the store or the returned task is dropped or aborted. Needs a tokio runtime.
+    ///
+    /// SQLite counts the commits of other connections in `PRAGMA data_version`, which costs a few microseconds to ask;
+    /// only when the number moves is anything read.
+    ///
+    /// # Errors
+    /// The database cannot be opened once more.
+    pub async fn start_watching(&self) -> Result<JoinHandle<()>, StoreError> {
+        let mut listener = self.0.db.listen().await?;
+        // What happened before the first number is not told by it, so it is asked for first and everything read after.
+        let version = listener.version().await?;
+        self.0.reload().await?;
+        Ok(tokio::spawn(watch(std::sync::Arc::downgrade(&self.0), listener, version)))
+    }
+}
+
+async fn watch(store: Weak<Inner>, mut listener: Listener, mut version: i64) {
+    let Some(settings) = store.upgrade().map(|store| store.settings) else { return };
+    let mut last_sight = Instant::now();
+    let mut sealed = false;
+    loop {
+        tokio::time::sleep(settings.poll).await;
+        let Some(store) = store.upgrade() else { return };
+        match look(&store, &mut listener, version, sealed).await {
+            Ok(seen) => (version, last_sight, sealed) = (seen, Instant::now(), false),
+            // Whoever cannot see revocations must stop trusting keys at some time.
+            Err(error) if last_sight.elapsed() >= settings.blind && !sealed => {
+                tracing::error!(%error, "the store cannot be read, everything is refused");
+                store.seal();
+                sealed = true;
+            }
+            Err(error) => tracing::warn!(%error, "the store cannot be read"),
+        }
+    }
+}
+
+async fn look(store: &Inner, listener: &mut Listener, known: i64, sealed: bool) -> Result<i64, StoreError> {
+    let version = listener.version().await?;
+    if version != known || sealed {
+        store.reload().await?;
+    }
+    Ok(version)
+}

@@ -1,0 +1,271 @@
+//! One canonical reading of a text, with the way back to the bytes as given.
+//!
+//! Rules would miss `ignore` written with a zero-width space, full-width letters or a Cyrillic `о`. So they read a text in
+//! which invisible characters next to Latin letters are gone, compatibility forms are folded (NFKC) and look-alikes inside a
+//! Latin word are Latin. Emoji, and scripts that need joiners (Persian, Hindi …), are left as they are. Plain ASCII, and any
+//! text with nothing to fold, is borrowed. Encoded runs give further readings, see [`decode`]; disguises that only injection
+//! rules look behind are in [`loose`].
+
+pub mod chars;
+pub mod decode;
+pub mod loose;
+
+use std::{borrow::Cow, ops::Range};
+
+use chars::Fate;
+
+/// A text as rules read it, and the map back. Offsets are bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading<'t> {
+    text: Cow<'t, str>,
+    // INVARIANT: sorted by `at`; empty means that the text is the original.
+    pieces: Vec<Piece>,
+}
+
+/// A stretch of a reading, up to the next piece.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Piece {
+    /// Where it begins in the reading.
+    at: usize,
+    /// Where it begins in the original.
+    from: usize,
+    /// How many original bytes were replaced as one; `None` for a stretch copied byte by byte.
+    replaced: Option<usize>,
+}
+
+impl<'t> Reading<'t> {
+    /// A reading that is the text itself.
+    pub fn plain(text: &'t str) -> Self {
+        Reading { text: Cow::Borrowed(text), pieces: Vec::new() }
+    }
+
+    /// The text to look at.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the reading is the text as given.
+    pub fn is_plain(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// The bytes of the original that `span` of this reading stands for; characters replaced as one are taken whole.
+    pub fn original(&self, span: Range<usize>) -> Range<usize> {
+        if self.is_plain() {
+            return span;
+        }
+        let start = self.piece_at(span.start).map_or(0, |piece| match piece.replaced {
+            None => piece.from + (span.start - piece.at),
+            Some(_) => piece.from,
+        });
+        if span.is_empty() {
+            return start..start;
+        }
+        let end = self.piece_at(span.end - 1).map_or(0, |piece| match piece.replaced {
+            None => piece.from + (span.end - piece.at),
+            Some(length) => piece.from + length,
+        });
+        start..end.max(start)
+    }
+
+    fn piece_at(&self, at: usize) -> Option<&Piece> {
+        let after = self.pieces.partition_point(|piece| piece.at <= at);
+        self.pieces.get(after.checked_sub(1)?)
+    }
+}
+
+/// Builds a reading from left to right.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl Builder {
+    pub(crate) fn with_room_for(bytes: usize) -> Self {
+        Builder { text: String::with_capacity(bytes), pieces: Vec::new() }
+    }
+
+    /// Copies `original`, which stands at byte `from`.
+    pub(crate) fn copy(&mut self, from: usize, original: &str) {
+        if original.is_empty() {
+            return;
+        }
+        let at = self.text.len();
+        let continues = self.pieces.last().is_some_and(|p| p.replaced.is_none() && from - p.from == at - p.at);
+        if !continues {
+            self.pieces.push(Piece { at, from, replaced: None });
+        }
+        self.text.push_str(original);
+    }
+
+    /// Writes `reads_as` for the `length` original bytes at `from`.
+    pub(crate) fn replace(&mut self, from: usize, length: usize, reads_as: &str) {
+        if !reads_as.is_empty() {
+            self.pieces.push(Piece { at: self.text.len(), from, replaced: Some(length) });
+            self.text.push_str(reads_as);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Reading<'static> {
+        Reading { text: Cow::Owned(self.text), pieces: self.pieces }
+    }
+}
+
+/// The canonical reading of `text`: borrowed where nothing is to fold. O(n).
+///
+/// ```
+/// use wicket_detect::reading::canonical;
+/// let reading = canonical("ｉｇn\u{200b}ore");
+/// assert_eq!(reading.text(), "ignore");
+/// assert_eq!(reading.original(0..2), 0..6);
+/// assert!(canonical("می‌خواهم 👨‍👩‍👧").is_plain());
+/// ```
+pub fn canonical(text: &str) -> Reading<'_> {
+    if text.is_ascii() || !needs_folding(text) {
+        return Reading::plain(text);
+    }
+    let mut builder = Builder::with_room_for(text.len());
+    let mut before = '\0';
+    let mut word_end = 0;
+    let mut word_is_latin = false;
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let next = rest.clone().next().map_or('\0', |(_, c)| c);
+        if at >= word_end && (c.is_ascii_alphabetic() || chars::is_letter(c)) {
+            (word_end, word_is_latin) = word_from(text, at);
+        }
+        match chars::fate(c) {
+            Fate::Keep => builder.copy(at, &text[at..at + c.len_utf8()]),
+            Fate::Joiner if !chars::is_hidden_between(before, c, next) => {
+                builder.copy(at, &text[at..at + c.len_utf8()])
+            }
+            Fate::Tag if chars::is_part_of_flag(before) => builder.copy(at, &text[at..at + c.len_utf8()]),
+            Fate::Joiner | Fate::Tag => continue,
+            Fate::Mark if before.is_ascii_alphabetic() => continue,
+            Fate::Mark => builder.copy(at, &text[at..at + c.len_utf8()]),
+            Fate::Lookalike(latin) if word_is_latin => {
+                builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4]));
+            }
+            Fate::Lookalike(_) => builder.copy(at, &text[at..at + c.len_utf8()]),
+            Fate::Always(latin) => builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4])),
+            Fate::Fold => {
+                let mut folded = String::with_capacity(4);
+                unicode_normalization::char::decompose_compatible(c, |part| folded.push(part));
+                builder.replace(at, c.len_utf8(), &folded);
+            }
+        }
+        before = c;
+    }
+    builder.finish()
+}
+
+/// Whether any character of `text` would be folded: the cheap question asked of every text that is not ASCII.
+fn needs_folding(text: &str) -> bool {
+    let mut before = '\0';
+    let mut rest = text.char_indices();
+    while let Some((_, c)) = rest.next() {
+        let hit = if c.is_ascii() {
+            c.is_ascii_alphabetic() && matches!(chars::fate(before), Fate::Lookalike(_))
+        } else {
+            match chars::fate(c) {
+                Fate::Keep => false,
+                Fate::Tag => !chars::is_part_of_flag(before),
+                Fate::Fold | Fate::Always(_) => true,
+                Fate::Mark | Fate::Lookalike(_) => before.is_ascii_alphabetic(),
+                Fate::Joiner => chars::is_hidden_between(before, c, rest.clone().next().map_or('\0', |(_, c)| c)),
+            }
+        };
+        if hit {
+            return true;
+        }
+        before = c;
+    }
+    false
+}
+
+/// Where the word at `at` ends, and whether it holds a Latin letter.
+fn word_from(text: &str, at: usize) -> (usize, bool) {
+    let mut is_latin = false;
+    let mut end = text.len();
+    for (i, c) in text[at..].char_indices() {
+        let folds_to_latin = matches!(chars::fate(c), Fate::Always(_));
+        is_latin |= c.is_ascii_alphabetic() || folds_to_latin;
+        if !(c.is_ascii_alphanumeric()
+            || folds_to_latin
+            || chars::is_letter(c)
+            || matches!(chars::fate(c), Fate::Joiner | Fate::Mark))
+        {
+            end = at + i;
+            break;
+        }
+    }
+    (end, is_latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn disguised_words_read_as_they_look() {
+        for disguised in [
+            "ignore",
+            "ig\u{200b}nore",
+            "i\u{200d}g\u{2060}n\u{feff}o\u{ad}re",
+            "ign\u{202e}ore",
+            "ignоrе", // Cyrillic о and е
+            "іgnοre", // Cyrillic і, Greek ο
+            "ｉｇｎｏｒｅ",
+            "𝐢𝐠𝐧𝐨𝐫𝐞",
+            "ⓘⓖⓝⓞⓡⓔ",
+            "i\u{fe0f}g\u{fe0f}nore",
+            "i\u{336}g\u{336}n\u{336}o\u{336}r\u{336}e\u{336}",
+            "ɪɢɴᴏʀᴇ",
+            "ig\u{e0041}\u{e0042}nore",
+        ] {
+            assert_eq!(canonical(disguised).text().to_ascii_lowercase(), "ignore", "{disguised:?}");
+        }
+    }
+
+    #[test]
+    fn grd_06_ordinary_writing_is_left_alone() {
+        for ordinary in [
+            "👨‍👩‍👧‍👦 ❤️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪",
+            "می‌خواهم بروم",
+            "क्‍ष हिन्दी भाषा",
+            "العربية نص عادي",
+            "한국어 문장입니다",
+            "日本語の文章と漢字",
+            "Привет, как дела?",
+            "Καλημέρα κόσμε",
+            "naïve café, Straße, łódź",
+        ] {
+            assert!(canonical(ordinary).is_plain(), "{ordinary:?} reads as {:?}", canonical(ordinary).text());
+        }
+    }
+
+    #[test]
+    fn a_span_of_the_reading_finds_its_original_bytes() {
+        let text = "see ｊｏｅ@ex\u{200b}ample.org now";
+        let reading = canonical(text);
+        let at = reading.text().find("joe@example.org").unwrap();
+        assert_eq!(&text[reading.original(at..at + 15)], "ｊｏｅ@ex\u{200b}ample.org");
+    }
+
+    proptest! {
+        #[test]
+        fn spans_stay_on_character_borders_and_in_order(text in "\\PC{0,40}|[ig\u{200b}\u{430}\u{301}\u{ff21}\u{e0041}é漢 ]{0,40}") {
+            let reading = canonical(&text);
+            let borders: Vec<usize> = reading.text().char_indices().map(|(at, _)| at).chain([reading.text().len()]).collect();
+            for pair in borders.windows(2) {
+                let span = reading.original(pair[0]..pair[1]);
+                prop_assert!(text.get(span.clone()).is_some(), "{span:?} of {text:?}");
+            }
+            let whole = reading.original(0..reading.text().len());
+            prop_assert!(text.get(whole).is_some());
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The rules: rows that say what to look for, on whose authority, and prove it with examples.
+//!
+//! A row is data. How it is looked for stands in [`Find`]; the engine in [`crate::scan`] visits a text once and asks a rule
+//! only at its anchors. One test walks all rows: every `hits` is found, every `passes` is left alone, every row has a source.
+
+pub mod context;
+pub mod exfil;
+pub mod injection;
+pub mod labelled;
+pub mod numbers;
+pub mod personal;
+pub mod phone;
+pub mod secrets;
+pub mod shared;
+pub mod tokens;
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+pub use context::Context;
+
+/// One thing to look for.
+#[derive(Debug)]
+pub struct Rule {
+    /// A dotted name of its own, shown beside a finding.
+    pub id: &'static str,
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// The standard, registry or documentation that the shape comes from.
+    pub source: &'static str,
+    /// The kind of its findings; several rules may share one.
+    pub kind: Kind,
+    /// How sure a hit is, 0.0 to 1.0. Injection hits below [`CONFIDENT`] add to the score and make no finding.
+    pub confidence: f32,
+    /// How it is found.
+    pub find: Find,
+    /// Texts in which it must find something.
+    pub hits: &'static [&'static str],
+    /// Texts in which it must find nothing.
+    pub passes: &'static [&'static str],
+}
+
+/// From this confidence on an injection hit is a finding by itself.
+pub const CONFIDENT: f32 = 0.7;
+
+/// How a rule is found. Positions are bytes of the reading.
+#[derive(Clone, Copy, Debug)]
+pub enum Find {
+    /// A token: one of these literal starts, as written, and then a shape (a regular expression without Unicode tables that
+    /// matches from the literal on). The whole token is tested by `check`.
+    Token { starts: &'static [&'static str], shape: &'static str, check: fn(&str) -> bool },
+    /// A value behind a label such as `passport no.`: filler words, then the shape, then `check`.
+    Labelled { labels: &'static [&'static str], shape: &'static str, check: fn(&str) -> bool },
+    /// Any of these literals, any case; the function looks around it.
+    Near { anchors: &'static [&'static str], look: fn(&str, Range<usize>) -> Option<Range<usize>> },
+    /// A number of so many digits, in groups; `needs` words in front of it unless it is [`Context::NONE`].
+    Number { digits: (u8, u8), needs: Context, check: fn(&Number<'_>) -> bool },
+    /// A token of letters and digits of so many characters, separators left out; `needs` as above.
+    Mixed { length: (u8, u8), needs: Context, check: fn(&str) -> bool },
+    /// Asked at every token that holds a digit.
+    Digit { look: fn(&Spot<'_>) -> Option<Range<usize>> },
+    /// Asked at every `@`.
+    AtSign { look: fn(&str, usize) -> Option<Range<usize>> },
+    /// Words in order, see [`crate::scan`]'s phrases. `foreign` phrases count only in documents and tool results.
+    Phrase { phrases: &'static [&'static str], foreign: bool },
+    /// Asked once with the text that invisible characters spell.
+    Hidden,
+}
+
+/// A number as written: its digits and how they are grouped.
+#[derive(Debug)]
+pub struct Number<'n> {
+    /// Values 0 to 9.
+    pub digits: &'n [u8],
+    /// How many digits each group has.
+    pub groups: &'n [u8],
+    /// The character between the groups where it is the same everywhere, otherwise `None`; also `None` for one group.
+    pub separator: Option<u8>,
+}
+
+/// A token that holds a digit, in its text.
+#[derive(Debug)]
+pub struct Spot<'t> {
+    /// The whole text.
+    pub text: &'t str,
+    /// Where the token begins.
+    pub start: usize,
+    /// Where its letters and digits end.
+    pub end: usize,
+    /// What the words in front of it speak of.
+    pub context: Context,
+}
+
+/// Every rule, family by family.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let tables: [&'static [Rule]; 8] = [
+        personal::RULES,
+        phone::RULES,
+        numbers::RULES,
+        labelled::RULES,
+        tokens::RULES,
+        secrets::RULES,
+        injection::RULES,
+        exfil::RULES,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// The check of a rule whose shape says it all.
+pub(crate) fn always(_: &str) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use wicket_types::Origin;
+
+    use super::*;
+    use crate::{Detector, Wants};
+
+    /// Where a rule's own examples would stand.
+    fn origin_of(rule: &Rule) -> Origin {
+        match rule.find {
+            Find::Phrase { foreign: true, .. } => Origin::ToolResult,
+            _ if rule.kind.as_str().starts_with("exfil.") => Origin::Assistant,
+            _ => Origin::User,
+        }
+    }
+
+    #[test]
+    fn every_row_finds_its_hits_and_leaves_its_passes_alone() {
+        let detector = Detector::standard();
+        let mut wrong = Vec::new();
+        for rule in all() {
+            // A weak phrase makes no finding alone, so its examples are judged by the score.
+            let is_found = |text: &str| {
+                let scan = detector.scan(text, origin_of(rule), Wants::ALL);
+                match rule.confidence < CONFIDENT && rule.kind.as_str().starts_with("injection.") {
+                    true => scan.injection >= rule.confidence - 0.001,
+                    false => scan.findings.iter().any(|finding| finding.kind == rule.kind),
+                }
+            };
+            wrong.extend(rule.hits.iter().filter(|text| !is_found(text)).map(|text| (rule.id, "misses", *text)));
+            wrong.extend(rule.passes.iter().filter(|text| is_found(text)).map(|text| (rule.id, "flags", *text)));
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn every_row_is_complete_and_named_once() {
+        let mut ids = HashSet::new();
+        for rule in all() {
+            assert!(ids.insert(rule.id), "{} appears twice", rule.id);
+            assert!(!rule.source.is_empty() && !rule.title.is_empty(), "{} has no source or title", rule.id);
+            assert!(!rule.hits.is_empty() && !rule.passes.is_empty(), "{} has no examples", rule.id);
+            assert!(rule.kind.guard().is_some(), "{} belongs to no guard", rule.id);
+            assert!((0.0..=1.0).contains(&rule.confidence), "{}", rule.id);
+        }
+    }
+}

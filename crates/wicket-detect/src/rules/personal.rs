@@ -1,0 +1,486 @@
+//! Mail addresses, network addresses, street addresses.
+
+use std::{net::Ipv6Addr, ops::Range};
+
+use wicket_types::Kind;
+
+use super::{Context, Find, Rule, Spot, shared};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "pii.email",
+        title: "Mail address",
+        source: "RFC 5322, section 3.4.1, as used in practice: no quoted local part, a domain with a dot",
+        kind: Kind::of("pii.email"),
+        confidence: 0.98,
+        find: Find::AtSign { look: email },
+        hits: &["write to ann.lee+x@mail.example.org now", "<joe@example.co.uk>", "mailto:jürgen@bücher.example"],
+        passes: &[
+            "@ann on the forum",
+            "a@b",
+            "git@github.com:owner/repo.git",
+            "decorate with @app.route",
+            "user@localhost",
+            "logo@2x.png",
+        ],
+    },
+    Rule {
+        id: "pii.ipv4",
+        title: "IPv4 address",
+        source: "RFC 791; special addresses by RFC 6890",
+        kind: Kind::of("pii.ip_address"),
+        confidence: 0.9,
+        find: Find::Digit { look: ipv4 },
+        hits: &["from 203.0.113.77 port 22", "ip=198.51.100.4"],
+        passes: &["version 4.18.0.2", "v1.2.3.4", "256.1.1.1", "1.2.3.4.5", "127.0.0.1 and 0.0.0.0", "255.255.255.0"],
+    },
+    Rule {
+        id: "pii.ipv6",
+        title: "IPv6 address",
+        source: "RFC 4291, section 2.2",
+        kind: Kind::of("pii.ip_address"),
+        confidence: 0.95,
+        find: Find::Digit { look: ipv6 },
+        hits: &["from 2001:db8:85a3::8a2e:370:7334 now", "fe80::1ff:fe23:4567:890a"],
+        passes: &["at 12:30:45", "::1 is loopback", "std::u8::MAX", "ratio 3:2:1"],
+    },
+    Rule {
+        id: "pii.mac_address",
+        title: "Hardware address",
+        source: "IEEE 802-2014, section 8.1",
+        kind: Kind::of("pii.mac_address"),
+        confidence: 0.95,
+        find: Find::Digit { look: mac },
+        hits: &["mac 3c:22:fb:aa:01:9e", "3C-22-FB-AA-01-9E", "cisco 3c22.fbaa.019e"],
+        passes: &["12:30:45", "00:00:00:00:00:00", "3c:22:fb:aa:01:9e:77:12"],
+    },
+    Rule {
+        id: "pii.street_number_first",
+        title: "Street address, number before the street",
+        source: "USPS Publication 28, appendix C (street suffixes)",
+        kind: Kind::of("pii.address"),
+        confidence: 0.8,
+        find: Find::Digit { look: number_then_street },
+        hits: &[
+            "lives at 742 Evergreen Terrace, Springfield, IL 62704",
+            "to 10 Downing Street please",
+            "au 12 rue de la Paix, 75002 Paris",
+        ],
+        passes: &["in 10 minutes we drive", "2 roads diverged", "take 5 steps", "500 Internal Server Error"],
+    },
+    Rule {
+        id: "pii.street_name_first",
+        title: "Street address, number behind the street",
+        source: "UPU S42 address templates for DE, AT, CH, NL, IT, ES, PL",
+        kind: Kind::of("pii.address"),
+        confidence: 0.8,
+        find: Find::Digit { look: street_then_number },
+        hits: &["wohnt Lindenstraße 12, 10969 Berlin", "Calle Mayor 5, Madrid", "via Roma 21", "ul. Długa 7"],
+        passes: &["Seite 12", "via version 21", "step 3", "Grundlage 5"],
+    },
+];
+
+/// The mail address around the `@` at `at`.
+fn email(text: &str, at: usize) -> Option<Range<usize>> {
+    let local_char = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+    let head = text.get(..at)?;
+    let mut n_local = 0;
+    let local = head
+        .char_indices()
+        .rev()
+        .take(64)
+        .take_while(|&(_, c)| local_char(c))
+        .inspect(|(_, c)| n_local += usize::from(c.is_alphanumeric()));
+    let mut start = local.map(|(i, _)| i).last()?;
+    start += text[start..at].len() - text[start..at].trim_start_matches(['.', '\'', '%', '+', '-', '_']).len();
+    let domain_char = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let tail = text.get(at + 1..)?;
+    let length: usize = tail.chars().take(253).take_while(|&c| domain_char(c)).map(char::len_utf8).sum();
+    let domain = tail[..length].trim_end_matches(['.', '-']);
+    let (host, top) = domain.rsplit_once('.')?;
+    let is_top_level = (2..=24).contains(&top.chars().count()) && top.chars().all(char::is_alphabetic);
+    let is_file =
+        ["png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css"].contains(&top.to_ascii_lowercase().as_str());
+    let end = at + 1 + domain.len();
+    // `git@host:path` names a repository, not a person.
+    let is_repository = &text[start..at] == "git"
+        || text[end..].starts_with(":")
+            && text[end + 1..].starts_with(|c: char| c.is_alphabetic())
+            && text[end..].contains(".git");
+    (n_local > 0
+        && start < at
+        && !host.is_empty()
+        && !host.starts_with(['.', '-'])
+        && !host.contains("..")
+        && is_top_level
+        && !is_file
+        && !is_repository)
+        .then_some(start..end)
+}
+
+/// Four numbers up to 255 with dots.
+fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let bytes = spot.text.as_bytes();
+    let mut at = spot.start;
+    let mut parts = [0_u32; 4];
+    for (i, part) in parts.iter_mut().enumerate() {
+        if i > 0 {
+            (bytes.get(at) == Some(&b'.')).then_some(())?;
+            at += 1;
+        }
+        let digits = bytes.get(at..)?.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+        (1..=3).contains(&digits).then_some(())?;
+        *part = bytes[at..at + digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
+        at += digits;
+    }
+    let follows = |i: usize, what: fn(&u8) -> bool| bytes.get(i).is_some_and(what);
+    let goes_on =
+        follows(at, u8::is_ascii_alphanumeric) || follows(at, |&b| b == b'.') && follows(at + 1, u8::is_ascii_digit);
+    let goes_before = matches!(bytes[..spot.start], [.., before, b'.' | b'-'] if before.is_ascii_alphanumeric());
+    let is_special = matches!(parts, [0 | 127, ..] | [255, ..]) || parts.iter().any(|&part| part > 255);
+    (!goes_on && !goes_before && !is_special && !spot.context.speaks_of(Context::VERSION)).then_some(spot.start..at)
+}
+
+/// The run of hexadecimal digits and `separators` around the token, bounded to the length of the longest address.
+fn hex_run(spot: &Spot<'_>, separators: &[u8]) -> Option<Range<usize>> {
+    let bytes = spot.text.as_bytes();
+    let within = |b: &&u8| b.is_ascii_hexdigit() || separators.contains(b);
+    if !bytes.get(spot.end).is_some_and(|b| separators.contains(b)) {
+        return None;
+    }
+    let start = spot.start - bytes[..spot.start].iter().rev().take(40).take_while(within).count();
+    let end = spot.start + bytes[spot.start..].iter().take(46).take_while(within).count();
+    Some(start..end)
+}
+
+fn ipv6(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let mut span = hex_run(spot, b":")?;
+    if shared::is_word_at(spot.text, span.end) || !shared::begins_word(spot.text, span.start) {
+        return None;
+    }
+    let written = spot.text.get(span.clone())?;
+    let written = if written.ends_with("::") { written } else { written.trim_end_matches(':') };
+    span.end = span.start + written.len();
+    let n_colons = written.bytes().filter(|&b| b == b':').count();
+    let address: Ipv6Addr = (written.len() > 6 && n_colons > 1).then(|| written.parse().ok())??;
+    (!address.is_loopback() && !address.is_unspecified()).then_some(span)
+}
+
+fn mac(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let separator = *spot.text.as_bytes().get(spot.end)?;
+    let (size, length) = match separator {
+        b':' | b'-' => (2, 17),
+        b'.' => (4, 14),
+        _ => return None,
+    };
+    let span = hex_run(spot, &[separator])?;
+    let written = spot.text.get(span.clone())?;
+    let is_shaped = written.len() == length && written.split(separator as char).all(|part| part.len() == size);
+    let is_dummy = written.bytes().all(|b| !b.is_ascii_alphanumeric() || b == written.as_bytes()[0]);
+    // Six groups of two digits without a letter could be a date and time.
+    let is_dated = size == 2 && separator == b'-' && !written.contains(|c: char| c.is_ascii_alphabetic());
+    (is_shaped
+        && !is_dummy
+        && !is_dated
+        && !shared::is_word_at(spot.text, span.end)
+        && shared::begins_word(spot.text, span.start))
+    .then_some(span)
+}
+
+/// Words that end an English street, and that begin a French, Portuguese, Spanish or Italian one.
+const SUFFIXES: &[&str] = &[
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "av",
+    "road",
+    "rd",
+    "boulevard",
+    "blvd",
+    "lane",
+    "ln",
+    "drive",
+    "dr",
+    "court",
+    "ct",
+    "terrace",
+    "ter",
+    "place",
+    "pl",
+    "square",
+    "sq",
+    "parkway",
+    "pkwy",
+    "highway",
+    "hwy",
+    "way",
+    "circle",
+    "cir",
+    "crescent",
+    "close",
+    "alley",
+    "trail",
+    "trl",
+    "route",
+    "crossing",
+    "mews",
+    "gardens",
+    "grove",
+    "heights",
+    "hill",
+    "junction",
+    "points",
+    "plaza",
+    "walk",
+    "ridge",
+    "manor",
+    "meadows",
+    "ports",
+    "mill",
+    "mills",
+    "island",
+    "islands",
+    "estate",
+    "estates",
+    "ranch",
+    "rapids",
+    "shoal",
+    "springs",
+    "station",
+    "stream",
+    "summit",
+    "track",
+    "tunnel",
+    "turnpike",
+    "union",
+    "valley",
+    "viaduct",
+    "views",
+    "village",
+    "ville",
+    "vista",
+    "bypass",
+    "causeway",
+    "cliff",
+    "corner",
+    "cove",
+    "creek",
+    "divide",
+    "field",
+    "fields",
+    "forge",
+    "forest",
+    "fork",
+    "garden",
+    "gateway",
+    "glen",
+    "green",
+    "harbor",
+    "haven",
+    "hollow",
+    "inlet",
+    "isle",
+    "key",
+    "knoll",
+    "lake",
+    "land",
+    "light",
+    "loaf",
+    "lodge",
+    "loop",
+    "mall",
+    "motorway",
+    "mount",
+    "mountain",
+    "neck",
+    "orchard",
+    "oval",
+    "overpass",
+    "park",
+    "pass",
+    "path",
+    "pike",
+    "pine",
+    "plain",
+    "port",
+    "prairie",
+    "radial",
+    "ramp",
+    "river",
+    "row",
+    "rue",
+    "run",
+    "shore",
+    "skyway",
+    "spring",
+    "spur",
+    "throughway",
+];
+const PREFIXES: &[&str] =
+    &["rue", "avenue", "av.", "boulevard", "bd", "place", "chemin", "allée", "impasse", "quai", "route", "cours"];
+
+/// `742 Evergreen Terrace, Springfield, IL 62704`.
+fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let number = spot.text.get(spot.start..spot.end)?;
+    let is_number = (1..=5).contains(&number.len()) && number.starts_with(|c: char| c.is_ascii_digit() && c != '0');
+    if !is_number
+        || !shared::begins_word(spot.text, spot.start)
+        || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
+    {
+        return None;
+    }
+    let mut at = spot.end;
+    if spot.text.as_bytes().get(at) == Some(&b',') {
+        at += 1;
+    }
+    let mut street_end = None;
+    let mut is_french = false;
+    for n in 0..6 {
+        let rest = spot.text.get(at..)?;
+        let Some(rest) = rest.strip_prefix(' ') else { break };
+        let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
+        let word = &rest[..length];
+        let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let lower = word.to_lowercase();
+        if n == 0 && PREFIXES.contains(&lower.as_str()) {
+            is_french = true;
+        } else if !is_named && !(is_french && ["de", "du", "des", "la", "le", "l", "d"].contains(&lower.as_str())) {
+            break;
+        }
+        at += 1 + length;
+        if is_french && is_named && n > 0 {
+            street_end = Some(at);
+        }
+        if n > 0 && is_named && SUFFIXES.contains(&lower.as_str()) {
+            street_end = Some(at);
+        }
+        if spot.text[at..].starts_with('.') && length <= 4 {
+            at += 1;
+        }
+    }
+    Some(spot.start..with_city(spot.text, street_end?))
+}
+
+/// `Lindenstraße 12, 10969 Berlin`.
+fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let number = spot.text.get(spot.start..spot.end)?;
+    let head = spot.text.get(..spot.start)?.strip_suffix(' ')?;
+    if number.len() > 4 || !number.starts_with(|c: char| c.is_ascii_digit() && c != '0') {
+        return None;
+    }
+    let head = head.strip_suffix(',').unwrap_or(head);
+    let mut word_end = head.len();
+    for n in 0..5 {
+        let before = &head[..word_end];
+        let word_start = before
+            .char_indices()
+            .rev()
+            .take(40)
+            .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '-' | '.' | '\''))
+            .last()
+            .map(|(i, _)| i)?;
+        let word = &before[word_start..];
+        let lower = word.to_lowercase();
+        let is_compound = n == 0
+            && word.starts_with(char::is_uppercase)
+            && [
+                "straße", "strasse", "str.", "weg", "platz", "gasse", "allee", "ring", "straat", "laan", "plein",
+                "gatan", "vägen", "damm", "ufer",
+            ]
+            .iter()
+            .any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2);
+        let is_prefix = n > 0
+            && [
+                "calle",
+                "via",
+                "viale",
+                "piazza",
+                "corso",
+                "rua",
+                "avenida",
+                "avda",
+                "paseo",
+                "plaza",
+                "ul.",
+                "ulica",
+                "aleja",
+                "al.",
+                "travessa",
+                "largo",
+                "vicolo",
+                "strada",
+                "borgo",
+                "rambla",
+                "ronda",
+                "alameda",
+                "praça",
+                "camino",
+                "cañada",
+                "glorieta",
+                "pasaje",
+                "pasadizo",
+                "callejón",
+                "cuesta",
+                "urbanización",
+                "vial",
+                "acceso",
+                "rotonda",
+                "canale",
+                "contrada",
+                "incrocio",
+                "piazzale",
+                "stretto",
+            ]
+            .contains(&lower.as_str());
+        if is_compound || is_prefix {
+            return Some(word_start..with_city(spot.text, spot.end));
+        }
+        let is_name = word.starts_with(char::is_uppercase)
+            || ["de", "del", "la", "di", "da", "do", "dos", "das", "della", "las", "los"].contains(&lower.as_str());
+        if !is_name {
+            return None;
+        }
+        word_end = before[..word_start].strip_suffix(' ')?.len();
+    }
+    None
+}
+
+/// Goes on over `, Apt 4`, `, Springfield, IL 62704`, `, 75002 Paris` behind a street: capitalised words and numbers.
+fn with_city(text: &str, street_end: usize) -> usize {
+    let mut end = street_end;
+    for _ in 0..3 {
+        let Some(rest) = text.get(end..) else { return end };
+        let gap = rest.find(|c: char| !matches!(c, ',' | ' ' | '\n' | '.')).unwrap_or(0);
+        if gap == 0 || gap > 3 || !(rest[..gap].contains(',') || rest[..gap].contains('\n')) {
+            return end;
+        }
+        let mut part = 0;
+        let mut has_number = false;
+        let mut n_words = 0;
+        for word in rest[gap..].split_inclusive(' ').take(5) {
+            let bare = word.trim_end_matches([' ', ',', '.', '\n', ';', ')']);
+            let is_place = bare.starts_with(char::is_uppercase)
+                && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\''));
+            let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || c == '-');
+            if !is_place && !is_number {
+                break;
+            }
+            has_number |= is_number;
+            n_words += 1;
+            let clean = bare.len() == word.trim_end_matches(' ').len();
+            part += if clean { word.len() } else { bare.len() };
+            if !clean {
+                break;
+            }
+        }
+        let part = rest[gap..gap + part].trim_end().len();
+        // A new sentence looks like a city too, so a part behind a line break has to hold a number.
+        if part == 0 || n_words > 4 || rest[..gap].contains('\n') && !has_number {
+            return end;
+        }
+        end += gap + part;
+    }
+    end
+}

@@ -1,0 +1,155 @@
+//! Telephone numbers.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use super::{Context, Find, Rule, Spot, shared};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[Rule {
+    id: "pii.phone",
+    title: "Telephone number",
+    source: "ITU-T E.164 (international numbers, at most 15 digits); North American Numbering Plan",
+    kind: Kind::of("pii.phone"),
+    confidence: 0.85,
+    find: Find::Digit { look: phone },
+    hits: &[
+        "+49 30 901820",
+        "call me at 030 901820",
+        "(212) 555-0142",
+        "212-555-0142",
+        "tel: 01 42 68 53 00",
+        "+1 (212) 555-0142 x33",
+        "my number is 0151 23456789",
+        "ring +44(0)20 7946 0018",
+    ],
+    passes: &[
+        "on 2024-05-01 at 10:30",
+        "order 20240501-1234",
+        "ISBN 978-3-16-148410-0",
+        "1,234,567 people",
+        "call me at 10 30",
+        "call in 15 minutes",
+        "commit 1234567",
+        "192.168.10.20 is a host",
+        "fax from 1998 2004 2010",
+        "2^10 = 1024 and 1 000 000 000",
+    ],
+}];
+
+fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let bytes = spot.text.as_bytes();
+    if spot.text.get(spot.start..spot.end)?.contains(|c: char| c.is_ascii_alphabetic())
+        && !bytes.get(spot.start)?.is_ascii_digit()
+    {
+        return None;
+    }
+    // A parenthesis or a plus right before the first digit belongs to the number.
+    let mut start = spot.start;
+    while let Some(before @ (b'(' | b'+')) = start.checked_sub(1).map(|i| bytes[i]) {
+        start -= 1;
+        if before == b'+' {
+            break;
+        }
+    }
+    let is_international = bytes[start] == b'+' || spot.text[start..].starts_with("(+");
+    let follows_number =
+        matches!(bytes[..start], [.., before, b' '] if before.is_ascii_digit()) && bytes[start].is_ascii_digit();
+    if follows_number
+        || !shared::begins_word(spot.text, start)
+        || matches!(bytes[..start], [.., before, b'-' | b'.' | b'/' | b'_' | b'=' | b','] if before.is_ascii_digit())
+    {
+        return None;
+    }
+    let written = Written::read(bytes, start)?;
+    let span = start..written.end;
+    if shared::is_word_at(spot.text, span.end) || spot.text[span.end..].starts_with(['%', '€', '$', '£']) {
+        return None;
+    }
+    let text = spot.text.get(span.clone())?;
+    let plausible = match written.n_digits {
+        8..=15 if is_international => true,
+        11..=15 if text.starts_with("00") && bytes.get(start + 2).is_some_and(|b| b.is_ascii_digit()) => {
+            written.n_groups > 1 || spot.context.speaks_of(Context::PHONE)
+        }
+        10 | 11 if is_north_american(&written, text) => true,
+        7..=13 if spot.context.speaks_of(Context::PHONE) => !is_date(&written) && !has_year_groups(&written),
+        9..=12 if text.starts_with('0') || text.starts_with("(0") => {
+            written.n_groups > 1 && !is_date(&written) && !text.contains('.')
+        }
+        _ => false,
+    };
+    plausible.then_some(span)
+}
+
+/// Digits and the signs between them, as far as they can belong to one telephone number.
+struct Written {
+    end: usize,
+    n_digits: usize,
+    n_groups: usize,
+    sizes: [usize; 8],
+}
+
+impl Written {
+    fn read(bytes: &[u8], start: usize) -> Option<Self> {
+        let mut this = Written { end: start, n_digits: 0, n_groups: 0, sizes: [0; 8] };
+        let mut at = start;
+        while this.n_groups < 8 {
+            let signs = bytes[at..]
+                .iter()
+                .take(3)
+                .take_while(|b| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+'))
+                .count();
+            if this.n_groups > 0
+                && (signs == 0 || bytes[at..at + signs].contains(&b'+') || bytes[at..at + signs].starts_with(b"  "))
+            {
+                break;
+            }
+            let digits = bytes[at + signs..].iter().take_while(|b| b.is_ascii_digit()).count();
+            if digits == 0 || this.n_digits + digits > 15 {
+                break;
+            }
+            this.sizes[this.n_groups] = digits;
+            this.n_groups += 1;
+            this.n_digits += digits;
+            at += signs + digits;
+            this.end = at;
+        }
+        // An extension: `x33`, `ext. 33`.
+        let rest = &bytes[this.end..];
+        for mark in [b"x".as_slice(), b" x", b" ext. ", b" ext "] {
+            let digits = rest
+                .strip_prefix(mark)
+                .map_or(0, |tail| tail.iter().take(6).take_while(|b| b.is_ascii_digit()).count());
+            if (1..=5).contains(&digits) {
+                this.end += mark.len() + digits;
+                break;
+            }
+        }
+        (this.n_digits >= 7).then_some(this)
+    }
+}
+
+/// `(212) 555-0142`, `212-555-0142`, `212.555.0142`, `1-212-555-0142`: area and exchange begin with 2 to 9.
+fn is_north_american(written: &Written, text: &str) -> bool {
+    let groups = match written.sizes[..written.n_groups] {
+        [3, 3, 4] => 0,
+        [1, 3, 3, 4] if text.starts_with('1') => 1,
+        _ => return false,
+    };
+    let mut digits = text.bytes().filter(u8::is_ascii_digit).skip(groups);
+    let (area, exchange) = (digits.next(), digits.nth(2));
+    let is_open = |digit: Option<u8>| digit.is_some_and(|d| d >= b'2');
+    is_open(area) && is_open(exchange) && text.contains(['-', '.', '('])
+}
+
+/// `2024-05-01` and `01.05.2024`, with or without a time behind.
+fn is_date(written: &Written) -> bool {
+    matches!(written.sizes[..written.n_groups], [4, 2, 2, ..] | [2, 2, 4] | [1, 1, 4] | [1, 2, 4] | [2, 1, 4])
+}
+
+/// Years in a row: `1998 2004 2010`.
+fn has_year_groups(written: &Written) -> bool {
+    written.n_groups > 1 && written.sizes[..written.n_groups].iter().all(|&size| size == 4)
+}

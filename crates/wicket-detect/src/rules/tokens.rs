@@ -1,0 +1,130 @@
+//! Tokens of letters and digits that carry a check: bank accounts, identity numbers with letters, wallets.
+
+use wicket_types::Kind;
+
+use super::{Context, Find, Rule};
+use crate::checks::{self, national, wallet};
+
+/// A row for a token of letters and digits.
+const fn mixed(
+    (id, title, source): (&'static str, &'static str, &'static str),
+    kind: &'static str,
+    (length, needs, check): ((u8, u8), Context, fn(&str) -> bool),
+    hits: &'static [&'static str],
+    passes: &'static [&'static str],
+) -> Rule {
+    Rule {
+        id,
+        title,
+        source,
+        kind: Kind::of(kind),
+        confidence: 0.97,
+        find: Find::Mixed { length, needs, check },
+        hits,
+        passes,
+    }
+}
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    mixed(
+        ("pii.iban", "International bank account number", "ISO 13616-1:2020; check digits by ISO 7064, mod 97-10"),
+        "pii.iban",
+        ((15, 34), Context::NONE, checks::iban),
+        &["pay DE89 3704 0044 0532 0130 00 today", "GB82WEST12345698765432"],
+        &["pay DE89 3704 0044 0532 0130 01 today", "model DE89 in blue"],
+    ),
+    mixed(
+        ("pii.es_dni", "Spanish DNI", "Real Decreto 1553/2005; letter by mod 23"),
+        "pii.national_id.es",
+        ((9, 9), Context::NATIONAL, |t| t.as_bytes()[0].is_ascii_digit() && national::es_dni(t)),
+        &["DNI 12345678Z", "El DNI de Ana es 12345678-Z"],
+        &["DNI 12345678A", "part 12345678Z"],
+    ),
+    mixed(
+        ("pii.es_nie", "Spanish NIE", "Ley Orgánica 4/2000; letter by mod 23"),
+        "pii.national_id.es",
+        ((9, 9), Context::NONE, |t| t.starts_with(['X', 'Y', 'Z']) && national::es_dni(t)),
+        &["NIE X1234567L"],
+        &["X1234567M"],
+    ),
+    mixed(
+        ("pii.it_fiscale", "Italian fiscal code", "Decreto Ministeriale 12 March 1974, number 2227"),
+        "pii.national_id.it",
+        ((16, 16), Context::NONE, national::it_fiscale),
+        &["RSSMRA85T10A562S"],
+        &["RSSMRA85T10A562T"],
+    ),
+    mixed(
+        ("pii.fi_hetu", "Finnish personal identity code", "Digital and Population Data Services Agency"),
+        "pii.national_id.fi",
+        ((11, 11), Context::NATIONAL, national::fi_hetu),
+        &["henkilötunnus 131052A308T"],
+        &["henkilötunnus 131052A308U"],
+    ),
+    mixed(
+        ("pii.uk_nino", "United Kingdom national insurance number", "HM Revenue & Customs, NIM39110"),
+        "pii.national_id.gb",
+        ((9, 9), Context::NATIONAL, national::uk_nino),
+        &["NINO AB 12 34 56 C", "national insurance AB123456C"],
+        &["NINO GB123456C", "part AB123456C"],
+    ),
+    mixed(
+        ("pii.in_pan", "Indian permanent account number", "Income Tax Department, Rule 114"),
+        "pii.national_id.in",
+        ((10, 10), Context::NATIONAL, national::in_pan),
+        &["PAN ABCPE1234F"],
+        &["PAN ABCXE1234F", "sku ABCPE1234F"],
+    ),
+    mixed(
+        ("pii.cn_rid_x", "Chinese resident identity number ending in X", "GB 11643-1999"),
+        "pii.national_id.cn",
+        ((18, 18), Context::NONE, national::cn_rid),
+        &["身份证号 11010519491231002X"],
+        &["11010519491231003X"],
+    ),
+    mixed(
+        ("pii.sg_nric", "Singapore NRIC or FIN", "Immigration & Checkpoints Authority"),
+        "pii.national_id.sg",
+        ((9, 9), Context::NATIONAL, national::sg_nric),
+        &["NRIC S1234567D"],
+        &["NRIC S1234567E", "part S1234567D"],
+    ),
+    mixed(
+        ("pii.mx_curp", "Mexican CURP", "RENAPO, Instructivo normativo para la asignación de la CURP"),
+        "pii.national_id.mx",
+        ((18, 18), Context::NONE, national::mx_curp),
+        &["CURP HEGG560427MVZRRL04"],
+        &["HEGG560427MVZRRL05"],
+    ),
+    mixed(
+        ("pii.wallet_base58", "Bitcoin or Litecoin address", "Bitcoin Base58Check; version and double SHA-256"),
+        "pii.crypto_wallet",
+        ((26, 35), Context::NONE, wallet::base58check),
+        &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"],
+        &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3"],
+    ),
+    mixed(
+        ("pii.wallet_bech32", "Segregated witness address", "BIP 173 and BIP 350"),
+        "pii.crypto_wallet",
+        ((14, 64), Context::NONE, is_segwit),
+        &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"],
+        &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp"],
+    ),
+    mixed(
+        ("pii.wallet_ethereum", "Ethereum address", "Ethereum yellow paper, section 7; 20 bytes in hexadecimal"),
+        "pii.crypto_wallet",
+        ((42, 42), Context::NONE, |t| {
+            t.starts_with("0x")
+                && t[2..].bytes().all(|b| b.is_ascii_hexdigit())
+                && checks::entropy(&t.as_bytes()[2..]) > 2.5
+        }),
+        &["wallet 0x51409d18039dda6d53b17abad769e7959c75c90b"],
+        &["0x0000000000000000000000000000000000000000", "id 51409d18039dda6d53b17abad769e7959c75c90b"],
+    ),
+];
+
+fn is_segwit(token: &str) -> bool {
+    let lower = token.get(..4).unwrap_or_default().to_ascii_lowercase();
+    ["bc1", "tb1", "ltc1"].iter().any(|human| lower.starts_with(human)) && wallet::bech32(token)
+}

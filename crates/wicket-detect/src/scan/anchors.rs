@@ -1,0 +1,103 @@
+//! The one pass over a text that finds where rules should look: literals, any case, all at once.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, StartKind};
+
+use crate::rules::{Context, Find, Rule, context, shared};
+
+/// What an anchor means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Target {
+    /// A word that gives context to numbers behind it.
+    Subject(Context),
+    /// Rule `usize` may begin here (tokens) or be near (everything else).
+    Rule(usize),
+    /// A phrase may begin here.
+    Phrase,
+}
+
+/// All anchors, compiled.
+#[derive(Debug)]
+pub(crate) struct Anchors {
+    automaton: Option<AhoCorasick>,
+    targets: Vec<Vec<Target>>,
+}
+
+impl Default for Anchors {
+    /// No anchors: what is left when the automaton cannot be built, which a test rules out.
+    fn default() -> Self {
+        Anchors { automaton: None, targets: Vec::new() }
+    }
+}
+
+impl Anchors {
+    /// Gathers the anchors of `rules`, of the context words, and the words that begin phrases.
+    pub(crate) fn new(
+        rules: &[&'static Rule],
+        phrase_starts: impl Iterator<Item = String>,
+    ) -> Result<Self, BuildError> {
+        let mut literals: BTreeMap<String, Vec<Target>> = BTreeMap::new();
+        let mut add = |literal: &str, target: Target| {
+            let targets = literals.entry(literal.to_lowercase()).or_default();
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        };
+        for (index, rule) in rules.iter().enumerate() {
+            let starts = match rule.find {
+                Find::Token { starts, .. } => starts,
+                Find::Labelled { labels, .. } => labels,
+                Find::Near { anchors, .. } => anchors,
+                _ => &[],
+            };
+            starts.iter().for_each(|start| add(start, Target::Rule(index)));
+        }
+        for (subject, words) in context::WORDS {
+            words.split('|').for_each(|word| add(word, Target::Subject(*subject)));
+        }
+        phrase_starts.for_each(|word| add(&word, Target::Phrase));
+        // The automaton folds ASCII only, so a capital outside ASCII is an anchor of its own.
+        let capitals: Vec<_> =
+            literals.iter().filter_map(|(word, to)| Some((capitalised(word)?, to.clone()))).collect();
+        literals.extend(capitals);
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .start_kind(StartKind::Unanchored)
+            .build(literals.keys())?;
+        Ok(Anchors { automaton: Some(automaton), targets: literals.into_values().collect() })
+    }
+
+    /// Calls `tell` with each anchor in `text` that stands at the beginning of a word, in order of their ends.
+    pub(crate) fn each(&self, text: &str, mut tell: impl FnMut(std::ops::Range<usize>, Target)) {
+        let Some(automaton) = &self.automaton else { return };
+        for found in automaton.find_overlapping_iter(text) {
+            let Some(targets) = self.targets.get(found.pattern().as_usize()) else { continue };
+            for &target in targets {
+                let stands = match target {
+                    Target::Subject(_) => {
+                        is_free_standing(text, found.start())
+                            && !text.as_bytes().get(found.end()).is_some_and(u8::is_ascii_alphabetic)
+                    }
+                    _ => true,
+                };
+                if stands {
+                    tell(found.range(), target);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a word begins at `at`. Scripts written without spaces begin words anywhere.
+fn is_free_standing(text: &str, at: usize) -> bool {
+    shared::begins_word(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
+}
+
+/// `word` with a capital first letter, where that letter is outside ASCII.
+fn capitalised(word: &str) -> Option<String> {
+    let first = word.chars().next().filter(|c| !c.is_ascii())?;
+    let capital: String = first.to_uppercase().collect();
+    (!capital.starts_with(first)).then(|| capital + &word[first.len_utf8()..])
+}

@@ -205,10 +205,11 @@ impl Detector {
     fn walk(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit)) {
         let mut subjects: Vec<(usize, Context)> = Vec::new();
         let mut phrases_done = 0;
-        let wants_numbers = wants.has(Guard::Pii);
+        let wants_pii = wants.has(Guard::Pii);
+        let wants_numbers = wants_pii || wants.has(Guard::Secrets);
         let wants_phrases = wants.has(Guard::Injection);
         self.anchors.each(text, |anchor, target| match target {
-            Target::Subject(subject) if wants_numbers => subjects.push((anchor.end, subject)),
+            Target::Subject(subject) if wants_pii => subjects.push((anchor.end, subject)),
             Target::Phrase
                 if wants_phrases && anchor.start >= phrases_done && self.may_begin_phrase(text, anchor.start) =>
             {
@@ -229,7 +230,13 @@ impl Detector {
             _ => {}
         });
         if wants_numbers {
-            self.digits.each(&self.rules, text, &subjects, tell);
+            self.digits.each(&self.rules, text, &subjects, &mut |hit| {
+                if self.is_wanted(hit.rule, wants) {
+                    tell(hit);
+                }
+            });
+        }
+        if wants_pii {
             for at in memchr::memchr_iter(b'@', text.as_bytes()) {
                 for &rule in &self.at_signs {
                     if let Find::AtSign { look } = self.rules[rule].find

@@ -12,22 +12,14 @@ impl Context {
     pub const NONE: Context = Context(0);
     /// Telephone and fax.
     pub const PHONE: Context = Context(1);
-    /// Payment cards.
-    pub const CARD: Context = Context(1 << 1);
     /// United States social security.
     pub const SSN: Context = Context(1 << 2);
     /// Identity, tax and insurance numbers of any country.
     pub const NATIONAL: Context = Context(1 << 3);
-    /// Birth.
-    pub const BIRTH: Context = Context(1 << 4);
-    /// Bank accounts.
-    pub const BANK: Context = Context(1 << 5);
     /// Software versions, in which four numbers with dots are not an address.
     pub const VERSION: Context = Context(1 << 6);
-    /// Where someone lives.
-    pub const ADDRESS: Context = Context(1 << 7);
-    /// Wallets and coins.
-    pub const WALLET: Context = Context(1 << 8);
+    /// Patients and their records.
+    pub const PATIENT: Context = Context(1 << 8);
 
     /// Whether any subject of `needed` is spoken of; always for [`Context::NONE`].
     pub const fn answers(self, needed: Context) -> bool {
@@ -60,7 +52,6 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          phone_number|phonenumber|telefoon|telefoonnummer|puhelin|tlf|tél|nummer|numer|ring|rufen|ruf|appelle|appelez|\
          llama|llámame|llame|chiama|chiamami|ligue|zadzwoń|bel|reach|contact|text|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
     ),
-    (Context::CARD, "card|credit|visa|mastercard|amex|kreditkarte|carte|tarjeta|carta|cartão|kaart|karta|kort"),
     (Context::SSN, "ssn|social security|socialsecurity|social_security"),
     (
         Context::NATIONAL,
@@ -74,21 +65,6 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          medicare|cpf|cnpj|rg|aadhaar|aadhar|uidai|pan|resident id|身份证|身份证号|身份證|주민등록번호|주민번호|kimlik|tckn|\
          tc kimlik|said|sa id|ahv|avs|nric|fin|curp|rfc|national insurance number|id of|d.n.i|персональный|инн|снилс",
     ),
-    (
-        Context::BIRTH,
-        "born|dob|d.o.b|date of birth|birth date|birthdate|birthday|birth|geboren|geburtsdatum|geb|né|née|nació|nacido|\
-         nacida|fecha de nacimiento|nato|nata|data di nascita|nascido|nascida|nasceu|data de nascimento|geboortedatum|\
-         urodzony|urodzona|data urodzenia|född|fødselsdato|date_of_birth|birth_date|naissance|出生|出生日期|생년월일",
-    ),
-    (
-        Context::BANK,
-        "account|acct|account number|bank account|account_number|konto|kontonummer|cuenta|compte|conto|rekening|conta|\
-         routing|sort code|iban|aba|bban|bank",
-    ),
     (Context::VERSION, "version|versions|ver|release|firmware|build|oid|section|chapter|kernel|driver"),
-    (
-        Context::ADDRESS,
-        "address|addr|lives|live|living|reside|resides|ship to|deliver|adresse|dirección|indirizzo|endereço|adres|wohnt|home",
-    ),
-    (Context::WALLET, "wallet|bitcoin|btc|eth|ethereum|crypto|address|donate|usdt|tron|litecoin|coin"),
+    (Context::PATIENT, "patient|patients|medical|hospital|clinic|admitted|diagnosis|paciente|patientin|patiënt"),
 ];

@@ -1,8 +1,10 @@
 //! Values that mean nothing without the label in front of them: passports, licences, birth dates, accounts, log-ins.
 
+use std::ops::Range;
+
 use wicket_types::Kind;
 
-use super::{Find, Rule, always, shared};
+use super::{Context, Find, Rule, Spot, always, shared};
 
 /// A row for a labelled value.
 const fn labelled(
@@ -44,10 +46,10 @@ pub static RULES: &[Rule] = &[
                 "旅券",
             ],
             "[A-Z0-9]{6,10}",
-            has_digits::<4>,
+            has_digits::<1>,
         ),
         &["Passport no. C01X00T47", "my passport number is 554837291"],
-        &["passport photo 2024", "my passport number is lost", "passport.js 0.6.0"],
+        &["passport photo 2024", "PASSPORT RENEWAL", "my passport number is lost", "passport.js 0.6.0"],
     ),
     labelled(
         (
@@ -220,6 +222,16 @@ pub static RULES: &[Rule] = &[
         &["MRN 00412345", "medical record number H72714127"],
         &["the patient id is missing", "MRN format"],
     ),
+    Rule {
+        id: "pii.medical_record",
+        title: "Medical record number with its mark",
+        source: "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(H); HL7 v2 PID-3",
+        kind: Kind::of("pii.medical_id"),
+        confidence: 0.8,
+        find: Find::Digit { look: medical_record },
+        hits: &["Patient Ann Lee, MRN0536430, DOB 1990-01-02", "patient Jo Roe, H72714127 is in"],
+        passes: &["patient 12345678", "part H72714127", "the patient has 120 beats"],
+    },
     labelled(
         ("pii.username", "User name", "Common field names of log-ins"),
         "pii.username",
@@ -319,6 +331,16 @@ const STAND_INS: &[&str] = &[
     "current_user",
 ];
 
+/// `MRN0536430` anywhere, and a letter or three before six digits where a patient is spoken of.
+fn medical_record(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let token = spot.text.get(spot.start..spot.end)?;
+    let digits = token.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let mark = &token[..token.len() - digits.len()];
+    let is_number = (5..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_marked = mark == "MRN" || (1..=3).contains(&mark.len()) && spot.context.speaks_of(Context::PATIENT);
+    (is_number && is_marked && shared::begins_word(spot.text, spot.start)).then_some(spot.start..spot.end)
+}
+
 /// At least `N` digits.
 fn has_digits<const N: usize>(value: &str) -> bool {
     value.bytes().filter(u8::is_ascii_digit).count() >= N
@@ -339,5 +361,7 @@ pub(crate) fn is_password(value: &str) -> bool {
             && has(|b| b.is_ascii_uppercase())
             && value.bytes().skip(1).any(|b| b.is_ascii_uppercase())
             && value.len() > 9;
-    value.len() >= 6 && is_mixed && !is_code && !shared::is_placeholder(value)
+    // `min_length=8` sets an option of a field.
+    let is_option = value.contains('=') && value.contains('_') && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'=');
+    value.len() >= 6 && is_mixed && !is_option && !is_code && !shared::is_placeholder(value)
 }

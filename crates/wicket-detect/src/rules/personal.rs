@@ -449,12 +449,14 @@ fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
 
 /// Goes on over `, Apt 4`, `, Springfield, IL 62704`, `, 75002 Paris` behind a street: capitalised words and numbers.
 fn with_city(text: &str, street_end: usize) -> usize {
-    let mut end = street_end;
-    for _ in 0..3 {
-        let Some(rest) = text.get(end..) else { return end };
+    let mut end = with_unit(text, street_end);
+    let mut sure = end;
+    let mut is_doubtful = false;
+    for _ in 0..4 {
+        let Some(rest) = text.get(end..) else { return sure };
         let gap = rest.find(|c: char| !matches!(c, ',' | ' ' | '\n' | '.')).unwrap_or(0);
         if gap == 0 || gap > 3 || !(rest[..gap].contains(',') || rest[..gap].contains('\n')) {
-            return end;
+            return sure;
         }
         let mut part = 0;
         let mut has_number = false;
@@ -476,11 +478,29 @@ fn with_city(text: &str, street_end: usize) -> usize {
             }
         }
         let part = rest[gap..gap + part].trim_end().len();
-        // A new sentence looks like a city too, so a part behind a line break has to hold a number.
-        if part == 0 || n_words > 4 || rest[..gap].contains('\n') && !has_number {
-            return end;
+        if part == 0 || n_words > 4 {
+            return sure;
         }
+        // A new sentence looks like a city too, so what stands behind a line break counts once a number follows.
+        is_doubtful |= rest[..gap].contains('\n');
         end += gap + part;
+        if !is_doubtful || has_number {
+            sure = end;
+            is_doubtful = false;
+        }
     }
-    end
+    sure
+}
+
+/// Goes on over ` Apt. 602` or ` Suite 485` behind a street.
+fn with_unit(text: &str, street_end: usize) -> usize {
+    let Some(rest) = text.get(street_end..) else { return street_end };
+    let bare = rest.trim_start_matches([' ', ',', '\n', '.']);
+    for unit in ["Apt. ", "Apt ", "Suite ", "Unit ", "Ste. ", "Floor ", "#"] {
+        let length = bare.strip_prefix(unit).map_or(0, |tail| tail.bytes().take(6).take_while(u8::is_ascii_alphanumeric).count());
+        if length > 0 && rest.len() - bare.len() < 4 {
+            return street_end + rest.len() - bare.len() + unit.len() + length;
+        }
+    }
+    street_end
 }

@@ -68,6 +68,10 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
         return None;
     }
     let text = spot.text.get(span.clone())?;
+    // A book number has thirteen digits too, and begins with 978 or 979.
+    if written.n_digits == 13 && (text.starts_with("978") || text.starts_with("979")) {
+        return None;
+    }
     let plausible = match written.n_digits {
         8..=15 if is_international => true,
         11..=15 if text.starts_with("00") && bytes.get(start + 2).is_some_and(|b| b.is_ascii_digit()) => {

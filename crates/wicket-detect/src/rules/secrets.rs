@@ -982,14 +982,15 @@ fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     at = skip(at, |b| matches!(b, b' ' | b'\t'), 8);
     let operator = at;
     at = skip(at, |b| matches!(b, b'=' | b':' | b'>' | b'|' | b'?' | b','), 3);
-    if at == operator || bytes[operator] == b'|' && at - operator < 2 {
-        return None;
-    }
-    at = skip(at, |b| matches!(b, b' ' | b'\t' | b'\n'), 8);
+    let is_assigned = at > operator && !(bytes[operator] == b'|' && at - operator < 2);
+    at = match is_assigned {
+        true => skip(at, |b| matches!(b, b' ' | b'\t' | b'\n'), 8),
+        false => skip_to_value(text, operator)?,
+    };
     let before_quote = at;
     at = skip(at, |b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'@'), 3);
     let is_quoted = at > before_quote;
-    if bytes[operator] == b',' && !is_quoted {
+    if is_assigned && bytes[operator] == b',' && !is_quoted {
         return None;
     }
     let in_value = |b: &u8| {
@@ -1060,9 +1061,34 @@ fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let is_password_name = ["passw", "pwd", "passphrase"].iter().any(|word| name.contains(word));
     let looks_secret = match is_password_name {
         true => is_password(value) && (is_quoted || value.len() >= 8),
+        false if !is_assigned => is_value(value) && value.len() >= 14 && value.bytes().filter(u8::is_ascii_digit).count() >= 3,
         false => is_value(value) && (value.len() >= 16 || is_quoted && value.len() >= 10),
     };
     (!is_harmless && looks_secret).then_some(at..end)
+}
+
+/// Where a value stands that no `=` or `:` leads to: `name: X_TOKEN` with `value:` on the next line, `default =` in the block
+/// of a variable, `ENV X_TOKEN value`, and plain words such as `token for staging is`.
+fn skip_to_value(text: &str, from: usize) -> Option<usize> {
+    let limit = text.floor_char_boundary((from + 48).min(text.len()));
+    let rest = text.get(from..limit)?;
+    let bare = rest.trim_start_matches([' ', '\t', '\n', '\r', '"', '\'', '{', '-']);
+    for lead in ["value:", "default =", "default="] {
+        if let Some(value) = bare.strip_prefix(lead) {
+            return Some(limit - value.trim_start_matches(' ').len());
+        }
+    }
+    let mut words = rest.split_inclusive(' ');
+    let mut at = from;
+    for _ in 0..4 {
+        let word = words.next()?;
+        let is_link = matches!(word.trim(), "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev");
+        if !is_link {
+            break;
+        }
+        at += word.len();
+    }
+    Some(at)
 }
 
 /// Telegram, Discord, Twilio, Mailchimp and Entra tokens, told by what surrounds their digits.

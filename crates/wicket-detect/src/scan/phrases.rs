@@ -332,6 +332,24 @@ mod tests {
     }
 
     #[test]
+    fn every_phrase_of_the_rules_has_room_and_ends_in_a_word() {
+        use crate::rules::{self, Find, injection};
+        let all: Vec<&str> = rules::all()
+            .flat_map(|rule| match rule.find {
+                Find::Phrase { phrases, .. } => phrases,
+                _ => &[],
+            })
+            .copied()
+            .collect();
+        assert_eq!(Phrases::new(all.iter().copied(), injection::SETS).len(), all.len());
+        for phrase in all {
+            let slots: Vec<Slot> = phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, injection::SETS)).collect();
+            assert!(slots.last().is_some_and(|slot| !slot.is_optional), "{phrase}");
+            assert!(first_words(phrase, injection::SETS).iter().all(|word| word.len() > 1), "{phrase} begins with a letter");
+        }
+    }
+
+    #[test]
     fn a_phrase_longer_than_the_memory_or_an_empty_one_is_left_out() {
         assert_eq!(Phrases::new(["", "a ..99 b"].into_iter(), &[]).len(), 0);
     }

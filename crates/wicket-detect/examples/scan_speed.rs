@@ -55,6 +55,59 @@ fn main() {
             cost[4]
         );
     }
+    hostile(&detector);
+}
+
+/// Texts that begin one kind of rule over and over: time must grow with the length and no faster.
+fn hostile(detector: &Detector) {
+    for unit in [
+        "1 ",
+        "1-",
+        "12.",
+        "a@",
+        "ignore ",
+        "ignore all the of your ",
+        "sk-",
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----",
+        "api_key=",
+        "://a:",
+        "![](",
+        "](",
+        "<img ",
+        "eyJ",
+        "A",
+        "a1",
+        "%41",
+        "&#65;",
+        "i g ",
+        "1a ",
+        "phone 1",
+        "12 Main ",
+        "1:",
+        "password: ",
+        "key ",
+        "\u{200b}a",
+        "ａ",
+        "\u{e0041}",
+        "忽略",
+        "вa",
+    ] {
+        let cost = [1 << 20, 4 << 20].map(|size: usize| {
+            let text = unit.repeat(size / unit.len());
+            let started = Instant::now();
+            let worst = [Origin::ToolResult, Origin::Assistant]
+                .map(|origin| drop(black_box(detector.scan(&text, origin, Wants::ALL))));
+            drop(black_box(worst));
+            started.elapsed().as_secs_f64() / 2.0
+        });
+        println!(
+            "{:>30}: {:6.0} MB/s, four times the text takes {:4.1} times as long",
+            unit.escape_debug(),
+            1.05 / cost[0],
+            cost[1] / cost[0]
+        );
+    }
 }
 
 /// The least of twenty rounds of at least two milliseconds, in microseconds a call.

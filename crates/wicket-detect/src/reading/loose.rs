@@ -116,7 +116,7 @@ pub fn spelled_out(text: &str) -> Option<Reading<'static>> {
         }
         builder.copy(done, &text[done..from]);
         for (i, &letter) in letters.iter().enumerate() {
-            if i > 0 && letter - letters[i - 1] > 2 {
+            if i > 0 && (letter - letters[i - 1] > 2 || bytes[letter - 1] != separator) {
                 builder.replace(letter - 1, 1, " ");
             }
             builder.copy(letter, &text[letter..=letter]);

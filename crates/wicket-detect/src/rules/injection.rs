@@ -24,7 +24,10 @@ pub(crate) const SETS: &[(&str, &str)] = &[
         "prior",
         "previous|prior|above|earlier|preceding|former|initial|original|past|existing|previously|foregoing|before|current|old|given|provided",
     ),
-    ("own", "system|default|safety|security|ethical|content|developer|programmed|preset|openai|core|internal|hidden|moral|original|initial|previous|prior|standard|usual|normal|current|assigned|built-in|own|other"),
+    (
+        "own",
+        "system|default|safety|security|ethical|content|developer|programmed|preset|openai|core|internal|hidden|moral|original|initial|previous|prior|standard|usual|normal|current|assigned|built-in|own|other",
+    ),
     ("strict_prior", "previous|prior|above|earlier|preceding|former|foregoing|previously|initial|original"),
     (
         "orders",

@@ -362,6 +362,8 @@ pub(crate) fn is_password(value: &str) -> bool {
             && value.bytes().skip(1).any(|b| b.is_ascii_uppercase())
             && value.len() > 9;
     // `min_length=8` sets an option of a field.
-    let is_option = value.contains('=') && value.contains('_') && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'=');
+    let is_option = value.contains('=')
+        && value.contains('_')
+        && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'=');
     value.len() >= 6 && is_mixed && !is_option && !is_code && !shared::is_placeholder(value)
 }

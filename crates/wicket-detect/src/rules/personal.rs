@@ -497,7 +497,9 @@ fn with_unit(text: &str, street_end: usize) -> usize {
     let Some(rest) = text.get(street_end..) else { return street_end };
     let bare = rest.trim_start_matches([' ', ',', '\n', '.']);
     for unit in ["Apt. ", "Apt ", "Suite ", "Unit ", "Ste. ", "Floor ", "#"] {
-        let length = bare.strip_prefix(unit).map_or(0, |tail| tail.bytes().take(6).take_while(u8::is_ascii_alphanumeric).count());
+        let length = bare
+            .strip_prefix(unit)
+            .map_or(0, |tail| tail.bytes().take(6).take_while(u8::is_ascii_alphanumeric).count());
         if length > 0 && rest.len() - bare.len() < 4 {
             return street_end + rest.len() - bare.len() + unit.len() + length;
         }

@@ -1061,7 +1061,9 @@ fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let is_password_name = ["passw", "pwd", "passphrase"].iter().any(|word| name.contains(word));
     let looks_secret = match is_password_name {
         true => is_password(value) && (is_quoted || value.len() >= 8),
-        false if !is_assigned => is_value(value) && value.len() >= 14 && value.bytes().filter(u8::is_ascii_digit).count() >= 3,
+        false if !is_assigned => {
+            is_value(value) && value.len() >= 14 && value.bytes().filter(u8::is_ascii_digit).count() >= 3
+        }
         false => is_value(value) && (value.len() >= 16 || is_quoted && value.len() >= 10),
     };
     (!is_harmless && looks_secret).then_some(at..end)
@@ -1082,7 +1084,10 @@ fn skip_to_value(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     for _ in 0..4 {
         let word = words.next()?;
-        let is_link = matches!(word.trim(), "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev");
+        let is_link = matches!(
+            word.trim(),
+            "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev"
+        );
         if !is_link {
             break;
         }

@@ -18,6 +18,8 @@ use std::{
 const LANES: usize = 24;
 /// Longest phrase in slots, gaps counted by their words.
 const MAX_SLOTS: usize = 32;
+/// ASCII words up to this long are folded without an allocation; no phrase has a longer one.
+const MAX_ASCII_WORD: usize = 40;
 /// Words in front of a match that are searched for its first word.
 const MEMORY: usize = 32;
 
@@ -145,7 +147,7 @@ impl Phrases {
         let mut live = 0_u32;
         let mut n_words = 0_usize;
         let mut words = Words { text, at: from, ended_sentence: false };
-        let mut lower = String::with_capacity(32);
+        let mut lower = String::new();
         while let Some(span) = words.next() {
             if words.ended_sentence && n_words > 0 {
                 return span.start;
@@ -201,13 +203,14 @@ impl Phrases {
         if word.len() > self.longest_word {
             return None;
         }
-        lower.clear();
-        if word.is_ascii() {
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
+        let mut ascii = [0_u8; MAX_ASCII_WORD];
+        if let Some(copy) = ascii.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            copy.copy_from_slice(word.as_bytes());
+            copy.make_ascii_lowercase();
+            return self.words.get(std::str::from_utf8(copy).ok()?).map(Box::as_ref);
         }
+        lower.clear();
+        lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
         self.words.get(lower.as_str()).map(Box::as_ref)
     }
 }
@@ -343,9 +346,13 @@ mod tests {
             .collect();
         assert_eq!(Phrases::new(all.iter().copied(), injection::SETS).len(), all.len());
         for phrase in all {
-            let slots: Vec<Slot> = phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, injection::SETS)).collect();
+            let slots: Vec<Slot> =
+                phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, injection::SETS)).collect();
             assert!(slots.last().is_some_and(|slot| !slot.is_optional), "{phrase}");
-            assert!(first_words(phrase, injection::SETS).iter().all(|word| word.len() > 1), "{phrase} begins with a letter");
+            assert!(
+                first_words(phrase, injection::SETS).iter().all(|word| word.len() > 1),
+                "{phrase} begins with a letter"
+            );
         }
     }
 

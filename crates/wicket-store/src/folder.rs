@@ -42,6 +42,12 @@ impl Folder {
         self.dir.join("audit")
     }
 
+    /// Everything that makes up a store, the mark first; the root key and the lock are not part of it.
+    pub fn parts(&self) -> [PathBuf; 5] {
+        let database = |end: &str| self.dir.join(format!("wicketgate.db{end}"));
+        [self.mark(), database(""), database("-wal"), database("-shm"), self.audit()]
+    }
+
     /// Makes the folder with mode 0700, or checks that an existing one is closed to others.
     pub fn make(&self) -> Result<(), StoreError> {
         if self.dir.exists() {

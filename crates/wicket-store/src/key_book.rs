@@ -152,6 +152,7 @@ impl KeyBook {
     /// Takes a new state; gives the rows that were changed by someone else.
     pub(crate) fn replace(&self, keyring: &Keyring, records: &[KeyRecord]) -> Vec<String> {
         let mut tampered = Vec::new();
+        let current = self.page.load();
         let mut held = HashMap::with_capacity(records.len());
         for record in records {
             let row = believe(&keyring.row_mac, record).map(Arc::new);
@@ -160,11 +161,9 @@ impl KeyBook {
             }
             // An id that is none cannot be shown by anyone.
             let Some(id) = KeyId::parse(&record.id) else { continue };
-            let current = self.page.load();
             held.insert(id, Held::of(record, row, &current.nobody));
         }
-        let nobody = self.page.load().nobody.copy();
-        self.page.store(Arc::new(Page { held, nobody, sealed: false }));
+        self.page.store(Arc::new(Page { held, nobody: current.nobody.copy(), sealed: false }));
         tampered
     }
 

@@ -20,7 +20,7 @@ use wicket_types::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::{
-    RootKeySource, StoreError,
+    RootKeySource, StoreError, audit,
     budgets::BudgetBook,
     folder::{self, Folder},
     key_book::KeyBook,
@@ -88,7 +88,7 @@ impl Store {
     /// Something of a store is there already; the folder is open to others; the passphrase is short; the disk refuses.
     pub async fn init(
         dir: &Path,
-        root: RootKeySource,
+        root: &RootKeySource,
         settings: StoreSettings,
         now: Timestamp,
     ) -> Result<Store, StoreError> {
@@ -99,7 +99,7 @@ impl Store {
                 return Err(StoreError::AlreadyInitialised { path });
             }
         }
-        let (root_key, kdf) = new_root(&root)?;
+        let (root_key, kdf) = new_root(root)?;
         folder::write_new(&folder.database(), b"")?;
         let db = Sqlite::connect(&folder.database(), settings.busy).await?;
         db.migrate().await?;
@@ -124,7 +124,7 @@ impl Store {
     /// # Errors
     /// Each with file, cause and hint: no store here, something missing, open to others, damaged, from a newer version,
     /// another root key, rows changed from outside, or an older state than was acknowledged.
-    pub async fn open(dir: &Path, root: RootKeySource, settings: StoreSettings) -> Result<Store, StoreError> {
+    pub async fn open(dir: &Path, root: &RootKeySource, settings: StoreSettings) -> Result<Store, StoreError> {
         let folder = Folder::new(dir);
         folder.check()?;
         check_presence(&folder)?;
@@ -136,7 +136,7 @@ impl Store {
             return Err(StoreError::Damaged { path: folder.database(), cause: "it has no tables".to_owned() });
         }
         db.migrate().await?;
-        let (root_key, deployment) = unlock(&db, &root).await?;
+        let (root_key, deployment) = unlock(&db, root).await?;
         let keyring = Keyring::new(deployment)?;
         mark.check(&keyring.row_mac, &folder.mark())?;
         let mut session = db.read().await?;
@@ -196,10 +196,7 @@ impl Store {
     }
 
     /// The seed of the Ed25519 key that signs the audit log.
-    ///
-    /// # Errors
-    /// It cannot be read or does not open.
-    pub async fn audit_signing_seed(&self) -> Result<KeyBytes, StoreError> {
+    async fn audit_signing_seed(&self) -> Result<KeyBytes, StoreError> {
         let mut session = self.0.db.read().await?;
         let seed = settings::get(&mut session, &self.0.keyring, settings::AUDIT_SEED).await?;
         let mut key = Zeroizing::new([0; 32]);
@@ -208,6 +205,16 @@ impl Store {
             _ => return Err(StoreError::Unknown { what: "setting", name: settings::AUDIT_SEED.to_owned() }),
         }
         Ok(key)
+    }
+
+    /// The key that signs the audit log, under the origin `wicketgate/NAME` with the store's random id.
+    ///
+    /// # Errors
+    /// Its seed cannot be read or does not open.
+    pub async fn audit_signing_key(&self) -> Result<audit::SigningKey, StoreError> {
+        let seed = self.audit_signing_seed().await?;
+        audit::SigningKey::new(&format!("wicketgate/{}", self.name()), &*seed)
+            .map_err(|_| StoreError::Crypto { what: "make the audit log's signing key" })
     }
 
     /// Fires after each reload that brought a change, of this process or another.
@@ -389,7 +396,7 @@ fn new_root(source: &RootKeySource) -> Result<(RootKey, Option<String>), StoreEr
 }
 
 /// Finds the wrapping that belongs to the root key, and opens it.
-async fn unlock(db: &Sqlite, source: &RootKeySource) -> Result<(RootKey, KeyBytes), StoreError> {
+pub(crate) async fn unlock(db: &Sqlite, source: &RootKeySource) -> Result<(RootKey, KeyBytes), StoreError> {
     let wrapped = db.read().await?.wrapped_keys().await?;
     let wrong = || StoreError::WrongRootKey { source_name: source.name() };
     match source {

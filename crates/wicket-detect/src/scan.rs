@@ -205,6 +205,7 @@ impl Detector {
     fn walk(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit)) {
         let mut subjects: Vec<(usize, Context)> = Vec::new();
         let mut phrases_done = 0;
+        let mut last = (usize::MAX, 0);
         let wants_pii = wants.has(Guard::Pii);
         let wants_numbers = wants_pii || wants.has(Guard::Secrets);
         let wants_phrases = wants.has(Guard::Injection);
@@ -222,8 +223,11 @@ impl Detector {
                     }
                 });
             }
-            Target::Rule(rule) if self.is_wanted(rule, wants) => {
+            // What a rule has just found is not looked through again for the same rule: a thousand heads of private keys in a
+            // row are one key.
+            Target::Rule(rule) if self.is_wanted(rule, wants) && !(rule == last.0 && anchor.start < last.1) => {
                 if let Some(span) = self.look(rule, text, anchor) {
+                    last = (rule, span.end);
                     tell(Hit { rule, span });
                 }
             }

@@ -15,7 +15,7 @@ pub fn luhn(digits: &[u8]) -> bool {
             (_, d) => d,
         })
         .sum();
-    digits.len() > 1 && sum > 0 && sum % 10 == 0
+    digits.len() > 1 && sum > 0 && sum.is_multiple_of(10)
 }
 
 /// The Verhoeff check, over the dihedral group of order ten.

@@ -105,7 +105,7 @@ pub fn it_fiscale(token: &str) -> bool {
 pub fn nl_bsn(d: &[u8]) -> bool {
     d.len() == 9 && !is_uniform(d) && {
         let sum = weighted(&d[..8], &[9, 8, 7, 6, 5, 4, 3, 2]);
-        sum >= u32::from(d[8]) && (sum - u32::from(d[8])) % 11 == 0
+        sum >= u32::from(d[8]) && (sum - u32::from(d[8])).is_multiple_of(11)
     }
 }
 
@@ -114,7 +114,7 @@ pub fn pl_pesel(d: &[u8]) -> bool {
     d.len() == 11
         && is_month(pair(d, 2) % 20)
         && is_day(pair(d, 4))
-        && weighted(d, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0
+        && weighted(d, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10)
 }
 
 /// Portugal: NIF, nine digits, mod 11.
@@ -163,8 +163,8 @@ pub fn no_fnr(d: &[u8]) -> bool {
     d.len() == 11
         && is_day(pair(d, 0) % 40)
         && is_month(pair(d, 2) % 40)
-        && weighted(d, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 == 0
-        && weighted(d, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+        && weighted(d, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).is_multiple_of(11)
+        && weighted(d, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 /// Denmark: CPR number. Its check digit has not been kept since 2007, so only the date speaks for it.
@@ -201,7 +201,7 @@ pub fn ca_sin(d: &[u8]) -> bool {
 
 /// Australia: tax file number, mod 11.
 pub fn au_tfn(d: &[u8]) -> bool {
-    d.len() == 9 && !is_uniform(d) && weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0
+    d.len() == 9 && !is_uniform(d) && weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11)
 }
 
 /// Australia: Medicare number, ten or eleven digits, the ninth a check digit.
@@ -278,7 +278,7 @@ pub fn tr_kimlik(d: &[u8]) -> bool {
 
 /// Switzerland: AHV number, 756 in front and an EAN-13 check digit.
 pub fn ch_ahv(d: &[u8]) -> bool {
-    d.len() == 13 && d[..3] == [7, 5, 6] && weighted(d, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0
+    d.len() == 13 && d[..3] == [7, 5, 6] && weighted(d, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]).is_multiple_of(10)
 }
 
 /// Singapore: NRIC and FIN, a letter, seven digits and a check letter.

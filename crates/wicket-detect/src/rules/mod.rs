@@ -47,23 +47,66 @@ pub const CONFIDENT: f32 = 0.7;
 /// How a rule is found. Positions are bytes of the reading.
 #[derive(Clone, Copy, Debug)]
 pub enum Find {
-    /// A token: one of these literal starts, as written, and then a shape (a regular expression without Unicode tables that
-    /// matches from the literal on). The whole token is tested by `check`.
-    Token { starts: &'static [&'static str], shape: &'static str, check: fn(&str) -> bool },
-    /// A value behind a label such as `passport no.`: filler words, then the shape, then `check`.
-    Labelled { labels: &'static [&'static str], shape: &'static str, check: fn(&str) -> bool },
-    /// Any of these literals, any case; the function looks around it.
-    Near { anchors: &'static [&'static str], look: fn(&str, Range<usize>) -> Option<Range<usize>> },
-    /// A number of so many digits, in groups; `needs` words in front of it unless it is [`Context::NONE`].
-    Number { digits: (u8, u8), needs: Context, check: fn(&Number<'_>) -> bool },
-    /// A token of letters and digits of so many characters, separators left out; `needs` as above.
-    Mixed { length: (u8, u8), needs: Context, check: fn(&str) -> bool },
+    /// A token with a known start, tested by its shape from the start on, and then as a whole.
+    Token {
+        /// Literal starts, as written.
+        starts: &'static [&'static str],
+        /// A regular expression without Unicode tables.
+        shape: &'static str,
+        /// What the whole token must pass.
+        check: fn(&str) -> bool,
+    },
+    /// A value behind a label such as `passport no.`, filler words between them.
+    Labelled {
+        /// Labels, any case.
+        labels: &'static [&'static str],
+        /// The shape of the value, as for tokens.
+        shape: &'static str,
+        /// What the value must pass.
+        check: fn(&str) -> bool,
+    },
+    /// Whatever the function finds around a literal.
+    Near {
+        /// Literals, any case.
+        anchors: &'static [&'static str],
+        /// Given the text and the place of the literal.
+        look: fn(&str, Range<usize>) -> Option<Range<usize>>,
+    },
+    /// A number in groups of digits.
+    Number {
+        /// Fewest and most digits.
+        digits: (u8, u8),
+        /// What the words in front of it must speak of.
+        needs: Context,
+        /// What it must pass.
+        check: fn(&Number<'_>) -> bool,
+    },
+    /// A token of letters and digits, separators left out.
+    Mixed {
+        /// Fewest and most characters.
+        length: (u8, u8),
+        /// What the words in front of it must speak of.
+        needs: Context,
+        /// What it must pass, without separators.
+        check: fn(&str) -> bool,
+    },
     /// Asked at every token that holds a digit.
-    Digit { look: fn(&Spot<'_>) -> Option<Range<usize>> },
+    Digit {
+        /// Given the token in its text.
+        look: fn(&Spot<'_>) -> Option<Range<usize>>,
+    },
     /// Asked at every `@`.
-    AtSign { look: fn(&str, usize) -> Option<Range<usize>> },
-    /// Words in order, see [`crate::scan`]'s phrases. `foreign` phrases count only in documents and tool results.
-    Phrase { phrases: &'static [&'static str], foreign: bool },
+    AtSign {
+        /// Given the text and the place of the sign.
+        look: fn(&str, usize) -> Option<Range<usize>>,
+    },
+    /// Words in order, see [`injection`].
+    Phrase {
+        /// Rows of slots.
+        phrases: &'static [&'static str],
+        /// Whether they count only in documents and tool results.
+        foreign: bool,
+    },
     /// Asked once with the text that invisible characters spell.
     Hidden,
 }

@@ -8,11 +8,14 @@ use wicket_types::Kind;
 use super::{Context, Find, Number, Rule};
 use crate::checks::{self, national};
 
+/// What a number must pass.
+type Check = fn(&Number<'_>) -> bool;
+
 /// A row for a number of digits.
 const fn number(
     (id, title, source): (&'static str, &'static str, &'static str),
     kind: &'static str,
-    (digits, needs, check): ((u8, u8), Context, fn(&Number<'_>) -> bool),
+    (digits, needs, check): ((u8, u8), Context, Check),
     hits: &'static [&'static str],
     passes: &'static [&'static str],
 ) -> Rule {
@@ -232,17 +235,21 @@ pub static RULES: &[Rule] = &[
 fn is_card(number: &Number<'_>) -> bool {
     let d = number.digits;
     let head = |n: usize| d.iter().take(n).fold(0_u32, |sum, &digit| sum * 10 + u32::from(digit));
-    let fits = match (head(1), head(2), head(4), d.len()) {
-        (4, _, _, 13 | 16 | 19) => true,
-        (_, 51..=55, _, 16) | (_, _, 2221..=2720, 16) => true,
-        (_, 34 | 37, _, 15) => true,
-        (_, 65, _, 16..=19) | (_, _, 6011, 16..=19) | (_, 64, _, 16..=19) => true,
-        (_, 35, 3528..=3589, 16..=19) | (_, _, 2131 | 1800, 15) => true,
-        (_, 36 | 38 | 39, _, 14) | (_, 30, _, 14) => true,
-        (_, 62, _, 16..=19) => true,
-        (_, 50 | 56..=58 | 63 | 67, _, 12..=19) => true,
-        _ => false,
-    };
+    // First digit, first two, first four, length: Visa, Mastercard, American Express, Discover, JCB, Diners Club, UnionPay, Maestro.
+    let fits = matches!(
+        (head(1), head(2), head(4), d.len()),
+        (4, _, _, 13 | 16 | 19)
+            | (_, 51..=55, _, 16)
+            | (_, _, 2221..=2720, 16)
+            | (_, 34 | 37, _, 15)
+            | (_, 64 | 65, _, 16..=19)
+            | (_, _, 6011, 16..=19)
+            | (_, _, 3528..=3589, 16..=19)
+            | (_, _, 1800 | 2131, 15)
+            | (_, 30 | 36 | 38 | 39, _, 14)
+            | (_, 62, _, 16..=19)
+            | (_, 50 | 56..=58 | 63 | 67, _, 12..=19)
+    );
     let is_printed = match number.groups {
         [_] => true,
         [4, rest @ ..] if rest.iter().all(|&size| size <= 6) => {

@@ -346,7 +346,7 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         let lower = word.to_lowercase();
         if n == 0 && PREFIXES.contains(&lower.as_str()) {
             is_french = true;
-        } else if !is_named && !(is_french && ["de", "du", "des", "la", "le", "l", "d"].contains(&lower.as_str())) {
+        } else if !(is_named || is_french && ["de", "du", "des", "la", "le", "l", "d"].contains(&lower.as_str())) {
             break;
         }
         at += 1 + length;

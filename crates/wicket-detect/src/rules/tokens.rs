@@ -5,11 +5,14 @@ use wicket_types::Kind;
 use super::{Context, Find, Rule};
 use crate::checks::{self, national, wallet};
 
+/// What a token must pass.
+type Check = fn(&str) -> bool;
+
 /// A row for a token of letters and digits.
 const fn mixed(
     (id, title, source): (&'static str, &'static str, &'static str),
     kind: &'static str,
-    (length, needs, check): ((u8, u8), Context, fn(&str) -> bool),
+    (length, needs, check): ((u8, u8), Context, Check),
     hits: &'static [&'static str],
     passes: &'static [&'static str],
 ) -> Rule {

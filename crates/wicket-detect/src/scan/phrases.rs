@@ -135,7 +135,8 @@ impl Phrases {
     }
 
     /// How many phrases were compiled.
-    pub(crate) fn len(&self) -> usize {
+    #[cfg(test)]
+    fn len(&self) -> usize {
         self.ends.len()
     }
 

@@ -1,0 +1,29 @@
+//! Perimeter: who knocks, how often, how large. What stands here knows connections, heads, credentials, addresses and
+//! limits, and nothing of what a call says.
+//!
+//! ```text
+//! listen ─▶ serve ─▶ connection ─▶ guarded (framing, head) ─▶ hyper ─▶ arrival ─▶ the visitor's path
+//!                                                              credential, addresses, limits: asked by that path
+//! ```
+
+pub mod addresses;
+mod alarm;
+pub mod arrival;
+mod connection;
+pub mod credential;
+mod farewell;
+pub mod flaw;
+pub mod framing;
+pub mod guarded;
+pub mod head;
+pub mod held;
+pub mod limits;
+pub mod listen;
+pub mod outbound;
+pub mod patience;
+pub mod serve;
+#[cfg(test)]
+mod stories;
+pub mod strangers;
+pub mod tls;
+pub mod window;

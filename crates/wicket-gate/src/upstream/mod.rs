@@ -1,0 +1,21 @@
+//! Upstream: which provider is asked, at which address, how often, and what is sent along.
+//!
+//! ```text
+//! failover (whom next?) ─▶ breaker (may it be asked?) ─▶ client ─▶ address (resolve, check, connect to just that)
+//!        └── retry (how often in all?)                    └── headers (what goes, what comes back)
+//! ```
+
+pub mod address;
+pub mod breaker;
+pub mod call;
+pub mod client;
+pub mod connect;
+pub mod failover;
+pub mod headers;
+pub mod lines;
+mod pool;
+pub mod reach;
+pub mod reply;
+pub mod retry;
+#[cfg(test)]
+mod stories;

@@ -1,0 +1,34 @@
+//! What a whole (not streamed) answer says.
+
+use wicket_types::{ModelName, Usage};
+
+use crate::{Operation, Protocol, Route, Segment, WireError, anthropic, json::Tape, openai};
+
+/// What the gate needs to know of a provider's answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Every string that carries text, sorted by span, none overlapping.
+    pub segments: Vec<Segment>,
+    /// What the provider counted; `None` where it says nothing, or nothing that can be true.
+    pub usage: Option<Usage>,
+    /// The provider's id of the answer.
+    pub id: Option<String>,
+    /// The model that answered.
+    pub model: Option<ModelName>,
+    /// Generation has ended; false for an answer that is still in progress, such as a background response.
+    pub stopped: bool,
+}
+
+/// Reads the body of a 2xx answer.
+///
+/// # Errors
+/// The answer lacks the shape that its route promises, or its operation has no adapter.
+pub fn read_answer(route: &Route, bytes: &[u8], tape: &Tape) -> Result<Answer, WireError> {
+    match (route.protocol, route.operation) {
+        (Protocol::OpenAi, Operation::Chat) => openai::chat::read_answer(bytes, tape),
+        (Protocol::OpenAi, Operation::Embeddings) => openai::embeddings::read_answer(bytes, tape),
+        (_, Operation::Models | Operation::Model) => openai::models::read_answer(bytes, tape),
+        (Protocol::OpenAi, _) => openai::responses::read_answer(route, bytes, tape),
+        (Protocol::Anthropic, _) => anthropic::read_answer(route, bytes, tape),
+    }
+}

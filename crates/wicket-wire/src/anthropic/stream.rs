@@ -1,0 +1,294 @@
+//! The events of a streamed message: which strings continue which block.
+
+use wicket_types::{Origin, Usage};
+
+use super::{shapes, usage};
+use crate::{
+    ChannelKind, Channels, Leaf, Meaning, WireError,
+    json::{self, Bounds, Kind, Tape, Value},
+    request, sse,
+    walk::{Rule, Walk},
+};
+
+/// Every event that the protocol has. Others pass with their strings read as metadata.
+pub(crate) const EVENTS: &[&str] = &[
+    "content_block_delta",
+    "content_block_start",
+    "content_block_stop",
+    "message_start",
+    "message_delta",
+    "message_stop",
+    "ping",
+    "error",
+];
+
+/// One kind of delta, and the block whose start may already hold the first piece.
+pub(super) struct Delta {
+    pub name: &'static str,
+    block: &'static str,
+    pieces: &'static [Piece],
+}
+
+/// A member of a delta that continues a channel of its block.
+struct Piece {
+    field: &'static str,
+    kind: ChannelKind,
+    /// Tells channels of one kind apart.
+    inner: u32,
+    origin: Origin,
+    sealed: bool,
+}
+
+/// Every delta with text. `citations_delta` has none that flows: each citation is whole.
+///
+/// Thinking is sealed like its signature, which comes last: the client has to send both back byte for byte.
+/// A compaction is sealed for the same reason.
+pub(super) const DELTAS: &[Delta] = &[
+    Delta { name: "text_delta", block: "text", pieces: &[piece("text", ChannelKind::Text, 0, Origin::Assistant)] },
+    Delta {
+        name: "input_json_delta",
+        block: "",
+        pieces: &[piece("partial_json", ChannelKind::Arguments, 0, Origin::ToolCall)],
+    },
+    Delta { name: "thinking_delta", block: "thinking", pieces: &[sealed("thinking", 0), sealed("signature", 1)] },
+    Delta { name: "signature_delta", block: "", pieces: &[sealed("signature", 1)] },
+    Delta {
+        name: "compaction_delta",
+        block: "compaction",
+        pieces: &[sealed("content", 0), sealed("encrypted_content", 1), sealed("signature", 2)],
+    },
+    Delta { name: "citations_delta", block: "", pieces: &[] },
+];
+
+const fn piece(field: &'static str, kind: ChannelKind, inner: u32, origin: Origin) -> Piece {
+    Piece { field, kind, inner, origin, sealed: false }
+}
+
+const fn sealed(field: &'static str, inner: u32) -> Piece {
+    Piece { field, kind: ChannelKind::Reasoning, inner, origin: Origin::Assistant, sealed: true }
+}
+
+/// Reads the events of one stream.
+#[derive(Debug, Default)]
+pub(crate) struct AnthropicStream {
+    tape: Tape,
+    channels: Channels,
+    open: Vec<u32>,
+    usage: Option<Usage>,
+    has_stopped: bool,
+}
+
+impl AnthropicStream {
+    /// Reads one event.
+    pub fn read(&mut self, event: &sse::Event, meaning: &mut Meaning) -> Result<(), WireError> {
+        let mut tape = std::mem::take(&mut self.tape);
+        let data: &[u8] = &event.data;
+        let read = json::parse_into(data, &Bounds::ANSWER, &mut tape)
+            .map_err(WireError::from)
+            .and_then(|()| self.event(event.name(), tape.root(data), meaning));
+        self.tape = tape;
+        meaning.finished = self.has_stopped;
+        read
+    }
+
+    /// The blocks that have begun and not ended, in order of appearance.
+    pub fn open_blocks(&self) -> impl Iterator<Item = u32> + '_ {
+        self.open.iter().copied()
+    }
+
+    /// What the provider has counted so far.
+    pub fn usage(&self) -> Usage {
+        self.usage.unwrap_or_default()
+    }
+
+    fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
+        let kind = root.get("type").and_then(Value::as_word);
+        let Some(kind) = kind.filter(|_| root.kind() == Kind::Object) else {
+            return Err(request::wrong("type", "the name of an event"));
+        };
+        // Some clients go by the event's name and some by `type`: two readings of one event are none.
+        if name.is_some_and(|name| name.as_bytes() != kind) {
+            return Err(request::wrong("type", "the same as the event's name"));
+        }
+        match kind {
+            b"content_block_delta" => self.delta(root, meaning),
+            b"content_block_start" => self.start(root, meaning),
+            b"content_block_stop" => self.stop(root, meaning),
+            b"message_start" => self.message(root, "message", meaning),
+            b"message_delta" => self.message(root, "delta", meaning),
+            b"message_stop" => {
+                meaning.terminal = true;
+                self.open.clear();
+                meaning.ends.extend(self.channels.all());
+                self.members(root, &[], meaning)
+            }
+            other => {
+                meaning.ping = other == b"ping";
+                meaning.error = other == b"error";
+                self.members(root, &[], meaning)
+            }
+        }
+    }
+
+    fn delta(&mut self, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
+        let index = index_of(root)?;
+        for (key, value) in root.entries() {
+            match key.as_word().unwrap_or_default() {
+                b"type" | b"index" => {}
+                b"delta" => {
+                    let tag = value.get("type");
+                    match DELTAS.iter().find(|delta| tag.is_some_and(|tag| tag.is(delta.name))) {
+                        Some(delta) => self.pieces(value, delta, index, meaning)?,
+                        None => self.unknown_delta(value, index, meaning)?,
+                    }
+                }
+                _ => self.unknown(key, value, meaning)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Members of `value` that are pieces of `delta` flow, the others stand alone.
+    fn pieces(&mut self, value: Value<'_>, delta: &Delta, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
+        for (key, member) in value.entries() {
+            if let Some(piece) = delta.pieces.iter().find(|piece| key.is(piece.field)) {
+                self.flow(member, piece, block, meaning)?;
+            } else if key.is("citation") || key.is("citations") {
+                self.whole(member, shapes::CITATIONS, Origin::Retrieved, meaning)?;
+            } else if !key.is("type") {
+                self.unknown(key, member, meaning)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A delta of a kind that is not known yet: its strings continue, each member a channel of its own.
+    fn unknown_delta(&mut self, delta: Value<'_>, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
+        for (n, (key, value)) in delta.entries().enumerate() {
+            if !key.is("type") {
+                let inner = u32::try_from(n).unwrap_or(u32::MAX);
+                self.flow(value, &piece("", ChannelKind::Other, inner, Origin::Assistant), block, meaning)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
+        let index = index_of(root)?;
+        if !self.open.contains(&index) {
+            if self.open.len() >= MOST_BLOCKS {
+                return Err(WireError::TooManyChannels { limit: MOST_BLOCKS });
+            }
+            self.open.push(index);
+        }
+        for (key, value) in root.entries() {
+            match key.as_word().unwrap_or_default() {
+                b"type" | b"index" => {}
+                b"content_block" => {
+                    let tag = value.get("type");
+                    let is_of = |delta: &&Delta| !delta.block.is_empty() && tag.is_some_and(|tag| tag.is(delta.block));
+                    match DELTAS.iter().find(is_of) {
+                        Some(delta) => self.pieces(value, delta, index, meaning)?,
+                        None => self.whole(value, shapes::BLOCKS, Origin::Assistant, meaning)?,
+                    }
+                }
+                _ => self.unknown(key, value, meaning)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
+        let index = index_of(root)?;
+        self.open.retain(|open| *open != index);
+        meaning.ends.extend(self.channels.matching(|_, block, _| block == index));
+        self.members(root, &["index"], meaning)
+    }
+
+    /// `message_start` and `message_delta`: what an answer holds besides its blocks, and the counts so far.
+    fn message(&mut self, root: Value<'_>, field: &str, meaning: &mut Meaning) -> Result<(), WireError> {
+        for (key, value) in root.entries() {
+            if key.is(field) {
+                let counts = value.get("usage");
+                self.count(counts, meaning);
+                self.has_stopped |= value.get("stop_reason").is_some_and(Value::is_string);
+                self.whole(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)?;
+            } else if key.is("usage") {
+                self.count(Some(value), meaning);
+            } else if !key.is("type") {
+                self.unknown(key, value, meaning)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts that cannot be true leave the last ones as they are.
+    fn count(&mut self, counts: Option<Value<'_>>, meaning: &mut Meaning) {
+        if let Some(read) = counts.and_then(|counts| usage::read(counts, self.usage)) {
+            self.usage = Some(read);
+            meaning.usage = self.usage;
+        }
+    }
+
+    /// Every member but `type` and those in `plain`, as texts that stand alone.
+    fn members(&mut self, root: Value<'_>, plain: &[&str], meaning: &mut Meaning) -> Result<(), WireError> {
+        for (key, value) in root.entries() {
+            if !key.is("type") && !plain.iter().any(|field| key.is(field)) {
+                self.unknown(key, value, meaning)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn flow(&mut self, value: Value<'_>, piece: &Piece, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
+        if !value.is_string() {
+            return self.whole(value, Rule::Free(crate::walk::By::Author), piece.origin, meaning);
+        }
+        let span = value.span();
+        // An empty piece, as in the start of most blocks, adds nothing.
+        if span.len() > 2 {
+            let channel = self.channels.of(piece.kind, block, piece.inner)?;
+            let Piece { origin, sealed, .. } = *piece;
+            let json = piece.kind == ChannelKind::Arguments;
+            meaning.leaves.push(Leaf { channel, span, origin, json, sealed, whole: false });
+        }
+        Ok(())
+    }
+
+    fn unknown(&mut self, key: Value<'_>, value: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
+        let mut walk = Walk::default();
+        walk.unknown(key, value);
+        self.add(walk, meaning)
+    }
+
+    fn whole(&mut self, value: Value<'_>, rule: Rule, origin: Origin, meaning: &mut Meaning) -> Result<(), WireError> {
+        let mut walk = Walk::default();
+        let voice = walk.voice(origin);
+        walk.field(value, rule, voice)?;
+        self.add(walk, meaning)
+    }
+
+    fn add(&mut self, walk: Walk, meaning: &mut Meaning) -> Result<(), WireError> {
+        for segment in walk.segments {
+            let channel = self.channels.of(ChannelKind::Other, u32::MAX, 0)?;
+            meaning.leaves.push(Leaf {
+                channel,
+                span: segment.span,
+                origin: segment.origin,
+                json: segment.json,
+                sealed: segment.sealed,
+                whole: true,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Most blocks that may be open at one time.
+const MOST_BLOCKS: usize = 1024;
+
+fn index_of(event: Value<'_>) -> Result<u32, WireError> {
+    let index = event.get("index").and_then(Value::as_u64).and_then(|index| u32::try_from(index).ok());
+    // The largest number is the gate's own, for texts that stand alone.
+    index.filter(|index| *index < u32::MAX).ok_or_else(|| request::wrong("index", "the number of a block"))
+}

@@ -1,0 +1,73 @@
+//! What a request asks for, in words that both protocols share.
+
+use std::ops::Range;
+
+use wicket_types::ModelName;
+
+use crate::{Operation, Protocol, Route, Segment, WireError, anthropic, json::Tape, openai};
+
+/// A request, read.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// The model asked for.
+    pub model: Option<ModelName>,
+    /// Where its name stands, quotes included.
+    pub model_span: Option<Range<usize>>,
+    /// Whether the answer is to be streamed.
+    pub stream: bool,
+    /// The most tokens that one answer may have, as the caller bounds it.
+    pub max_output: Option<u64>,
+    /// The member that bounds the answer: its name, and its value's place where it is present.
+    pub max_output_field: Option<(&'static str, Option<Range<usize>>)>,
+    /// How many answers are asked for; at least 1.
+    pub choices: u32,
+    /// Whether a stream is to end with its usage (OpenAI chat).
+    pub include_usage: bool,
+    /// The price tier asked for.
+    pub tier: Tier,
+    /// Whether the provider is asked to keep the answer.
+    pub store: bool,
+    /// Whether the probabilities of tokens are asked for: they repeat the text piece by piece.
+    pub logprobs: bool,
+    /// Whether the text comes as numbers of tokens, which no guard can read.
+    pub unreadable: bool,
+    /// Models that the call names beside its own: fallbacks, models of tools.
+    pub other_models: Vec<ModelName>,
+    /// The earlier answer that this call goes on from.
+    pub previous_response: Option<String>,
+    /// Every text leaf.
+    pub segments: Vec<Segment>,
+    /// Where a member can be inserted into the outermost object: at its closing brace.
+    pub object_end: usize,
+    /// Whether the outermost object has no members.
+    pub object_empty: bool,
+}
+
+/// A price tier.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Tier {
+    /// The ordinary one.
+    #[default]
+    Default,
+    /// Slower and cheaper.
+    Flex,
+    /// Faster and dearer.
+    Priority,
+    /// Answered within a day.
+    Batch,
+}
+
+/// Reads the body of a call to `route`.
+///
+/// # Errors
+/// The body does not have the route's shape, a key is a twin of a known one, or it chooses its own destination.
+pub fn read_call(route: &Route, bytes: &[u8], tape: &Tape) -> Result<Call, WireError> {
+    match (route.protocol, route.operation) {
+        (Protocol::Anthropic, Operation::Messages | Operation::CountTokens) => anthropic::read_call(route, bytes, tape),
+        (Protocol::OpenAi, Operation::Chat) => openai::chat::read_call(bytes, tape),
+        (Protocol::OpenAi, Operation::Embeddings) => openai::embeddings::read_call(bytes, tape),
+        (_, Operation::Models | Operation::Model) => openai::models::read_call(bytes),
+        (Protocol::OpenAi, _) => openai::responses::read_call(route, bytes, tape),
+        (Protocol::Anthropic, _) => Err(WireError::NoAdapter),
+    }
+}

@@ -1,0 +1,52 @@
+//! What the adapters know, as a list: every request field, every member of a typed object, every streamed event.
+//!
+//! The list is read from the tables that the adapters themselves use, so it cannot promise more than they do. `tests/sdk/coverage.py`
+//! compares it with the types of the official SDKs and fails on whatever those know and this list does not.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    anthropic, openai,
+    walk::{Rule, Shape},
+};
+
+/// Lines such as `anthropic/messages/field.max_tokens`, `anthropic/messages/type.tool_use.input` and
+/// `openai/responses.create/event.response.completed`, sorted, each once.
+pub fn coverage() -> Vec<String> {
+    let mut lines = BTreeSet::new();
+    anthropic::list_coverage(&mut lines);
+    openai::list_coverage(&mut lines);
+    lines.into_iter().collect()
+}
+
+/// Adds the fields of `shape` and, for every `type` of an object within it, that object's members.
+pub(crate) fn list_shape(shape: &'static Shape, prefix: &str, into: &mut BTreeSet<String>) {
+    into.extend(shape.names().map(|name| format!("{prefix}field.{name}")));
+    let mut seen: Vec<*const Shape> = Vec::new();
+    let mut rest = vec![shape];
+    while let Some(shape) = rest.pop() {
+        // Shapes contain themselves, as a tool result contains blocks.
+        if seen.iter().any(|known| std::ptr::eq(*known, shape)) {
+            continue;
+        }
+        seen.push(shape);
+        for (_, rule) in shape.0 {
+            list_rule(rule, prefix, into, &mut rest);
+        }
+    }
+}
+
+fn list_rule(rule: &'static Rule, prefix: &str, into: &mut BTreeSet<String>, rest: &mut Vec<&'static Shape>) {
+    match rule {
+        Rule::Object(shape) | Rule::Parts(_, shape) | Rule::Messages(shape) => rest.push(shape),
+        Rule::Said(_, rule) => list_rule(rule, prefix, into, rest),
+        Rule::Tagged(kinds, other) => {
+            for (kind, _, shape) in *kinds {
+                into.extend(shape.names().map(|name| format!("{prefix}type.{kind}.{name}")));
+                rest.push(shape);
+            }
+            rest.push(other);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,279 @@
+//! From a tape to segments, by tables: an adapter says what each field of an object holds, and the walk visits all of
+//! them. No string escapes it: a field without a rule is text of origin `Metadata`.
+
+use wicket_types::Origin;
+
+use crate::{
+    Segment, WireError, fields,
+    json::{Kind, Value},
+};
+
+/// What the fields of one kind of object hold.
+#[derive(Debug)]
+pub(crate) struct Shape(pub &'static [(&'static str, Rule)]);
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rule {
+    /// A word of the protocol (`type`, `role`, `status`): no text as long as it looks like one.
+    Word,
+    /// An id or a model's name: no text as long as it looks like one.
+    Id,
+    /// Text: a string, or any value whose strings all are such text.
+    Text(By),
+    /// Text as a string, or objects (in an array or alone) of the shape, whose own `By::Author` is this one.
+    Parts(By, &'static Shape),
+    /// A string that is itself JSON; a value that is not a string is free-form.
+    Json(By),
+    /// Never rewritten and not read as prose.
+    Sealed,
+    /// Text that is sealed where its object also has a signature or cipher text over it: a changed byte would break that.
+    Signed,
+    /// A `data:` URL is sealed, any other URL is text by the author.
+    Media,
+    /// An object, or array of objects, of this shape; strings in their place are text by the author.
+    Object(&'static Shape),
+    /// As `Object`, and each object is a message of its own, written by its `role`.
+    Messages(&'static Shape),
+    /// As `Object`, but the shape depends on the member `type`; the last one is for all other types.
+    Tagged(&'static [(&'static str, By, &'static Shape)], &'static Shape),
+    /// As the rule, but said by another.
+    Said(By, &'static Rule),
+    /// Free-form JSON: every string is text, and so is every key that no programmer would choose.
+    Free(By),
+}
+
+/// Who wrote the text of a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum By {
+    /// The author of the message around it.
+    Author,
+    /// Someone the field itself tells.
+    Is(Origin),
+    /// Whom the object's own `role` names, else the author of the message around it.
+    Role,
+}
+
+/// Who is speaking, in which logical text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Voice {
+    pub origin: Origin,
+    pub channel: u32,
+}
+
+/// Collects the segments of one message.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    pub segments: Vec<Segment>,
+    channels: u32,
+}
+
+impl Walk {
+    /// A new logical text by `origin`.
+    pub fn voice(&mut self, origin: Origin) -> Voice {
+        self.channels = self.channels.saturating_add(1);
+        Voice { origin, channel: self.channels - 1 }
+    }
+
+    /// Visits every member of `value` by the rules of `shape`. Recursion is bounded by the depth of the tape.
+    pub fn object(&mut self, value: Value<'_>, shape: &Shape, voice: Voice) -> Result<(), WireError> {
+        for (key, member) in value.entries() {
+            match shape.rule(key) {
+                Some(Rule::Signed) if is_signed(value) => self.field(member, Rule::Sealed, voice)?,
+                Some(rule) => self.field(member, rule, voice)?,
+                None => {
+                    fields::refuse_twin(key, shape.names())?;
+                    self.unknown(key, member);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Visits a member that has no rule.
+    pub fn unknown(&mut self, key: Value<'_>, member: Value<'_>) {
+        self.key(key, Origin::Metadata);
+        self.free(member, Origin::Metadata);
+    }
+
+    /// Visits one value by `rule`.
+    pub fn field(&mut self, value: Value<'_>, rule: Rule, voice: Voice) -> Result<(), WireError> {
+        match rule {
+            Rule::Word => self.word(value, fields::is_protocol_word),
+            Rule::Id => self.word(value, fields::is_id),
+            Rule::Signed => self.text(value, voice),
+            Rule::Said(by, rule) => {
+                let voice = self.by(by, voice);
+                return self.field(value, *rule, voice);
+            }
+            Rule::Text(by) => {
+                let voice = self.by(by, voice);
+                self.text(value, voice);
+            }
+            Rule::Free(by) => {
+                let origin = by.origin(voice);
+                self.free(value, origin);
+            }
+            Rule::Parts(by, shape) => {
+                let voice = self.by(by, voice);
+                return self.each(value, voice, &mut |walk, part| walk.object(part, shape, voice));
+            }
+            Rule::Object(shape) => {
+                return self.each(value, voice, &mut |walk, part| walk.object(part, shape, voice));
+            }
+            Rule::Messages(shape) => {
+                return self.each(value, voice, &mut |walk, message| {
+                    // A role that no one knows may be a person's for all the gate can tell.
+                    let voice = walk.voice(author(message).unwrap_or(Origin::User));
+                    walk.object(message, shape, voice)
+                });
+            }
+            Rule::Tagged(shapes, other) => {
+                return self.each(value, voice, &mut |walk, part| {
+                    let tag = part.get("type");
+                    let found = shapes.iter().find(|(name, ..)| tag.is_some_and(|tag| tag.is(name)));
+                    let (by, shape) = found.map_or((By::Role, other), |(_, by, shape)| (*by, *shape));
+                    let voice = match (by, author(part)) {
+                        (By::Role, Some(origin)) => walk.voice(origin),
+                        _ => walk.by(by, voice),
+                    };
+                    walk.object(part, shape, voice)
+                });
+            }
+            Rule::Json(by) if value.is_string() => {
+                let voice = self.by(by, voice);
+                self.push(value, voice, true, false);
+            }
+            Rule::Json(by) => {
+                let origin = by.origin(voice);
+                self.free(value, origin);
+            }
+            Rule::Sealed if value.is_string() => self.push(value, voice, false, true),
+            Rule::Media if is_data_url(value) => self.push(value, voice, false, true),
+            Rule::Sealed | Rule::Media => self.text(value, voice),
+        }
+        Ok(())
+    }
+
+    /// Every string in `value` as one text, and every key that is no plain word.
+    pub fn text(&mut self, value: Value<'_>, voice: Voice) {
+        match value.kind() {
+            Kind::String | Kind::Escaped => self.push(value, voice, false, false),
+            Kind::Array => value.items().for_each(|item| self.text(item, voice)),
+            Kind::Object => value.entries().for_each(|(key, member)| {
+                self.key(key, voice.origin);
+                self.text(member, voice);
+            }),
+            Kind::Null | Kind::True | Kind::False | Kind::Number => {}
+        }
+    }
+
+    /// Every string in `value`, and every key that is no plain word, as a text of its own.
+    pub fn free(&mut self, value: Value<'_>, origin: Origin) {
+        match value.kind() {
+            Kind::String | Kind::Escaped => {
+                let voice = self.voice(origin);
+                self.push(value, voice, false, is_data_url(value));
+            }
+            Kind::Array => value.items().for_each(|item| self.free(item, origin)),
+            Kind::Object => value.entries().for_each(|(key, member)| {
+                self.key(key, origin);
+                self.free(member, origin);
+            }),
+            Kind::Null | Kind::True | Kind::False | Kind::Number => {}
+        }
+    }
+
+    /// One string as a segment.
+    pub fn push(&mut self, value: Value<'_>, voice: Voice, json: bool, sealed: bool) {
+        let Voice { origin, channel } = voice;
+        self.segments.push(Segment { span: value.span(), origin, channel, json, sealed });
+    }
+
+    fn key(&mut self, key: Value<'_>, origin: Origin) {
+        if !key.as_str().is_some_and(|word| fields::is_plain_key(&word)) {
+            let voice = self.voice(origin);
+            self.push(key, voice, false, false);
+        }
+    }
+
+    fn word(&mut self, value: Value<'_>, is_word: fn(&[u8]) -> bool) {
+        match value.as_word() {
+            Some(word) if is_word(word) => {}
+            _ if value.kind() == Kind::Array => value.items().for_each(|item| self.word(item, is_word)),
+            None if !value.is_string() && value.kind() != Kind::Object => {}
+            _ => self.free(value, Origin::Metadata),
+        }
+    }
+
+    fn by(&mut self, by: By, voice: Voice) -> Voice {
+        match by {
+            By::Author | By::Role => voice,
+            By::Is(origin) => self.voice(origin),
+        }
+    }
+
+    /// Objects in `value`, alone or in arrays, go to `visit`; strings in their place are text.
+    fn each<'t>(
+        &mut self,
+        value: Value<'t>,
+        voice: Voice,
+        visit: &mut dyn FnMut(&mut Walk, Value<'t>) -> Result<(), WireError>,
+    ) -> Result<(), WireError> {
+        match value.kind() {
+            Kind::Object => visit(self, value),
+            Kind::Array => value.items().try_for_each(|item| self.each(item, voice, visit)),
+            _ if is_data_url(value) => {
+                self.push(value, voice, false, true);
+                Ok(())
+            }
+            _ => {
+                self.text(value, voice);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl By {
+    fn origin(self, voice: Voice) -> Origin {
+        match self {
+            By::Author | By::Role => voice.origin,
+            By::Is(origin) => origin,
+        }
+    }
+}
+
+impl Shape {
+    /// The rule of the field `key`.
+    pub fn rule(&self, key: Value<'_>) -> Option<Rule> {
+        self.0.iter().find(|(name, _)| key.is(name)).map(|(_, rule)| *rule)
+    }
+
+    /// The names of all fields.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(name, _)| *name)
+    }
+}
+
+/// Who wrote a message, by its `role`. An unknown role is none.
+pub(crate) fn author(message: Value<'_>) -> Option<Origin> {
+    Some(match message.get("role")?.as_str()?.as_ref() {
+        "system" => Origin::System,
+        "developer" => Origin::Developer,
+        "user" => Origin::User,
+        "assistant" => Origin::Assistant,
+        "tool" | "function" => Origin::ToolResult,
+        _ => return None,
+    })
+}
+
+fn is_signed(object: Value<'_>) -> bool {
+    let has_text = |field| object.get(field).is_some_and(|seal| seal.is_string() && seal.span().len() > 2);
+    has_text("signature") || has_text("encrypted_content")
+}
+
+fn is_data_url(value: Value<'_>) -> bool {
+    let raw = value.source().as_bytes();
+    value.is_string() && raw.get(1..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"data:"))
+}

@@ -91,8 +91,8 @@ def root_of(frontier):
 def check_log(folder, key, anchor):
     """Number of records; raises ValueError with the number of the first bad one."""
     seq, chain, frontier, signed = 0, bytes(32), [], 0
-    anchor = Path(anchor or Path(folder, "checkpoint"))
-    anchor = open_note(anchor.read_text("utf-8"), key) if anchor.exists() else (0, sha())
+    path = Path(anchor or Path(folder, "checkpoint"))
+    anchor = open_note(path.read_text("utf-8"), key) if anchor or path.exists() else (0, sha())
     for n, path in enumerate(sorted(Path(folder).glob("*.log")), 1):
         if path.name != f"{n:06}.log":
             raise ValueError(f"record {seq}: its segment is missing")
@@ -176,7 +176,7 @@ def main(what=None, source=None, key=None, anchor=None):
                 raise ValueError(f"line {count}: the proof does not hold")
         print(f"{count} proofs hold")
         return 0
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         print(f"not verified: {error}", file=sys.stderr)
         return 1
 

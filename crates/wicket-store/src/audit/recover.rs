@@ -1,8 +1,9 @@
 //! Opening a log that exists: where it ends, what was torn, and which visits never came to an end.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    fs::{self, OpenOptions},
+    collections::HashMap,
+    fs::{File, OpenOptions},
+    io::{Read, Seek, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -13,42 +14,39 @@ use super::{
     disk::{segment_path, segments},
     entry::{Head, split_line},
     merkle::{self, Tree},
+    write::HEAD,
 };
 
-/// Visits that were opened and not closed, by the record that opened them, with what they hold.
+/// Visits that were opened and not closed: the record that opened each, and what it holds.
+///
+/// Asked for the oldest at each checkpoint only, so looking at all of them then costs less than keeping them in order.
 #[derive(Debug, Default)]
-pub(super) struct OpenVisits {
-    by_seq: BTreeMap<Sequence, (VisitId, NanoDollars)>,
-    by_visit: HashMap<VisitId, Sequence>,
-}
+pub(super) struct OpenVisits(HashMap<VisitId, (Sequence, NanoDollars)>);
 
 impl OpenVisits {
     pub fn opened(&mut self, seq: Sequence, visit: &VisitId, amount: NanoDollars) {
-        self.closed(visit);
-        self.by_visit.insert(visit.clone(), seq);
-        self.by_seq.insert(seq, (visit.clone(), amount));
+        self.0.insert(visit.clone(), (seq, amount));
     }
 
     pub fn extended(&mut self, visit: &VisitId, total: NanoDollars) {
-        let held = self.by_visit.get(visit).and_then(|seq| self.by_seq.get_mut(seq));
-        if let Some((_, amount)) = held {
+        if let Some((_, amount)) = self.0.get_mut(visit) {
             *amount = total.max(*amount);
         }
     }
 
     pub fn closed(&mut self, visit: &VisitId) {
-        if let Some(seq) = self.by_visit.remove(visit) {
-            self.by_seq.remove(&seq);
-        }
+        self.0.remove(visit);
     }
 
     pub fn oldest(&self) -> Option<Sequence> {
-        self.by_seq.first_key_value().map(|(seq, _)| *seq)
+        self.0.values().map(|(seq, _)| *seq).min()
     }
 
     /// All of them, oldest first.
     pub fn list(&self) -> Vec<(Sequence, VisitId, NanoDollars)> {
-        self.by_seq.iter().map(|(seq, (visit, amount))| (*seq, visit.clone(), *amount)).collect()
+        let mut all: Vec<_> = self.0.iter().map(|(visit, (seq, amount))| (*seq, visit.clone(), *amount)).collect();
+        all.sort_unstable();
+        all
     }
 
     fn apply(&mut self, seq: Sequence, money: Money) {
@@ -155,17 +153,35 @@ fn trusted_tree(head: &Head<'_>, key: &PublicKey) -> Option<Tree> {
 /// Removes what follows the last whole line, or the first line with a NUL: a power loss leaves blocks of zeros where
 /// the length was written and the data was not. Gives the number of bytes removed.
 fn cut_torn_line(path: &Path) -> Result<u64, AuditError> {
-    let bytes = fs::read(path).map_err(AuditError::io("read", path))?;
+    let (mut before, mut bytes) = last_bytes(path, TAIL)?;
+    if bytes.first() == Some(&0) {
+        (before, bytes) = last_bytes(path, u64::MAX)?;
+    }
     let whole = bytes.iter().position(|b| *b == 0).and_then(|nul| bytes.get(..nul)).unwrap_or(&bytes);
     let keep = whole.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);
     let cut = (bytes.len() - keep) as u64;
     if cut > 0 {
         let file = OpenOptions::new().write(true).open(path).map_err(AuditError::io("open", path))?;
-        file.set_len(keep as u64)
-            .and_then(|()| file.sync_all())
-            .map_err(AuditError::io("cut the torn end of", path))?;
+        let done = file.set_len(before + keep as u64).and_then(|()| file.sync_all());
+        done.map_err(AuditError::io("cut the torn end of", path))?;
     }
     Ok(cut)
+}
+
+/// Enough of a segment to hold several checkpoints: they are 1,000 records apart at most, and the longest line is 1 MiB.
+const TAIL: u64 = 4 << 20;
+
+/// The last `most` bytes of a file, and how many there are before them.
+fn last_bytes(path: &Path, most: u64) -> Result<(u64, Vec<u8>), AuditError> {
+    let read = || {
+        let mut file = File::open(path)?;
+        let before = file.metadata()?.len().saturating_sub(most);
+        file.seek(SeekFrom::Start(before))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok((before, bytes))
+    };
+    read().map_err(AuditError::io("read", path))
 }
 
 /// Where the newest checkpoint record is.
@@ -176,18 +192,30 @@ struct Start {
 
 fn last_checkpoint(dir: &Path, files: &[(u32, PathBuf)]) -> Result<Option<Start>, AuditError> {
     for (number, path) in files.iter().rev() {
-        let bytes = fs::read(path).map_err(AuditError::io("read", path))?;
-        // `type` is the last name of a checkpoint record, so its line can be told without parsing any other.
-        let mut lines = bytes.rsplit(|b| *b == b'\n');
-        let found = lines.find(|line| line.ends_with(b"\"type\":\"checkpoint\"}}"));
-        let Some(line) = found else { continue };
-        let head = split_line(line).and_then(|(_, record)| Head::parse(record));
+        let Some(line) = last_checkpoint_line(path)? else { continue };
+        let head = split_line(&line).and_then(|(_, record)| Head::parse(record));
         let broken = || AuditError::Damaged {
             path: segment_path(dir, *number),
             seq: 0,
             reason: "the last checkpoint cannot be read".to_owned(),
         };
         return head.map(|head| Some(Start { seq: head.seq, oldest: head.oldest_open })).ok_or_else(broken);
+    }
+    Ok(None)
+}
+
+fn last_checkpoint_line(path: &Path) -> Result<Option<Vec<u8>>, AuditError> {
+    for most in [TAIL, u64::MAX] {
+        let (before, bytes) = last_bytes(path, most)?;
+        // `type` is the last name of a checkpoint record, so its line can be told without parsing any other.
+        let mut lines = bytes.rsplit(|b| *b == b'\n');
+        let found = lines.find(|line| line.ends_with(b"\"type\":\"checkpoint\"}}"));
+        if let Some(line) = found.filter(|line| before == 0 || line.starts_with(HEAD.as_bytes())) {
+            return Ok(Some(line.to_vec()));
+        }
+        if before == 0 {
+            break;
+        }
     }
     Ok(None)
 }

@@ -24,6 +24,7 @@ pub(super) fn line(out: &mut String, chain: &Digest, body: impl FnOnce(&mut Stri
     let next = merkle::chain(chain, &leaf);
     let mut digits = String::with_capacity(64);
     hex(&mut digits, &next);
+    // The same length as the zeros, so nothing behind them moves.
     out.replace_range(HEAD.len()..HEAD.len() + 64, &digits);
     out.push_str("}\n");
     (leaf, next)

@@ -1,4 +1,4 @@
-//! What the adapters know, as a list: every request field, every member of a typed object, every streamed event.
+//! What the adapters know, as a list: every request field, every member of every object, every streamed event.
 //!
 //! The list is read from the tables that the adapters themselves use, so it cannot promise more than they do. `tests/sdk/coverage.py`
 //! compares it with the types of the official SDKs and fails on whatever those know and this list does not.
@@ -10,8 +10,8 @@ use crate::{
     walk::{Rule, Shape},
 };
 
-/// Lines such as `anthropic/messages/field.max_tokens`, `anthropic/messages/type.tool_use.input` and
-/// `openai/responses.create/event.response.completed`, sorted, each once.
+/// Lines such as `anthropic/messages/field.max_tokens`, `anthropic/messages/type.tool_use.input`,
+/// `anthropic/messages/member.ttl` and `openai/responses.create/event.response.completed`, sorted, each once.
 pub fn coverage() -> Vec<String> {
     let mut lines = BTreeSet::new();
     anthropic::list_coverage(&mut lines);
@@ -19,7 +19,7 @@ pub fn coverage() -> Vec<String> {
     lines.into_iter().collect()
 }
 
-/// Adds the fields of `shape` and, for every `type` of an object within it, that object's members.
+/// Adds the fields of `shape`, the members of all objects within it, and once more by `type` those of objects that have one.
 pub(crate) fn list_shape(shape: &'static Shape, prefix: &str, into: &mut BTreeSet<String>) {
     into.extend(shape.names().map(|name| format!("{prefix}field.{name}")));
     let mut seen: Vec<*const Shape> = Vec::new();
@@ -30,6 +30,7 @@ pub(crate) fn list_shape(shape: &'static Shape, prefix: &str, into: &mut BTreeSe
             continue;
         }
         seen.push(shape);
+        into.extend(shape.names().map(|name| format!("{prefix}member.{name}")));
         for (_, rule) in shape.0 {
             list_rule(rule, prefix, into, &mut rest);
         }

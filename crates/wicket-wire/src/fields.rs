@@ -34,7 +34,7 @@ fn is_unseen(c: char) -> bool {
 
 /// A word that a protocol could have as the value of an enumeration. Anything else in such a field is text.
 pub(crate) fn is_protocol_word(word: &[u8]) -> bool {
-    word.len() <= 40
+    word.len() <= 64
         && word.first().is_none_or(u8::is_ascii_lowercase)
         && word.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.' | b'/'))
         && word.iter().filter(|b| b.is_ascii_digit()).count() <= 8

@@ -1,4 +1,4 @@
-//! Models that a call names besides `model`: fallbacks, advisors, image and moderation tools.
+//! Models that a call names besides `model`: fallbacks, advisors, image tools. Moderation is not among them: it bills nothing.
 
 use wicket_types::ModelName;
 

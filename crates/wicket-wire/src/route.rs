@@ -11,6 +11,24 @@ pub enum Protocol {
     Anthropic,
 }
 
+impl Protocol {
+    /// Every protocol.
+    pub const ALL: [Protocol; 2] = [Protocol::OpenAi, Protocol::Anthropic];
+
+    /// The name in the configuration file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Protocol::OpenAi => "openai",
+            Protocol::Anthropic => "anthropic",
+        }
+    }
+
+    /// Reads the name; `None` for anything else.
+    pub fn parse(name: &str) -> Option<Self> {
+        Protocol::ALL.into_iter().find(|protocol| protocol.as_str() == name)
+    }
+}
+
 /// What a call asks the provider to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
@@ -40,6 +58,14 @@ pub enum Operation {
     Messages,
     /// `POST /v1/messages/count_tokens`
     CountTokens,
+}
+
+impl Operation {
+    /// Whether a call has to have a body.
+    pub const fn needs_body(self) -> bool {
+        use Operation::{Chat, CountTokens, Embeddings, Messages, Responses, ResponsesCompact, ResponsesInputTokens};
+        matches!(self, Chat | CountTokens | Embeddings | Messages | Responses | ResponsesCompact | ResponsesInputTokens)
+    }
 }
 
 /// Where a call goes.

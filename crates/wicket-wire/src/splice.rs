@@ -1,31 +1,32 @@
-//! Splicing: the old bytes with some spans replaced. Everything between them, order, spelling and spaces, stays.
+//! Splice, never rebuild: new bytes for some spans; order, spelling and spaces of all else stay.
 
 use std::ops::Range;
 
-/// One replacement: raw JSON bytes in the place of a span; an empty span inserts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// New bytes for one span of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced.
+    /// What is replaced: a string leaf with its quotes, or an empty range for an insertion.
     pub span: Range<usize>,
-    /// What stands there after.
+    /// Raw JSON that takes its place.
     pub with: Vec<u8>,
 }
 
-/// `bytes` with `edits` made. Edits are sorted by start and do not overlap; one that starts before the end of its
-/// predecessor is left out rather than made in the wrong place.
+/// `bytes` with `edits` made; without edits, an exact copy.
+///
+/// INVARIANT: `edits` are sorted and disjoint, as segments are. At an edit that breaks this, or that lies outside of
+/// `bytes`, the result ends: a caller with a fault gets JSON that is cut short, never the text that a guard wanted gone.
 pub fn splice(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let more: usize = edits.iter().map(|e| e.with.len()).sum();
-    let mut out = Vec::with_capacity(bytes.len().saturating_add(more));
-    let mut from = 0;
-    for edit in edits {
-        if edit.span.start < from || edit.span.end > bytes.len() || edit.span.start > edit.span.end {
-            continue;
-        }
-        out.extend_from_slice(bytes.get(from..edit.span.start).unwrap_or_default());
-        out.extend_from_slice(&edit.with);
-        from = edit.span.end;
+    let growth: usize = edits.iter().map(|edit| edit.with.len()).sum();
+    let mut out = Vec::with_capacity(bytes.len().saturating_add(growth));
+    let mut done = 0;
+    for Edit { span, with } in edits {
+        let is_within = span.start <= span.end && span.end <= bytes.len();
+        let (Some(kept), true) = (bytes.get(done..span.start), is_within) else { return out };
+        out.extend_from_slice(kept);
+        out.extend_from_slice(with);
+        done = span.end;
     }
-    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    out.extend_from_slice(bytes.get(done..).unwrap_or_default());
     out
 }
 
@@ -33,16 +34,24 @@ pub fn splice(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn nothing_but_the_spans_changes() {
-        let edits = [Edit { span: 1..3, with: b"XYZ".to_vec() }, Edit { span: 5..5, with: b"+".to_vec() }];
-        assert_eq!(splice(b"abcdefg", &edits), b"aXYZde+fg");
-        assert_eq!(splice(b"abcdefg", &[]), b"abcdefg");
+    fn edit(span: Range<usize>, with: &str) -> Edit {
+        Edit { span, with: with.into() }
     }
 
     #[test]
-    fn an_edit_that_overlaps_its_predecessor_is_left_out() {
-        let edits = [Edit { span: 0..4, with: vec![] }, Edit { span: 2..5, with: b"!".to_vec() }];
-        assert_eq!(splice(b"abcdefg", &edits), b"efg");
+    fn no_edits_give_the_same_bytes() {
+        assert_eq!(splice(b"{\"a\" : 1e2 }", &[]), b"{\"a\" : 1e2 }");
+    }
+
+    #[test]
+    fn replaces_and_inserts_in_order() {
+        let edits = [edit(5..8, "\"long text\""), edit(9..9, ",\"n\":1")];
+        assert_eq!(splice(br#"{"a":"b" }"#, &edits), br#"{"a":"long text" ,"n":1}"#);
+    }
+
+    #[test]
+    fn a_misplaced_edit_never_lets_the_old_text_through() {
+        assert_eq!(splice(b"0123456789", &[edit(4..6, "x"), edit(2..3, "y")]), b"0123x");
+        assert_eq!(splice(b"0123", &[edit(2..99, "x")]), b"");
     }
 }

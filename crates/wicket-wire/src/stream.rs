@@ -26,6 +26,14 @@ impl StreamReader {
         StreamReader { by }
     }
 
+    /// The `sequence_number` of the next event, where the protocol numbers its events.
+    pub fn next_sequence(&self) -> Option<u64> {
+        match &self.by {
+            Reader::Responses(stream) => Some(stream.next_sequence()),
+            _ => None,
+        }
+    }
+
     /// Reads one event.
     ///
     /// # Errors

@@ -61,6 +61,7 @@ pub(crate) fn read_answer(route: &Route, bytes: &[u8], tape: &Tape) -> Result<An
 pub(crate) fn list_coverage(into: &mut BTreeSet<String>) {
     coverage::list_shape(&shapes::REQUEST, "anthropic/messages/", into);
     coverage::list_shape(&shapes::ANSWER, "anthropic/messages/", into);
+    into.extend(shapes::ANSWER.names().map(|name| format!("anthropic/messages/type.message.{name}")));
     coverage::list_shape(&shapes::REQUEST, "anthropic/count_tokens/", into);
     into.extend(EVENTS.iter().map(|event| format!("anthropic/messages/event.{event}")));
     into.extend(stream::DELTAS.iter().map(|delta| format!("anthropic/messages/delta.{}", delta.name)));

@@ -23,7 +23,7 @@ pub(super) static REQUEST: Shape = Shape(&[
     ("top_p", Word),
     ("stop_sequences", Text(Is(Metadata))),
     ("tools", TOOLS),
-    ("tool_choice", TOOL_CHOICES),
+    ("tool_choice", Said(Is(Metadata), &TOOL_CHOICES)),
     ("thinking", THINKING_CONFIGS),
     ("metadata", Object(&REQUEST_METADATA)),
     ("service_tier", Word),
@@ -65,7 +65,7 @@ pub(super) static ANSWER: Shape = Shape(&[
 
 /// A turn. A turn may set a new effort, and says whose it is.
 static MESSAGE: Shape =
-    Shape(&[("role", Word), ("content", Said(Author, &BLOCKS)), ("output_config", Object(&OUTPUT_CONFIG))]);
+    Shape(&[("role", Word), ("clear_at", Word), ("content", Said(Author, &BLOCKS)), ("output_config", Object(&OUTPUT_CONFIG))]);
 
 /// Every content block of requests and answers.
 pub(super) static BLOCKS: Rule = Tagged(

@@ -211,6 +211,7 @@ impl AnthropicStream {
             if key.is(field) {
                 let counts = value.get("usage");
                 self.count(counts, meaning);
+                meaning.id = value.get("id").and_then(Value::as_str).map(|id| id.into_owned());
                 self.has_stopped |= value.get("stop_reason").is_some_and(Value::is_string);
                 self.whole(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)?;
             } else if key.is("usage") {

@@ -112,3 +112,91 @@ fn matched<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
 fn is_under(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_its_path() {
+        for (method, path, protocol, operation, id) in [
+            ("POST", "/v1/chat/completions", OpenAi, Chat, None),
+            ("POST", "/v1/responses", OpenAi, Responses, None),
+            ("POST", "/v1/responses/compact", OpenAi, ResponsesCompact, None),
+            ("POST", "/v1/responses/input_tokens", OpenAi, ResponsesInputTokens, None),
+            ("GET", "/v1/responses/resp_1", OpenAi, ResponsesRetrieve, Some("resp_1")),
+            ("DELETE", "/v1/responses/resp_1", OpenAi, ResponsesDelete, Some("resp_1")),
+            ("POST", "/v1/responses/resp_1/cancel", OpenAi, ResponsesCancel, Some("resp_1")),
+            ("GET", "/v1/responses/resp_1/input_items", OpenAi, ResponsesInputItems, Some("resp_1")),
+            ("POST", "/v1/embeddings", OpenAi, Embeddings, None),
+            ("GET", "/v1/models", OpenAi, Models, None),
+            ("GET", "/v1/models/gpt-4.1", OpenAi, Model, Some("gpt-4.1")),
+            ("POST", "/v1/messages", Anthropic, Messages, None),
+            ("POST", "/v1/messages/count_tokens", Anthropic, CountTokens, None),
+        ] {
+            let found = find(method, path, false).unwrap();
+            assert_eq!(
+                (found.protocol, found.operation, found.object_id.as_deref()),
+                (protocol, operation, id),
+                "{path}"
+            );
+            assert_eq!(found.upstream_path, path);
+            let direct = find(method, &format!("/to/house{path}"), false).unwrap();
+            assert_eq!(direct, Route { provider: Some("house".to_owned()), ..found });
+        }
+        assert_eq!(find("GET", "/v1/models", true).unwrap().protocol, Anthropic);
+        assert_eq!(find("POST", "/v1/chat/completions", true).unwrap().protocol, OpenAi);
+    }
+
+    #[test]
+    fn there_is_no_unguarded_door() {
+        for path in [
+            "/v1/completions",
+            "/v1/moderations",
+            "/v1/images/generations",
+            "/v1/audio/speech",
+            "/v1/files",
+            "/v1/files/file_1/content",
+            "/v1/uploads",
+            "/v1/batches",
+            "/v1/fine_tuning/jobs",
+            "/v1/realtime",
+            "/v1/messages/batches",
+            "/v1beta/models/gemini-pro:generateContent",
+            "/openai/deployments/d/chat/completions",
+            "/openai/v1/responses",
+            "/model/m/converse",
+            "/mcp/files",
+            "/integrations/crm/people",
+            "/v1/chat/completions/chatcmpl_1",
+            "/v1/responses/resp_1/other",
+            "/to/house/anything/at/all",
+        ] {
+            assert_eq!(find("POST", path, false), Err(Code::NoAdapter), "{path}");
+        }
+        for path in ["/v2/chat/completions", "/v1", "/favicon.ico", "/v1/modelsX", "/to/house", "/v1/unheard_of"] {
+            assert_eq!(find("POST", path, false), Err(Code::NoSuchRoute), "{path}");
+        }
+        assert_eq!(find("GET", "/v1/chat/completions", false), Err(Code::MethodNotAllowed));
+        assert_eq!(find("PUT", "/v1/responses/resp_1", false), Err(Code::MethodNotAllowed));
+        assert_eq!(find("post", "/v1/messages", false), Err(Code::MethodNotAllowed));
+    }
+
+    #[test]
+    fn parse_08_a_path_that_could_be_read_twice_is_refused() {
+        let known = "/v1/chat/completions";
+        for odd in [
+            "//", "/./", "/../", "/%2f", "/%2F/", "/;a=b/", "/%00", "/%2e%2e/", "/\\", "/?", "/#", "/ ", "/\t", "/\0",
+            "/é", "/*", "/x//", "/...;/", "/%252f",
+        ] {
+            for (at, _) in known.match_indices('/').chain(std::iter::once((known.len(), ""))) {
+                let path = format!("{}{odd}{}", &known[..at], &known[at..]);
+                assert_eq!(find("POST", &path, false), Err(Code::Malformed), "{path}");
+                assert_eq!(find("POST", &format!("/to/house{path}"), false), Err(Code::Malformed), "{path}");
+            }
+        }
+        for path in ["", "*", "v1/models", "http://host/v1/models", "/v1/models/", "/", "/v1/models/.."] {
+            assert_eq!(find("GET", path, false), Err(Code::Malformed), "{path:?}");
+        }
+    }
+}

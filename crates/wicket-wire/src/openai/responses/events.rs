@@ -3,7 +3,7 @@
 //! # Source
 //! `ResponseStreamEvent` of OpenAI's official Python SDK; `tests/sdk/coverage.py` compares this table with it.
 
-use wicket_types::Origin::{self, Assistant, Metadata, Retrieved, ToolCall, ToolResult};
+use wicket_types::Origin::{self, Assistant, Metadata, Name, Retrieved, ToolCall, ToolResult};
 
 use super::shapes;
 use crate::{
@@ -115,6 +115,7 @@ const fn whole(name: &'static str, members: &'static [(&'static str, Member)], e
 
 const SPOKEN: Member = Member::Whole(Rule::Text(Author), Assistant);
 const ARGUMENTS: Member = Member::Whole(Rule::Json(Author), ToolCall);
+const NAME: Member = Member::Whole(Rule::Text(Author), Name);
 const CALLED: Member = Member::Whole(Rule::Text(Author), ToolCall);
 const PART: Member = Member::Whole(shapes::CONTENT, Assistant);
 const ITEM: Member = Member::Whole(shapes::ITEMS, Assistant);
@@ -161,7 +162,7 @@ pub(super) static EVENTS: &[Event] = &[
     delta("response.audio.delta", "", &[("delta", Member::Piece(Piece::of(Other, Assistant).sealed()))]),
     delta("response.audio.transcript.delta", "", &[("delta", Member::Piece(Piece::of(Transcript, Assistant)))]),
     done("response.output_text.done", CONTENT, Text, &[("text", SPOKEN), ("logprobs", LOGPROBS)]),
-    done("response.function_call_arguments.done", "", Arguments, &[("arguments", ARGUMENTS), ("name", CALLED)]),
+    done("response.function_call_arguments.done", "", Arguments, &[("arguments", ARGUMENTS), ("name", NAME)]),
     done("response.reasoning_summary_text.done", SUMMARY, Reasoning, &[("text", SPOKEN)]),
     done("response.reasoning_text.done", CONTENT, Reasoning, &[("text", SPOKEN)]),
     done("response.refusal.done", CONTENT, Refusal, &[("refusal", SPOKEN)]),

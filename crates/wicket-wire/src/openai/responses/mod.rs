@@ -35,7 +35,7 @@ pub(crate) fn read_call(route: &Route, bytes: &[u8], tape: &Tape) -> Result<Call
             || request::count(root, "top_logprobs")?.is_some_and(|n| n > 0);
     }
     call.previous_response = id(root, "previous_response_id")?;
-    call.other_models = other_models::find(root, &["tools", "moderation", "input"])?;
+    call.other_models = other_models::find(root, &["tools", "input"])?;
     Ok(call)
 }
 

@@ -142,6 +142,7 @@ impl ResponsesStream {
         if self.id.is_empty() {
             let text = |field| response.get(field).and_then(Value::as_str).unwrap_or_default().into();
             (self.id, self.model) = (text("id"), text("model"));
+            meaning.id = (!self.id.is_empty()).then(|| self.id.to_string());
             self.created_at = response.get("created_at").and_then(Value::as_f64).map_or(0, |at| at as u64);
         }
         if let Some(read) = response.get("usage").and_then(usage::read) {

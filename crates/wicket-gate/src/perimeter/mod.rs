@@ -7,6 +7,7 @@
 //! ```
 
 pub mod addresses;
+pub mod admit;
 mod alarm;
 pub mod arrival;
 mod connection;

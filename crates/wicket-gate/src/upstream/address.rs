@@ -3,7 +3,10 @@
 //! One parser reads the URL, for checking and for connecting. What could mean another host to another parser is
 //! refused as written, before it is normalised into something harmless.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use url::{Host, Url};
 
@@ -112,6 +115,14 @@ impl Destination {
             (true, 443) | (false, 80) => self.host.to_string(),
             (_, port) => format!("{}:{port}", self.host),
         }
+    }
+}
+
+/// The URL, with its path and without a slash at its end.
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.tls { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority(), self.prefix)
     }
 }
 

@@ -1,0 +1,32 @@
+# Two commands do all set-up on a fresh machine: `make run` and `make test`.
+SHELL := /bin/bash
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/wicketgate/target
+BIN := $(CARGO_TARGET_DIR)/release/wicketgate
+
+.PHONY: help run build test check bench acceptance docs tools
+
+help:            ## this list
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run: build       ## build and start the demo: gate, careless provider, a key and a curl line
+	@$(BIN) demo
+
+build:           ## the release build
+	cargo build --release --locked -p wicketgate
+
+test:            ## everything that CI runs; installs what the tests need where it is missing
+	bash tools/test.sh
+
+check:           ## format, lints, dependency rules: quick
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	bash tools/deny.sh
+
+bench: build     ## speed per stage and of the whole gate beside nginx, as ratios in one run
+	bash bench/run.sh
+
+acceptance: build ## the long rows of the security plan in full: one line per row
+	bash tools/acceptance.sh
+
+docs: build      ## write the generated reference pages
+	bash tools/reference.sh

@@ -1,0 +1,185 @@
+//! The gate: what all threads of the data plane share, and the one step by which a new configuration takes hold.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use arc_swap::ArcSwap;
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use wicket_detect::{Detector, mask::ScopeKey};
+use wicket_store::{BudgetBook, KeyBook, audit::AuditLog, ledger::Ledger, price::PriceTable};
+use wicket_types::{KeyId, ProviderName, Secret, SessionId, VisitId, ids::Label};
+
+use crate::{
+    perimeter::{
+        addresses::Addresses,
+        limits::{Limiter, Memory},
+        strangers::Strangers,
+    },
+    settings::Settings,
+    upstream::lines::{LineError, Lines},
+};
+
+/// Failed attempts of one address in a minute before it has to wait.
+const STRANGERS_PER_MINUTE: u32 = 600;
+
+/// Opens a provider's key for exactly the destination that it is bound to.
+pub trait Credentials: Send + Sync {
+    /// The key of `provider`; `None` where it takes none.
+    ///
+    /// # Errors
+    /// The key cannot be opened, or is bound to another scheme, host or port; the sentence is for the log.
+    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String>;
+}
+
+/// Keys of pseudonyms, by scope.
+pub trait ScopeKeys: Send + Sync {
+    /// The key of a tenant, or of one session of it.
+    ///
+    /// # Errors
+    /// The key cannot be derived; the sentence is for the log.
+    fn of(&self, tenant: &Label, session: Option<&SessionId>) -> Result<ScopeKey, String>;
+}
+
+/// What the gate is made of.
+pub struct Parts {
+    /// The first configuration.
+    pub settings: Settings,
+    /// The callers' keys.
+    pub keys: Arc<KeyBook>,
+    /// The budgets that the operator has set.
+    pub budgets: Arc<BudgetBook>,
+    /// The money.
+    pub ledger: Arc<Ledger>,
+    /// The record.
+    pub audit: Arc<AuditLog>,
+    /// What models cost.
+    pub prices: PriceTable,
+    /// The providers' keys.
+    pub credentials: Arc<dyn Credentials>,
+    /// The keys of pseudonyms.
+    pub scopes: Arc<dyn ScopeKeys>,
+}
+
+/// The gate.
+pub struct Gate {
+    settings: ArcSwap<Settings>,
+    addresses: ArcSwap<Addresses>,
+    pub(crate) keys: Arc<KeyBook>,
+    pub(crate) budgets: Arc<BudgetBook>,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) audit: Arc<AuditLog>,
+    pub(crate) detector: Arc<Detector>,
+    pub(crate) prices: PriceTable,
+    pub(crate) limiter: Arc<Limiter>,
+    pub(crate) strangers: Strangers,
+    pub(crate) credentials: Arc<dyn Credentials>,
+    pub(crate) scopes: Arc<dyn ScopeKeys>,
+    pub(crate) lines: Lines,
+    /// Whether a key may still be used, for streams that run while it is revoked.
+    pub(crate) still_valid: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
+    /// Whether the last visit could be recorded.
+    pub(crate) recording: AtomicBool,
+    random: SystemRandom,
+    open: AtomicBool,
+}
+
+impl Gate {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// A provider cannot be reached by its description.
+    pub fn new(parts: Parts) -> Result<Arc<Self>, LineError> {
+        let Parts { settings, keys, budgets, ledger, audit, prices, credentials, scopes } = parts;
+        let memory = Memory { total: settings.bounds.memory, per_caller: settings.bounds.memory_per_caller };
+        let book = keys.clone();
+        let lines = Lines::default();
+        lines.lay(&settings.providers)?;
+        Ok(Arc::new(Gate {
+            addresses: ArcSwap::from_pointee(addresses(&settings)),
+            settings: ArcSwap::from_pointee(settings),
+            keys,
+            budgets,
+            ledger,
+            audit,
+            detector: Arc::new(Detector::standard()),
+            prices,
+            limiter: Limiter::new(memory),
+            strangers: Strangers::new(STRANGERS_PER_MINUTE),
+            credentials,
+            scopes,
+            lines,
+            still_valid: Arc::new(move |key| book.get(&key).is_some_and(|row| row.is_live(crate::wall()))),
+            random: SystemRandom::new(),
+            recording: AtomicBool::new(true),
+            open: AtomicBool::new(true),
+        }))
+    }
+
+    /// The configuration in force.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.load_full()
+    }
+
+    /// Puts a new configuration in force. Visits under way keep the one that they began with.
+    ///
+    /// # Errors
+    /// A provider cannot be reached by its description; the old configuration stays.
+    pub fn reload(&self, settings: Settings) -> Result<(), LineError> {
+        self.lines.lay(&settings.providers)?;
+        self.addresses.store(Arc::new(addresses(&settings)));
+        self.settings.store(Arc::new(settings));
+        Ok(())
+    }
+
+    /// The address rules in force.
+    pub(crate) fn addresses(&self) -> Arc<Addresses> {
+        self.addresses.load_full()
+    }
+
+    /// A fresh visit id. `None` where the system has no random numbers, and then no visit may begin.
+    pub(crate) fn visit_id(&self) -> Option<VisitId> {
+        let mut random = [0; 16];
+        self.random.fill(&mut random).ok()?;
+        Some(VisitId::new(random))
+    }
+
+    /// Whether the gate can serve: its record can be written, and it is not about to stop.
+    pub fn readiness(&self) -> Result<(), &'static str> {
+        if !self.open.load(Ordering::Relaxed) {
+            return Err("the gate is shutting down");
+        }
+        if !self.recording.load(Ordering::Relaxed) {
+            return Err("the audit log cannot be written");
+        }
+        Ok(())
+    }
+
+    /// From here on the gate says that it is not ready.
+    pub fn close(&self) {
+        self.open.store(false, Ordering::Relaxed);
+    }
+}
+
+fn addresses(settings: &Settings) -> Addresses {
+    let listen = &settings.listen;
+    Addresses {
+        allow: listen.allow.clone(),
+        deny: listen.deny.clone(),
+        trusted_proxies: listen.trusted_proxies.clone(),
+    }
+}
+
+/// Keys of providers that are known from the start; for programs that embed the gate.
+#[derive(Debug, Default)]
+pub struct FixedCredentials(pub HashMap<ProviderName, Arc<Secret>>);
+
+impl Credentials for FixedCredentials {
+    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String> {
+        Ok(self.0.get(provider).cloned())
+    }
+}

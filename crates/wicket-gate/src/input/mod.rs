@@ -1,0 +1,7 @@
+//! Input: what a call says. One strict parse, one adapter, every text leaf before every guard; what must not leave is
+//! replaced where it stands, and all other bytes stay as they came.
+
+mod inspect;
+mod judge;
+
+pub use inspect::{Inspected, Inspector};

@@ -1,0 +1,206 @@
+//! The body of an answer on the wire: a whole one, or a stream that is inspected while it flows.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Body, Frame, SizeHint};
+use tokio::time::{Instant, Sleep};
+use wicket_types::{Code, KeyId, Refusal};
+use wicket_wire::Protocol;
+
+use super::StreamGuard;
+use crate::{
+    monitor::{Farewell, Observed},
+    perimeter::{
+        limits::{HeldBytes, Slot},
+        serve::{Closing, Stage},
+    },
+    upstream::reply::Reply,
+};
+
+/// How often a stream looks at its clock, its caller's key and the state of the process.
+const TICK: Duration = Duration::from_secs(2);
+/// Bytes that leave in one write at most.
+const WRITE: usize = 64 << 10;
+
+/// The body of an answer.
+pub enum ReplyBody {
+    /// All of it is here.
+    Whole(Option<Bytes>),
+    /// It flows.
+    Stream(Box<Flow>),
+}
+
+/// What lives as long as a stream does.
+pub struct Flow {
+    upstream: Option<Reply>,
+    guard: StreamGuard,
+    farewell: Option<Farewell>,
+    out: BytesMut,
+    protocol: Protocol,
+    tick: Pin<Box<Sleep>>,
+    spoke: Instant,
+    keep_alive: Duration,
+    closing: Closing,
+    caller: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
+    _slot: Slot,
+    _memory: HeldBytes,
+}
+
+/// What a stream needs beside its bytes.
+pub(crate) struct Around {
+    pub protocol: Protocol,
+    pub keep_alive: Duration,
+    pub closing: Closing,
+    /// Whether a key may still be used.
+    pub caller: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
+    pub slot: Slot,
+    pub memory: HeldBytes,
+}
+
+impl Flow {
+    pub(crate) fn new(upstream: Reply, guard: StreamGuard, farewell: Farewell, around: Around) -> Self {
+        let now = Instant::now();
+        Flow {
+            upstream: Some(upstream),
+            guard,
+            farewell: Some(farewell),
+            out: BytesMut::new(),
+            protocol: around.protocol,
+            tick: Box::pin(tokio::time::sleep(TICK.min(around.keep_alive))),
+            spoke: now,
+            keep_alive: around.keep_alive,
+            closing: around.closing,
+            caller: around.caller,
+            _slot: around.slot,
+            _memory: around.memory,
+        }
+    }
+
+    /// Takes what has come until nothing more is there, enough is ready to leave, or the stream has ended.
+    fn pump(&mut self, cx: &mut Context<'_>) {
+        while self.out.len() < WRITE {
+            let Some(upstream) = self.upstream.as_mut() else { return };
+            match Pin::new(upstream).poll_frame(cx) {
+                Poll::Pending => return,
+                Poll::Ready(Some(Ok(frame))) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.take(&data);
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => self.ended(Some(error.code())),
+                Poll::Ready(None) => self.ended(None),
+            }
+        }
+    }
+
+    fn take(&mut self, data: &[u8]) {
+        let Some(farewell) = self.farewell.as_mut() else { return };
+        let taken = self.guard.take(data, &mut farewell.visit().notes, &mut self.out);
+        farewell.usage = self.guard.usage.or(farewell.usage);
+        farewell.observed = Observed { bytes: self.guard.text_bytes, events: self.guard.text_events };
+        match taken {
+            Err(refusal) => self.stop(&refusal),
+            Ok(()) if self.guard.terminal => self.completed(),
+            Ok(()) if !farewell.covers_what_was_seen() => self.ceiling(),
+            Ok(()) => {}
+        }
+    }
+
+    /// The provider's bytes are at their end: fine after the protocol's last event, a cut before it.
+    fn ended(&mut self, broken: Option<Code>) {
+        let Some(farewell) = self.farewell.as_mut() else { return };
+        let rest = self.guard.end(&mut farewell.visit().notes, &mut self.out);
+        match rest {
+            Err(refusal) => self.stop(&refusal),
+            Ok(()) => self.stop(&broken.unwrap_or(Code::UpstreamCut).into()),
+        }
+    }
+
+    fn completed(&mut self) {
+        self.upstream = None;
+        if let Some(farewell) = self.farewell.take() {
+            farewell.completed();
+        }
+    }
+
+    fn ceiling(&mut self) {
+        self.upstream = None;
+        self.out.extend_from_slice(&self.guard.ceiling());
+        if let Some(farewell) = self.farewell.take() {
+            farewell.ceiling();
+        }
+    }
+
+    /// Ends the stream with the protocol's own error event.
+    fn stop(&mut self, refusal: &Refusal) {
+        self.upstream = None;
+        if let Some(farewell) = self.farewell.take() {
+            self.out.extend_from_slice(&self.guard.error(refusal, &farewell.seen().id));
+            farewell.cut(refusal);
+        }
+    }
+
+    /// Looks at the clock; says a word to a client that has waited long.
+    fn look_around(&mut self, cx: &mut Context<'_>) {
+        while self.upstream.is_some() && self.tick.as_mut().poll(cx).is_ready() {
+            let now = Instant::now();
+            self.tick.as_mut().reset(now + TICK.min(self.keep_alive));
+            let revoked =
+                self.farewell.as_ref().and_then(|f| f.seen().notes.who.as_ref()).is_some_and(|w| !(self.caller)(w.key));
+            if revoked {
+                self.stop(&Code::Unauthenticated.into());
+            } else if self.closing.stage() == Stage::Cutting {
+                self.stop(&Code::ShuttingDown.into());
+            } else if now.duration_since(self.spoke) >= self.keep_alive {
+                self.out.extend_from_slice(match self.protocol {
+                    Protocol::Anthropic => b"event: ping\ndata: {\"type\": \"ping\"}\n\n",
+                    // A comment: every client of server-sent events skips it.
+                    Protocol::OpenAi => b": keep-alive\n\n",
+                });
+            }
+        }
+    }
+}
+
+impl Body for ReplyBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            ReplyBody::Whole(bytes) => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
+            ReplyBody::Stream(flow) => {
+                flow.pump(cx);
+                if flow.out.is_empty() {
+                    flow.look_around(cx);
+                }
+                if !flow.out.is_empty() {
+                    flow.spoke = Instant::now();
+                    return Poll::Ready(Some(Ok(Frame::data(flow.out.split().freeze()))));
+                }
+                if flow.upstream.is_none() { Poll::Ready(None) } else { Poll::Pending }
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            ReplyBody::Whole(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
+            ReplyBody::Stream(flow) => flow.upstream.is_none() && flow.out.is_empty(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            ReplyBody::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64)),
+            ReplyBody::Stream(_) => SizeHint::default(),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The output layer of the path: a provider's answer becomes the caller's.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use http_body::Body;
+use wicket_types::{Code, Refusal};
+
+use super::{
+    OutputGuard, ReplyBody, StreamGuard,
+    body::{Around, Flow},
+    whole::{clear_whole, read},
+};
+use crate::{
+    gate::Gate,
+    monitor::{Farewell, Observed},
+    perimeter::serve::Closing,
+    upstream::{call::Answered, headers},
+};
+
+/// Longest error of a provider that is passed on, in bytes.
+const ERROR: u64 = 1 << 20;
+
+/// The output layer.
+pub(crate) struct Output<'a> {
+    pub gate: &'a Gate,
+    pub closing: &'a Closing,
+}
+
+impl Output<'_> {
+    /// Judges the answer and hands the visit's end to whoever will see it.
+    ///
+    /// # Errors
+    /// A guard withholds the answer, or it cannot be read. The farewell is left to the caller then.
+    pub async fn clear(
+        &self,
+        farewell: &mut Option<Farewell>,
+        answered: Answered,
+    ) -> Result<Response<ReplyBody>, Refusal> {
+        let (parts, body) = answered.response.into_parts();
+        let status = parts.status;
+        let kind = content_kind(&parts.headers)?;
+        let inspected = answered.inspected;
+        let route = inspected.admitted.route.clone();
+        let going = farewell.as_mut().ok_or(Code::Internal)?;
+        going.status(status.as_u16());
+        let settings = going.seen().settings.clone();
+        let guard = OutputGuard::new(
+            self.gate.detector.clone(),
+            settings.clone(),
+            inspected.pseudonyms,
+            inspected.system,
+            inspected.canary,
+        );
+        let mut memory = inspected.admitted.memory;
+        let (mut head, slot) = (headers::to_caller(&parts.headers), inspected.admitted.slot);
+        own_headers(&mut head, going, inspected.admitted.standing.as_ref());
+        if status.is_success() && kind == Content::Events {
+            let farewell = farewell.take().ok_or(Code::Internal)?;
+            let around = Around {
+                protocol: route.protocol,
+                keep_alive: settings.bounds.keep_alive,
+                closing: self.closing.clone(),
+                caller: self.gate.still_valid.clone(),
+                slot,
+                memory,
+            };
+            let flow = Flow::new(body, StreamGuard::new(guard, route), farewell, around);
+            return Ok(response(status, head, ReplyBody::Stream(Box::new(flow))));
+        }
+        let most = if status.is_success() { settings.bounds.answer } else { ERROR };
+        let bytes = read(body, most, &mut memory).await?;
+        if !status.is_success() {
+            let bytes = without_key(bytes, answered.key.as_deref().map(|key| key.expose()));
+            if let Some(farewell) = farewell.take() {
+                farewell.upstream_failed(None);
+            }
+            return Ok(response(status, head, ReplyBody::Whole(Some(bytes))));
+        }
+        let bytes = if bytes.is_empty() && status == StatusCode::NO_CONTENT {
+            bytes
+        } else {
+            if kind != Content::Json {
+                return Err(Code::UpstreamGarbage.into());
+            }
+            let notes = &mut going.visit().notes;
+            let whole = clear_whole(&route, bytes, &guard, notes)?;
+            notes.bytes_out = whole.body.len() as u64;
+            going.usage = whole.usage;
+            going.observed = Observed { bytes: whole.text_bytes, events: 0 };
+            whole.body
+        };
+        verdict(&mut head, going);
+        if let Some(farewell) = farewell.take() {
+            farewell.completed();
+        }
+        drop(slot);
+        Ok(response(status, head, ReplyBody::Whole(Some(bytes))))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Json,
+    Events,
+    Other,
+}
+
+/// What an answer says it is. A compressed one is refused: it was not asked for and cannot be read as it flows.
+fn content_kind(headers: &HeaderMap) -> Result<Content, Refusal> {
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() != b"identity") {
+        return Err(Refusal::new(Code::UpstreamGarbage).detail("It is compressed, which was not asked for."));
+    }
+    let text = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    Ok(match kind.as_str() {
+        "application/json" => Content::Json,
+        "text/event-stream" => Content::Events,
+        _ => Content::Other,
+    })
+}
+
+fn response(status: StatusCode, head: HeaderMap, body: ReplyBody) -> Response<ReplyBody> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = head;
+    if let Some(length) = response.body().size_hint().exact() {
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response
+}
+
+/// What the gate itself says in the head of an answer.
+fn own_headers(head: &mut HeaderMap, farewell: &Farewell, standing: Option<&crate::perimeter::limits::Standing>) {
+    put(head, "wicketgate-visit", farewell.seen().id.as_str());
+    verdict(head, farewell);
+    if let Some(standing) = standing {
+        put(head, "x-ratelimit-limit-requests", &standing.limit.to_string());
+        put(head, "x-ratelimit-remaining-requests", &standing.remaining.to_string());
+        put(head, "x-ratelimit-reset-requests", &format!("{}s", standing.reset.as_secs_f64().ceil()));
+    }
+}
+
+fn verdict(head: &mut HeaderMap, farewell: &Farewell) {
+    let notes = &farewell.seen().notes;
+    let kinds = notes.kinds();
+    if kinds.is_empty() {
+        head.insert("wicketgate-verdict", HeaderValue::from_static(notes.verdict.as_str()));
+        return;
+    }
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    put(head, "wicketgate-verdict", &format!("{}; {}", notes.verdict.as_str(), kinds.join(", ")));
+}
+
+fn put(head: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        head.insert(name, value);
+    }
+}
+
+/// A provider's error passes as it is, except that it must not carry the provider's key.
+fn without_key(bytes: Bytes, key: Option<&str>) -> Bytes {
+    let Some(key) = key.filter(|key| key.len() >= 8) else { return bytes };
+    let Ok(text) = std::str::from_utf8(&bytes) else { return Bytes::new() };
+    if text.contains(key) { text.replace(key, "[provider key]").into() } else { bytes }
+}

@@ -1,0 +1,170 @@
+//! What answers are checked against: the families on the way out, the pseudonyms of this visit, the standing instructions.
+
+use std::{ops::Range, sync::Arc};
+
+use wicket_detect::{
+    Detector, Wants,
+    mask::Pseudonyms,
+    window::{self, Window},
+};
+use wicket_types::{Action, Code, Finding, Guard, Kind, Origin, Refusal};
+
+use crate::{
+    settings::{Guards, Settings},
+    visit::{Notes, action_on, guard_of},
+};
+
+/// Shortest standing instructions whose leak is looked for, in bytes. Shorter ones are common phrases.
+const TELLING: usize = 60;
+
+/// The checks on one answer.
+pub(crate) struct OutputGuard {
+    detector: Arc<Detector>,
+    settings: Arc<Settings>,
+    wants: Wants,
+    masked: Wants,
+    pseudonyms: Pseudonyms,
+    system: String,
+    canary: Option<String>,
+}
+
+impl OutputGuard {
+    pub fn new(
+        detector: Arc<Detector>,
+        settings: Arc<Settings>,
+        pseudonyms: Pseudonyms,
+        system: String,
+        canary: Option<String>,
+    ) -> Self {
+        let (wants, masked) = (wants(&settings.guards), masked(&settings.guards));
+        let system =
+            if leak_is_looked_for(&settings.guards) && system.len() >= TELLING { system } else { String::new() };
+        OutputGuard { detector, settings, wants, masked, pseudonyms, system, canary }
+    }
+
+    /// The settings of a stream's window.
+    pub fn window(&self, origin: Origin, json: bool) -> window::Settings<'_> {
+        window::Settings {
+            detector: &self.detector,
+            origin,
+            wants: self.wants,
+            masked: self.masked,
+            pseudonyms: &self.pseudonyms,
+            canary: self.canary.as_deref(),
+            json,
+        }
+    }
+
+    /// Judges a whole text: what it becomes (`None`: as it is), or why it is withheld. It goes through a window like a
+    /// stream's, so that an answer reads the same whether it was streamed or not.
+    pub fn whole(&self, text: &str, origin: Origin, json: bool, notes: &mut Notes) -> Result<Option<String>, Refusal> {
+        let settings = self.window(origin, json);
+        let mut window = Window::new();
+        let pushed = window.push(text, &settings);
+        let finished = window.finish(&settings);
+        for finding in pushed.findings.iter().chain(&finished.findings) {
+            self.note(finding, action_on(self.setting(guard_of(finding)), finding), notes)?;
+        }
+        self.leaks(text, notes)?;
+        if !self.pseudonyms.is_empty() {
+            let unresolved = u32::try_from(self.pseudonyms.unresolved(text)).unwrap_or(u32::MAX);
+            notes.unresolved = notes.unresolved.saturating_add(unresolved);
+        }
+        let later = finished
+            .replaced
+            .into_iter()
+            .map(|(span, with)| (span.start + pushed.released..span.end + pushed.released, with));
+        let replaced: Vec<_> = pushed.replaced.into_iter().chain(later).collect();
+        Ok((!replaced.is_empty()).then(|| with_replacements(text, &replaced)))
+    }
+
+    /// The setting of one guard.
+    pub fn setting(&self, guard: Guard) -> &crate::settings::GuardSetting {
+        self.settings.guards.of(guard)
+    }
+
+    /// Writes a finding down; an error where its guard refuses.
+    pub fn note(&self, finding: &Finding, action: Action, notes: &mut Notes) -> Result<(), Refusal> {
+        if action == Action::Off {
+            return Ok(());
+        }
+        notes.answered.found(&finding.kind);
+        notes.acted(action);
+        match action {
+            Action::Block | Action::Hold => Err(withheld(code_of(guard_of(finding)), &finding.kind, notes)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether `text` gives the standing instructions away.
+    pub fn leaks(&self, text: &str, notes: &mut Notes) -> Result<(), Refusal> {
+        const LEAK: Kind = Kind::of("leak.system_prompt");
+        let marked = self.canary.as_deref().is_some_and(|canary| text.contains(canary));
+        let setting = self.settings.guards.of(Guard::Leak);
+        let score = if marked {
+            1.0
+        } else if self.system.is_empty() {
+            return Ok(());
+        } else {
+            self.detector.leak_score(text, &self.system)
+        };
+        if score < setting.limit.get() {
+            return Ok(());
+        }
+        let confidence = wicket_types::Confidence::new(score);
+        let finding = Finding { kind: LEAK, span: 0..text.len(), confidence, rule: "leak.overlap" };
+        self.note(&finding, setting.action, notes)
+    }
+
+    /// Whether leaks are looked for at all.
+    pub fn looks_for_leaks(&self) -> bool {
+        !self.system.is_empty()
+    }
+}
+
+fn with_replacements(text: &str, replaced: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (span, with) in replaced {
+        out.push_str(text.get(from..span.start).unwrap_or_default());
+        out.push_str(with);
+        from = span.end;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
+/// The families whose findings are replaced in answers.
+fn masked(guards: &Guards) -> Wants {
+    let masks = |guard: &Guard| guards.of(*guard).output && guards.of(*guard).action == Action::Mask;
+    Wants::of(&Guard::ALL.into_iter().filter(masks).collect::<Vec<_>>())
+}
+
+fn leak_is_looked_for(guards: &Guards) -> bool {
+    let setting = guards.of(Guard::Leak);
+    setting.output && setting.action != Action::Off
+}
+
+/// The families to look for in answers. Injection is judged on the way in, when an answer comes back as history.
+fn wants(guards: &Guards) -> Wants {
+    let looked_for = |guard: &Guard| {
+        let setting = guards.of(*guard);
+        !matches!(guard, Guard::Injection | Guard::Leak) && setting.output && setting.action != Action::Off
+    };
+    let wanted: Vec<Guard> = Guard::ALL.into_iter().filter(looked_for).collect();
+    Wants::of(&wanted)
+}
+
+fn code_of(guard: Guard) -> Code {
+    match guard {
+        Guard::Pii => Code::OutputPii,
+        Guard::Secrets => Code::OutputSecret,
+        Guard::Safety => Code::OutputSafety,
+        Guard::Exfil => Code::OutputExfil,
+        Guard::Leak | Guard::Injection => Code::OutputLeak,
+    }
+}
+
+fn withheld(code: Code, kind: &Kind, notes: &Notes) -> Refusal {
+    Refusal::new(code).detail(format!("Found `{kind}`.")).because_of(notes.kinds())
+}

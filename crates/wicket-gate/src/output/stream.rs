@@ -1,0 +1,243 @@
+//! A streamed answer on its way out. Whole provider events wait in a queue until all of their text is cleared, and leave
+//! with their original bytes; only an event whose text changes is written anew. Events that arrive together leave together.
+
+use std::{collections::VecDeque, ops::Range, sync::Arc};
+
+use bytes::BytesMut;
+use wicket_types::{Action, Code, Finding, Refusal, Usage};
+use wicket_wire::{
+    Leaf, Meaning, Operation, Route, json,
+    splice::{Edit, splice},
+    sse::{self, Decoder, Event},
+    stream::StreamReader,
+};
+
+use super::{channel::Channel, guard::OutputGuard};
+use crate::visit::{Notes, action_on, guard_of};
+
+/// Longest single event, in bytes.
+const EVENT: usize = 4 << 20;
+/// How much new text is read between two looks for a leaking system prompt, in bytes.
+const LEAK_STEP: usize = 240;
+/// Text kept for that look, in bytes.
+const LEAK_TAIL: usize = 4096;
+
+/// The inspection of one stream: bytes of events in, bytes of events out.
+pub(crate) struct StreamGuard {
+    guard: OutputGuard,
+    route: Arc<Route>,
+    decoder: Decoder,
+    reader: StreamReader,
+    channels: Vec<Channel>,
+    queue: VecDeque<Held>,
+    events: Vec<Event>,
+    /// The last usage that the provider told.
+    pub usage: Option<Usage>,
+    /// Bytes of generated text seen, reasoning and tool arguments included.
+    pub text_bytes: u64,
+    /// Events that carried generated text: no provider sends more than one a token.
+    pub text_events: u64,
+    /// The protocol's last event has been seen.
+    pub terminal: bool,
+    said: String,
+    looked: usize,
+}
+
+/// An event that waits.
+struct Held {
+    event: Event,
+    pieces: Vec<(Leaf, Range<u64>)>,
+    edits: Vec<Edit>,
+}
+
+impl StreamGuard {
+    pub fn new(guard: OutputGuard, route: Arc<Route>) -> Self {
+        StreamGuard {
+            guard,
+            reader: StreamReader::new(&route),
+            route,
+            decoder: Decoder::new(EVENT),
+            channels: Vec::new(),
+            queue: VecDeque::new(),
+            events: Vec::new(),
+            usage: None,
+            text_bytes: 0,
+            text_events: 0,
+            terminal: false,
+            said: String::new(),
+            looked: 0,
+        }
+    }
+
+    /// Takes what the provider sent and appends to `out` what may leave.
+    ///
+    /// # Errors
+    /// A guard refuses, or the provider breaks its protocol. What was appended to `out` before may still leave.
+    pub fn take(&mut self, bytes: &[u8], notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
+        let mut events = std::mem::take(&mut self.events);
+        let decoded = self.decoder.push(bytes, &mut events);
+        let mut outcome = Ok(());
+        for event in events.drain(..) {
+            if outcome.is_ok() && !self.terminal {
+                outcome = self.event(event, notes, out);
+            }
+        }
+        self.events = events;
+        outcome?;
+        decoded.map_err(|e| Refusal::new(Code::UpstreamGarbage).detail(format!("{e}.")))
+    }
+
+    /// The provider has ended: what was held gets its verdict and leaves.
+    pub fn end(&mut self, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
+        for index in 0..self.channels.len() {
+            self.finish(index, notes)?;
+        }
+        self.release(notes, out)
+    }
+
+    /// The bytes that tell the client why the stream ends here.
+    pub fn error(&self, refusal: &Refusal, visit: &wicket_types::VisitId) -> Vec<u8> {
+        wicket_wire::error_event(&self.route, refusal, visit, self.reader.next_sequence())
+    }
+
+    /// The protocol's own stop for a stream that reached the ceiling of its budget.
+    pub fn ceiling(&self) -> Vec<u8> {
+        wicket_wire::ceiling_events(&self.route, &self.reader)
+    }
+
+    fn event(&mut self, event: Event, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
+        let Meaning { leaves, ends, usage, terminal, .. } =
+            self.reader.read(&event).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
+        self.usage = usage.or(self.usage);
+        self.terminal |= terminal;
+        if leaves.is_empty() && ends.is_empty() && self.queue.is_empty() {
+            out.extend_from_slice(&event.raw);
+            return Ok(());
+        }
+        let mut held = Held { pieces: Vec::with_capacity(leaves.len()), edits: Vec::new(), event };
+        self.text_events = self.text_events.saturating_add(u64::from(leaves.iter().any(|l| !l.whole)));
+        for leaf in leaves {
+            self.leaf(leaf, &mut held, notes)?;
+        }
+        self.queue.push_back(held);
+        for channel in ends {
+            self.finish(channel.0 as usize, notes)?;
+        }
+        if self.terminal {
+            for index in 0..self.channels.len() {
+                self.finish(index, notes)?;
+            }
+        }
+        self.release(notes, out)
+    }
+
+    fn leaf(&mut self, leaf: Leaf, held: &mut Held, notes: &mut Notes) -> Result<(), Refusal> {
+        let text = leaf.text(&held.event.data);
+        if leaf.sealed {
+            notes.answered.skipped(text.len());
+            return Ok(());
+        }
+        notes.answered.read(text.len());
+        if leaf.whole {
+            if let Some(changed) = self.guard.whole(&text, leaf.origin, leaf.json, notes)? {
+                held.edits.push(Edit { span: leaf.span, with: json::quote(&changed) });
+            }
+            return Ok(());
+        }
+        self.text_bytes = self.text_bytes.saturating_add(text.len() as u64);
+        let index = leaf.channel.0 as usize;
+        while self.channels.len() <= index {
+            self.channels.push(Channel::default());
+        }
+        let Some(channel) = self.channels.get_mut(index) else { return Ok(()) };
+        (channel.origin, channel.json) = (leaf.origin, leaf.json);
+        let (place, findings) = channel.push(&text, &self.guard.window(leaf.origin, leaf.json));
+        self.judge(&findings, notes)?;
+        self.listen(&text, notes)?;
+        held.pieces.push((leaf, place));
+        Ok(())
+    }
+
+    fn finish(&mut self, index: usize, notes: &mut Notes) -> Result<(), Refusal> {
+        let Some(channel) = self.channels.get_mut(index) else { return Ok(()) };
+        let findings = channel.finish(&self.guard.window(channel.origin, channel.json));
+        self.judge(&findings, notes)
+    }
+
+    fn judge(&self, findings: &[Finding], notes: &mut Notes) -> Result<(), Refusal> {
+        for finding in findings {
+            let action: Action = action_on(self.guard.setting(guard_of(finding)), finding);
+            self.guard.note(finding, action, notes)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the tail of what was said and looks now and then whether it gives the standing instructions away.
+    fn listen(&mut self, text: &str, notes: &mut Notes) -> Result<(), Refusal> {
+        if !self.guard.looks_for_leaks() {
+            return Ok(());
+        }
+        self.said.push_str(text);
+        self.looked = self.looked.saturating_add(text.len());
+        if self.looked < LEAK_STEP {
+            return Ok(());
+        }
+        self.looked = 0;
+        self.guard.leaks(&self.said, notes)?;
+        if self.said.len() > LEAK_TAIL {
+            let from = self.said.ceil_char_boundary(self.said.len() - LEAK_TAIL / 2);
+            self.said.drain(..from);
+        }
+        Ok(())
+    }
+
+    /// Lets every event leave whose text is cleared. An event never overtakes one of its own channel; one of another
+    /// channel it may overtake where the protocol does not number its events.
+    fn release(&mut self, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
+        let may_overtake = self.route.operation == Operation::Chat;
+        let mut waiting: Vec<u32> = Vec::new();
+        let mut index = 0;
+        while let Some(held) = self.queue.get(index) {
+            let clear = |(leaf, place): &(Leaf, Range<u64>)| {
+                !waiting.contains(&leaf.channel.0)
+                    && self.channels.get(leaf.channel.0 as usize).is_none_or(|c| c.is_clear(place.end))
+            };
+            let free = waiting.is_empty() || (may_overtake && !held.pieces.is_empty());
+            if free && held.pieces.iter().all(clear) {
+                if let Some(held) = self.queue.remove(index) {
+                    self.emit(held, notes, out);
+                }
+                continue;
+            }
+            if !may_overtake {
+                break;
+            }
+            waiting.extend(held.pieces.iter().map(|(leaf, _)| leaf.channel.0));
+            if waiting.is_empty() {
+                break;
+            }
+            index += 1;
+        }
+        Ok(())
+    }
+
+    fn emit(&mut self, held: Held, notes: &mut Notes, out: &mut BytesMut) {
+        let Held { event, pieces, mut edits } = held;
+        for (leaf, place) in pieces {
+            let Some(channel) = self.channels.get_mut(leaf.channel.0 as usize) else { continue };
+            if let Some(changed) = channel.rewritten(&place, &leaf.text(&event.data)) {
+                edits.push(Edit { span: leaf.span, with: json::quote(&changed) });
+            }
+        }
+        let before = out.len();
+        if edits.is_empty() {
+            out.extend_from_slice(&event.raw);
+        } else {
+            edits.sort_by_key(|e| e.span.start);
+            let mut encoded = Vec::new();
+            sse::encode(event.name(), &splice(&event.data, &edits), &mut encoded);
+            out.extend_from_slice(&encoded);
+        }
+        notes.bytes_out = notes.bytes_out.saturating_add((out.len() - before) as u64);
+    }
+}

@@ -1,0 +1,79 @@
+//! An answer that comes whole: read to its end within bounds, judged, and only then sent.
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use wicket_types::{Code, Moment, Refusal, Usage};
+use wicket_wire::{
+    Route, json,
+    splice::{Edit, splice},
+};
+
+use super::guard::OutputGuard;
+use crate::{monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes};
+
+/// A judged answer.
+pub(crate) struct Whole {
+    /// What goes back.
+    pub body: Bytes,
+    /// What the provider counted.
+    pub usage: Option<Usage>,
+    /// Bytes of text in it.
+    pub text_bytes: u64,
+}
+
+/// Reads a body to its end: at most `most` bytes.
+///
+/// # Errors
+/// Too long, too slow, or broken off.
+pub(crate) async fn read(mut body: Reply, most: u64, memory: &mut HeldBytes) -> Result<Bytes, Refusal> {
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|error| Refusal::from(error.code()))?.into_data() else { continue };
+        if (first.len() + whole.len() + data.len()) as u64 > most {
+            return Err(Refusal::new(Code::UpstreamGarbage).detail(format!("The answer has more than {most} bytes.")));
+        }
+        let now: Moment = monotonic();
+        memory.grow(data.len() as u64, now).map_err(Refusal::from)?;
+        if first.is_empty() && whole.is_empty() {
+            first = data;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.extend_from_slice(&std::mem::take(&mut first));
+        }
+        whole.extend_from_slice(&data);
+    }
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
+}
+
+/// Judges an answer of the provider's protocol and turns pseudonyms back.
+///
+/// # Errors
+/// It is no strict JSON, or a guard withholds it.
+pub(crate) fn clear_whole(
+    route: &Route,
+    body: Bytes,
+    guard: &OutputGuard,
+    notes: &mut Notes,
+) -> Result<Whole, Refusal> {
+    let tape = json::parse(&body, &json::Bounds::ANSWER).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
+    let answer = wicket_wire::read_answer(route, &body, &tape).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
+    let mut edits = Vec::new();
+    let mut text_bytes = 0_u64;
+    for segment in &answer.segments {
+        if segment.sealed {
+            notes.answered.skipped(segment.span.len());
+            continue;
+        }
+        let text = segment.text(&body);
+        notes.answered.read(text.len());
+        text_bytes = text_bytes.saturating_add(text.len() as u64);
+        if let Some(changed) = guard.whole(&text, segment.origin, segment.json, notes)? {
+            edits.push(Edit { span: segment.span.clone(), with: json::quote(&changed) });
+        }
+    }
+    edits.sort_by_key(|e| e.span.start);
+    let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
+    Ok(Whole { body, usage: answer.usage, text_bytes })
+}

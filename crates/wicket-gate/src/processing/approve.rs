@@ -1,0 +1,275 @@
+//! The processing layer: route, sensitivity, permission, money. What it approves is written down before it is called.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use wicket_store::{
+    BudgetBook,
+    audit::{AuditLog, Opened, Record, Who},
+    ledger::{Exhausted, Ledger, ScopeId},
+    price::{Bounds, Price, PriceTable, Rates, Tier as PriceTier, Tiers},
+};
+use wicket_types::{
+    Code, Limits, ModelName, Moment, NanoDollars, Principal, Refusal, SessionId, Timestamp, Tokens, limits::Budget,
+};
+use wicket_wire::{Operation, Tier, splice::Edit};
+
+use super::{
+    money::Money,
+    router::{Candidate, Question, candidates},
+};
+use crate::{
+    input::Inspected,
+    monitor::{Farewell, Held},
+    perimeter::limits::Limiter,
+    settings::Settings,
+};
+
+/// Fewest output tokens that are worth a call; with less money left the call is refused.
+const WORTHWHILE: u64 = 16;
+
+/// The ticket from processing to upstream: a call that may be made, paid for, and on the record.
+pub struct Approved {
+    pub(crate) inspected: Inspected,
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+/// What processing asks.
+pub struct Processing<'a> {
+    /// The money of all scopes.
+    pub ledger: &'a Arc<Ledger>,
+    /// The budgets that the operator has set.
+    pub budgets: &'a BudgetBook,
+    /// What models cost.
+    pub prices: &'a PriceTable,
+    /// The counters of all callers.
+    pub limiter: &'a Arc<Limiter>,
+    /// The record.
+    pub audit: &'a AuditLog,
+    /// Whether the last record could be written; readiness tells it.
+    pub recording: &'a AtomicBool,
+    /// Wall time.
+    pub at: Timestamp,
+    /// Monotonic time.
+    pub now: Moment,
+}
+
+impl Processing<'_> {
+    /// Decides whether the call may be made, holds its money, and opens its record.
+    ///
+    /// # Errors
+    /// The model, its class or its price forbid it, money or tokens do not suffice, or the record cannot be written.
+    pub fn approve(&self, farewell: &mut Farewell, mut inspected: Inspected) -> Result<Approved, Refusal> {
+        let settings = farewell.seen().settings.clone();
+        let who = farewell.seen().notes.who.clone().ok_or(Code::Internal)?;
+        let model = inspected.call.model.clone();
+        if let Some(model) = model.as_ref().filter(|m| !who.may_call(m.as_str())) {
+            return Err(Refusal::new(Code::ModelForbidden).detail(format!("The key's list does not have `{model}`.")));
+        }
+        let route = inspected.admitted.route.clone();
+        let ask = Question {
+            protocol: route.protocol,
+            model: model.as_ref(),
+            provider: route.provider.as_deref(),
+            class: inspected.class,
+        };
+        let candidates = candidates(&settings, ask)?;
+        if is_billed(route.operation) {
+            let money = self.bounds(&settings, &inspected, &candidates)?;
+            self.hold(farewell, &settings, &who, &mut inspected, money)?;
+        } else {
+            self.hold_nothing(farewell, &inspected)?;
+        }
+        self.open(farewell, &candidates, &settings)?;
+        Ok(Approved { inspected, candidates })
+    }
+
+    /// The dearest of the candidates bounds the call, since any of them may answer it.
+    fn bounds(&self, settings: &Settings, inspected: &Inspected, candidates: &[Candidate]) -> Result<Money, Refusal> {
+        let call = &inspected.call;
+        let asked = call.model.as_ref().ok_or_else(|| Refusal::new(Code::BadRequest).detail("`model` is missing."))?;
+        let tier = tier(call.tier);
+        let bounds = Bounds {
+            prompt: Tokens(inspected.prompt_bytes),
+            // Embeddings and the like generate nothing.
+            output: call.max_output_field.is_none().then_some(Tokens(0)).or(call.max_output.map(Tokens)),
+            choices: call.choices,
+            long_cache: true,
+        };
+        let mut dearest: Option<Money> = None;
+        for candidate in candidates {
+            let name = candidate.rename.as_ref().unwrap_or(asked);
+            let money = self
+                .price(settings, name)
+                .and_then(|price| Money::new(price, tier, bounds, call.stream))
+                .ok_or_else(|| unknown_price(name))?;
+            if dearest.as_ref().is_none_or(|most| money.worst_case() > most.worst_case()) {
+                dearest = Some(money);
+            }
+        }
+        dearest.ok_or_else(|| Code::UnknownModel.into())
+    }
+
+    fn price(&self, settings: &Settings, model: &ModelName) -> Option<Price> {
+        let stated = settings.prices.iter().find(|p| wicket_types::principal::matches(&p.model, model.as_str()));
+        match stated {
+            Some(stated) => Some(stated_price(stated)),
+            None => self.prices.lookup(model.as_str()).copied(),
+        }
+    }
+
+    /// Holds money and tokens. Where a call that is not bounded does not fit as a whole, it is given the bound that fits.
+    fn hold(
+        &self,
+        farewell: &mut Farewell,
+        settings: &Settings,
+        who: &Principal,
+        inspected: &mut Inspected,
+        mut money: Money,
+    ) -> Result<(), Refusal> {
+        let limits = inspected.admitted.limits;
+        let scopes = self.scopes(who, farewell.seen().notes.session.as_ref(), &limits, settings);
+        let visit = farewell.seen().id.clone();
+        let unbounded = inspected.call.max_output_field.is_some() && inspected.call.max_output.is_none();
+        let reservation = match self.ledger.reserve(&visit, &scopes, money.worst_case(), self.at) {
+            Ok(reservation) => reservation,
+            Err(exhausted) if unbounded => {
+                let most = money.affordable(exhausted.left);
+                if most < WORTHWHILE {
+                    return Err(refuse(&exhausted, self.at));
+                }
+                money = money.capped(most);
+                cap(inspected, most);
+                self.ledger.reserve(&visit, &scopes, money.worst_case(), self.at).map_err(|e| refuse(&e, self.at))?
+            }
+            Err(exhausted) => return Err(refuse(&exhausted, self.at)),
+        };
+        let tokens = self.limiter.hold_tokens(who.key, &limits, money.tokens_expected(), self.now);
+        let tokens = match tokens {
+            Ok((tokens, _)) => tokens,
+            Err(limited) => {
+                let _settled = self.ledger.settle(&visit, NanoDollars::ZERO);
+                return Err(limited.into());
+            }
+        };
+        farewell.hold(Held { reservation, money: Some(money), tokens: Some(tokens) });
+        Ok(())
+    }
+
+    fn hold_nothing(&self, farewell: &mut Farewell, _inspected: &Inspected) -> Result<(), Refusal> {
+        let visit = farewell.seen().id.clone();
+        let reservation =
+            self.ledger.reserve(&visit, &[], NanoDollars::ZERO, self.at).map_err(|e| refuse(&e, self.at))?;
+        farewell.hold(Held { reservation, money: None, tokens: None });
+        Ok(())
+    }
+
+    /// The scopes that have a budget: those that the operator set, and for the key what its limits say.
+    fn scopes(
+        &self,
+        who: &Principal,
+        session: Option<&SessionId>,
+        limits: &Limits,
+        settings: &Settings,
+    ) -> Vec<(ScopeId, Budget)> {
+        let default = limits.budget.or(settings.limits.budget);
+        let own = ScopeId::key(&who.key);
+        let with_budget = |scope: ScopeId| {
+            let set = self.budgets.get(&scope).or_else(|| if scope == own { default } else { None });
+            set.map(|budget| (scope, budget))
+        };
+        ScopeId::all_of(who, session).into_iter().filter_map(with_budget).collect()
+    }
+
+    fn open(&self, farewell: &mut Farewell, candidates: &[Candidate], settings: &Settings) -> Result<(), Refusal> {
+        let first = candidates.first().and_then(|c| settings.providers.get(c.provider)).map(|p| p.name.clone());
+        farewell.visit().notes.provider = first;
+        let written = {
+            let (visit, reservation) = farewell.opening();
+            let notes = &visit.notes;
+            let who = notes.who.as_deref().map(Who::from).unwrap_or_default();
+            self.audit.append(&Record::Opened(Opened {
+                at: visit.at,
+                visit: &visit.id,
+                who: Who { session: notes.session.as_ref(), ..who },
+                route: notes.route.as_deref().unwrap_or_default(),
+                model: notes.model.as_ref(),
+                provider: notes.provider.as_ref(),
+                class: notes.class,
+                verdict: notes.verdict,
+                kinds: &notes.asked.kinds,
+                scanned: notes.asked.scanned,
+                request: notes.digest_in,
+                request_bytes: notes.bytes_in,
+                reservation,
+                config: &settings.version,
+            }))
+        };
+        self.recording.store(written.is_ok(), Ordering::Relaxed);
+        written.map(drop).map_err(|error| {
+            tracing::error!(%error, "the record cannot be written, so the visit is refused");
+            farewell.give_back();
+            Code::AuditUnavailable.into()
+        })
+    }
+}
+
+/// Operations that a provider charges for; counting tokens and looking things up is free with both vendors.
+fn is_billed(operation: Operation) -> bool {
+    use Operation::{Chat, Embeddings, Messages, Responses, ResponsesCompact};
+    matches!(operation, Chat | Embeddings | Messages | Responses | ResponsesCompact)
+}
+
+fn tier(tier: Tier) -> PriceTier {
+    match tier {
+        Tier::Default => PriceTier::Standard,
+        Tier::Flex => PriceTier::Flex,
+        Tier::Priority => PriceTier::Priority,
+        Tier::Batch => PriceTier::Batch,
+    }
+}
+
+fn unknown_price(model: &ModelName) -> Refusal {
+    Refusal::new(Code::UnknownPrice)
+        .detail(format!("Add `[prices.\"{model}\"]` with `input` and `output` to the file."))
+}
+
+fn stated_price(stated: &crate::settings::Price) -> Price {
+    let cache_write = stated.cache_write.unwrap_or(stated.input);
+    let standard = Rates {
+        input: stated.input,
+        cache_read: stated.cache_read.unwrap_or(stated.input),
+        cache_write,
+        cache_write_1h: cache_write,
+        output: stated.output,
+    };
+    let tiers = Tiers { standard, batch: Some(standard), flex: Some(standard), priority: Some(standard) };
+    Price { tiers, long: None, max_input: None, max_output: Some(Tokens(128_000)) }
+}
+
+/// Writes a bound on the answer into the body.
+fn cap(inspected: &mut Inspected, most: u64) {
+    let Some((name, place)) = inspected.call.max_output_field.clone() else { return };
+    let edit = match place {
+        Some(span) => Edit { span, with: most.to_string().into_bytes() },
+        None => {
+            let comma = if inspected.call.object_empty { "" } else { "," };
+            let end = inspected.call.object_end;
+            Edit { span: end..end, with: format!("{comma}\"{name}\":{most}").into_bytes() }
+        }
+    };
+    inspected.edits.push(edit);
+}
+
+fn refuse(exhausted: &Exhausted, now: Timestamp) -> Refusal {
+    let refusal = Refusal::new(Code::BudgetExhausted).detail(format!("{exhausted}."));
+    match exhausted.renews {
+        Some(at) => refusal.retry_after(Duration::from_secs(at.as_secs().saturating_sub(now.as_secs()).max(1))),
+        None => refusal,
+    }
+}

@@ -1,0 +1,8 @@
+//! Processing: may this happen, where, and what does it cost at most.
+
+mod approve;
+mod money;
+pub mod router;
+
+pub use approve::{Approved, Processing};
+pub use money::Money;

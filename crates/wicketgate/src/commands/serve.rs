@@ -1,0 +1,96 @@
+//! `wicketgate serve`: the gate for applications, and the admin side.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, bail};
+use wicket_gate::{
+    admin::AdminSide,
+    monitor::metrics,
+    path::Path as VisitPath,
+    perimeter::{
+        patience::Patience,
+        serve::{DataPlane, Front},
+        tls::Identity,
+    },
+};
+use wicket_store::{Store, StoreSettings};
+
+use crate::{
+    Ending,
+    cli::{Global, Serve},
+    config, open, say,
+    wire_up::{Assembled, assemble},
+};
+
+/// Runs the command.
+pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
+    let configuration = open::configuration(global)?;
+    let path = config::found_at(global.config.as_deref());
+    open::wait(async {
+        if args.init && !configuration.database.exists() {
+            let root = open::root_key(&configuration)?;
+            let store = Store::init(&configuration.data, &root, StoreSettings::default(), wicket_gate::wall()).await?;
+            store.close().await;
+        }
+        let store = open::store(&configuration).await?;
+        let served = Arc::new(assemble(configuration, store, args.accept_rollback).await?);
+        let front = open_doors(&served, args.threads)?;
+        let admin = AdminSide::start(served.gate.clone(), metrics::install()?).await?;
+        say::aside(&format!("the gate listens on {}, the admin side on {}", front.address(), admin.address()));
+        let keeper = tokio::spawn({
+            let served = served.clone();
+            async move { served.keep_true(path).await }
+        });
+        told_to_stop().await?;
+        say::aside("stopping: no new visits, those inside may finish");
+        served.gate.close();
+        front.drain(served.gate.settings().bounds.drain).await;
+        keeper.abort();
+        admin.stop();
+        served.close().await;
+        Ok(Ending::Fine)
+    })
+}
+
+/// Opens the doors of the data plane.
+///
+/// # Errors
+/// The address is taken, or the TLS files cannot be used.
+pub fn open_doors(served: &Assembled, threads: Option<usize>) -> anyhow::Result<DataPlane> {
+    let settings = served.gate.settings();
+    let bounds = &settings.bounds;
+    let tls = match &settings.listen.tls {
+        Some(files) => Some(Identity::load(files.clone())?),
+        None => None,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.unwrap_or(cores);
+    if threads == 0 {
+        bail!("`--threads 0` would serve nobody\nhint: leave it out for one thread for each core");
+    }
+    let front = Front {
+        address: settings.listen.gate,
+        threads,
+        connections: bounds.connections,
+        patience: Patience { head: bounds.head, idle: bounds.idle, stall: bounds.stall },
+        body_stall: bounds.body,
+        tls,
+    };
+    let gate = served.gate.clone();
+    DataPlane::start(front, move |_, closing| VisitPath::new(gate.clone(), closing))
+        .with_context(|| format!("cannot listen on {}", settings.listen.gate))
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    // A second signal does not wait for anybody.
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        std::process::exit(130);
+    });
+    Ok(())
+}

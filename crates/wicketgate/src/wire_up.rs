@@ -1,0 +1,262 @@
+//! Puts the gate together from configuration and store, and keeps it true while it runs: changed keys, budgets, secrets
+//! and files take hold within a second, and what cannot be used leaves the old in force.
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use arc_swap::ArcSwap;
+use wicket_detect::mask::ScopeKey;
+use wicket_gate::gate::{Credentials, Gate, Parts, ScopeKeys};
+use wicket_store::{
+    Store,
+    audit::{Admin, AuditLog, Durability, Reader, Record, Settings as AuditSettings},
+    ledger::{Ledger, Snapshot},
+    price::PriceTable,
+};
+use wicket_types::{Masked, ProviderName, Secret, SessionId, ids::Label};
+
+use crate::{
+    commands::secret::bound_to,
+    config::{self, Configuration, KeyNames, units::SecretName},
+    open,
+};
+
+/// How often the configuration file is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+/// How often the ledger's state is kept, so that a start reads little of the record.
+const KEEP: Duration = Duration::from_secs(30);
+
+/// A gate that is ready to be served.
+pub struct Assembled {
+    /// The gate.
+    pub gate: Arc<Gate>,
+    /// Its store.
+    pub store: Store,
+    /// Its record.
+    pub audit: Arc<AuditLog>,
+    ledger: Arc<Ledger>,
+    keys: Arc<ProviderKeys>,
+}
+
+/// The record's folder.
+pub fn audit_dir(configuration: &Configuration) -> PathBuf {
+    configuration.data.join("audit")
+}
+
+/// Puts everything together.
+///
+/// # Errors
+/// The record, the ledger or a provider's line cannot be had; each error says what to do.
+pub async fn assemble(configuration: Configuration, store: Store, accept_rollback: bool) -> anyhow::Result<Assembled> {
+    let durability = if configuration.settings.audit.wait_for_disk { Durability::Disk } else { Durability::Process };
+    let settings = AuditSettings { durability, accept_rollback, ..AuditSettings::new(audit_dir(&configuration)) };
+    let opening = AuditLog::open(settings, store.audit_signing_key().await?)?;
+    if !opening.recovered.is_empty() {
+        tracing::warn!(
+            visits = opening.recovered.len(),
+            "visits had no end in the record; what they held counts as spent"
+        );
+    }
+    let audit = Arc::new(opening.log);
+    let ledger = Arc::new(spending(&store, &configuration).await?);
+    let keys = Arc::new(ProviderKeys::default());
+    keys.open_all(&store, &configuration).await;
+    let prices = PriceTable::builtin()?;
+    for exception in &configuration.exceptions {
+        tracing::warn!(exception, "an exception to the safe defaults is configured");
+        tell(&audit, "config.exception", &configuration.settings.version, Some(exception));
+    }
+    tell(&audit, "gate.start", &configuration.settings.version, None);
+    let gate = Gate::new(Parts {
+        settings: configuration.settings,
+        keys: store.key_book(),
+        budgets: store.budget_book(),
+        ledger: ledger.clone(),
+        audit: audit.clone(),
+        prices,
+        credentials: keys.clone(),
+        scopes: Arc::new(Scopes(store.clone())),
+    })?;
+    Ok(Assembled { gate, store, audit, ledger, keys })
+}
+
+/// The ledger as snapshot and record tell it. Works beside a running gate.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn spending(store: &Store, configuration: &Configuration) -> anyhow::Result<Ledger> {
+    let snapshot = match store.ledger_snapshot().await {
+        Ok(snapshot) => snapshot.unwrap_or_default(),
+        Err(error) => {
+            tracing::warn!(%error, "the ledger's snapshot cannot be used; the record is read from its beginning");
+            Snapshot::default()
+        }
+    };
+    let dir = audit_dir(configuration);
+    if !dir.exists() {
+        return Ok(Ledger::new());
+    }
+    let reader = Reader::from_seq(&dir, snapshot.seq)?;
+    Ledger::recover(snapshot, reader.money()).context("the ledger cannot be rebuilt from the record")
+}
+
+impl Assembled {
+    /// Watches store and file until the process ends.
+    pub async fn keep_true(&self, path: Option<PathBuf>) {
+        let mut changes = self.store.watch();
+        let mut look = tokio::time::interval(LOOK);
+        let mut keep = tokio::time::interval(KEEP);
+        let mut seen = path.as_deref().and_then(stamp);
+        let mut configuration = match config::load(path.as_deref()) {
+            Ok(configuration) => configuration,
+            Err(_) => return,
+        };
+        loop {
+            tokio::select! {
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    self.keys.open_all(&self.store, &configuration).await;
+                    tell(&self.audit, "store.change", &self.store.generation().to_string(), None);
+                }
+                _ = look.tick() => {
+                    let now = path.as_deref().and_then(stamp);
+                    if now != seen {
+                        seen = now;
+                        if let Some(new) = self.reload(path.as_deref()).await {
+                            configuration = new;
+                        }
+                    }
+                }
+                _ = keep.tick() => self.keep_ledger().await,
+            }
+        }
+    }
+
+    /// Reads the file anew; an invalid one is refused whole.
+    async fn reload(&self, path: Option<&std::path::Path>) -> Option<Configuration> {
+        let (for_gate, for_us) = match (config::load(path), config::load(path)) {
+            (Ok(a), Ok(b)) => (a, b),
+            (Err(problems), _) | (_, Err(problems)) => {
+                for problem in problems {
+                    tracing::error!(%problem, "the changed configuration cannot be used; the old one stays");
+                }
+                tell(&self.audit, "config.refused", "wicketgate.toml", None);
+                return None;
+            }
+        };
+        self.keys.open_all(&self.store, &for_us).await;
+        let version = for_gate.settings.version.clone();
+        if let Err(error) = self.gate.reload(for_gate.settings) {
+            tracing::error!(%error, "the changed configuration cannot be used; the old one stays");
+            return None;
+        }
+        tracing::info!(version, "the changed configuration is in force");
+        tell(&self.audit, "config.reload", &version, None);
+        Some(for_us)
+    }
+
+    /// Keeps the state of the ledger.
+    pub async fn keep_ledger(&self) {
+        let snapshot = self.ledger.snapshot(|| self.audit.size());
+        self.ledger.sweep(wicket_gate::wall());
+        if let Err(error) = self.store.put_ledger_snapshot(&snapshot, wicket_gate::wall()).await {
+            tracing::warn!(%error, "the ledger's state could not be kept; the record has it all the same");
+        }
+    }
+
+    /// Writes the last of everything.
+    pub async fn close(&self) {
+        self.keep_ledger().await;
+        tell(&self.audit, "gate.stop", "", None);
+        if let Err(error) = self.audit.close() {
+            tracing::error!(%error, "the last checkpoint could not be signed");
+        }
+        self.store.close().await;
+    }
+}
+
+fn stamp(path: &std::path::Path) -> Option<(std::time::SystemTime, u64)> {
+    let meta = std::fs::metadata(path).ok()?;
+    Some((meta.modified().ok()?, meta.len()))
+}
+
+fn tell(audit: &AuditLog, action: &str, subject: &str, detail: Option<&str>) {
+    let detail = detail.map(Masked::vouched);
+    let record =
+        Record::Admin(Admin { at: wicket_gate::wall(), actor: "gate", action, subject, detail: detail.as_ref() });
+    if let Err(error) = audit.append(&record) {
+        tracing::error!(%error, action, "an act of the gate could not be recorded");
+    }
+}
+
+/// The providers' keys, opened for exactly the destinations that they are bound to.
+#[derive(Default)]
+struct ProviderKeys(ArcSwap<HashMap<ProviderName, Opened>>);
+
+#[derive(Clone)]
+enum Opened {
+    Key(Arc<Secret>),
+    Problem(String),
+}
+
+impl ProviderKeys {
+    async fn open_all(&self, store: &Store, configuration: &Configuration) {
+        let mut opened = HashMap::new();
+        for provider in &configuration.settings.providers {
+            let Some(name) = configuration.keys.get(&provider.name) else { continue };
+            let result = open_key(store, name, provider).await;
+            if let Err(error) = &result {
+                tracing::warn!(provider = %provider.name, %error, "the provider's key cannot be used");
+            }
+            let entry = result.map_or_else(|e| Opened::Problem(e.to_string()), |secret| Opened::Key(Arc::new(secret)));
+            opened.insert(provider.name.clone(), entry);
+        }
+        self.0.store(Arc::new(opened));
+    }
+}
+
+async fn open_key(
+    store: &Store,
+    name: &SecretName,
+    provider: &wicket_gate::settings::Provider,
+) -> anyhow::Result<Secret> {
+    match name {
+        SecretName::Vault(name) => Ok(store.open_secret(name, &bound_to(&provider.there)?).await?),
+        outside => open::outside_secret(outside, "provider key"),
+    }
+}
+
+impl Credentials for ProviderKeys {
+    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String> {
+        match self.0.load().get(provider) {
+            None => Ok(None),
+            Some(Opened::Key(key)) => Ok(Some(key.clone())),
+            Some(Opened::Problem(why)) => Err(why.clone()),
+        }
+    }
+}
+
+/// Which of the named keys cannot be used, and why; for `doctor`.
+pub async fn key_problems(store: &Store, configuration: &Configuration) -> Vec<(ProviderName, String)> {
+    let mut problems = Vec::new();
+    let names: &KeyNames = &configuration.keys;
+    for provider in &configuration.settings.providers {
+        if let Some(name) = names.get(&provider.name)
+            && let Err(error) = open_key(store, name, provider).await
+        {
+            problems.push((provider.name.clone(), error.to_string()));
+        }
+    }
+    problems
+}
+
+struct Scopes(Store);
+
+impl ScopeKeys for Scopes {
+    fn of(&self, tenant: &Label, session: Option<&SessionId>) -> Result<ScopeKey, String> {
+        let key = self.0.keyring().pseudonym_scope(tenant, session).map_err(|e| e.to_string())?;
+        Ok(ScopeKey::new(*key))
+    }
+}

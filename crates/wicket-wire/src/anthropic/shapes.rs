@@ -64,8 +64,12 @@ pub(super) static ANSWER: Shape = Shape(&[
 ]);
 
 /// A turn. A turn may set a new effort, and says whose it is.
-static MESSAGE: Shape =
-    Shape(&[("role", Word), ("clear_at", Word), ("content", Said(Author, &BLOCKS)), ("output_config", Object(&OUTPUT_CONFIG))]);
+static MESSAGE: Shape = Shape(&[
+    ("role", Word),
+    ("clear_at", Word),
+    ("content", Said(Author, &BLOCKS)),
+    ("output_config", Object(&OUTPUT_CONFIG)),
+]);
 
 /// Every content block of requests and answers.
 pub(super) static BLOCKS: Rule = Tagged(
@@ -330,7 +334,14 @@ static FALLBACK: Shape =
 // A record of which model ran, not an order to run one.
 static RAN_MODEL: Shape = Shape(&[("model", Word)]);
 
-static REFUSAL_DETAILS: Shape = Shape(&[("type", Word), ("category", Word), ("explanation", Text(Author))]);
+static REFUSAL_DETAILS: Shape = Shape(&[
+    ("type", Word),
+    ("category", Word),
+    ("explanation", Text(Author)),
+    ("recommended_model", Id),
+    ("fallback_credit_token", Text(Is(Metadata))),
+    ("fallback_has_prefill_claim", Word),
+]);
 
 const REFUSALS: Rule = Tagged(&[("refusal", Author, &REFUSAL_DETAILS)], &REFUSAL_DETAILS);
 

@@ -133,16 +133,14 @@ impl AnthropicStream {
     fn delta(&mut self, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
         let index = index_of(root)?;
         for (key, value) in root.entries() {
-            match key.as_word().unwrap_or_default() {
-                b"type" | b"index" => {}
-                b"delta" => {
-                    let tag = value.get("type");
-                    match DELTAS.iter().find(|delta| tag.is_some_and(|tag| tag.is(delta.name))) {
-                        Some(delta) => self.pieces(value, delta, index, meaning)?,
-                        None => self.unknown_delta(value, index, meaning)?,
-                    }
+            if key.is("delta") {
+                let tag = value.get("type");
+                match DELTAS.iter().find(|delta| tag.is_some_and(|tag| tag.is(delta.name))) {
+                    Some(delta) => self.pieces(value, delta, index, meaning)?,
+                    None => self.unknown_delta(value, index, meaning)?,
                 }
-                _ => self.unknown(key, value, meaning)?,
+            } else if !key.is("type") && !key.is("index") {
+                self.unknown(key, value, meaning)?;
             }
         }
         Ok(())
@@ -182,17 +180,15 @@ impl AnthropicStream {
             self.open.push(index);
         }
         for (key, value) in root.entries() {
-            match key.as_word().unwrap_or_default() {
-                b"type" | b"index" => {}
-                b"content_block" => {
-                    let tag = value.get("type");
-                    let is_of = |delta: &&Delta| !delta.block.is_empty() && tag.is_some_and(|tag| tag.is(delta.block));
-                    match DELTAS.iter().find(is_of) {
-                        Some(delta) => self.pieces(value, delta, index, meaning)?,
-                        None => self.whole(value, shapes::BLOCKS, Origin::Assistant, meaning)?,
-                    }
+            if key.is("content_block") {
+                let tag = value.get("type");
+                let is_of = |delta: &&Delta| !delta.block.is_empty() && tag.is_some_and(|tag| tag.is(delta.block));
+                match DELTAS.iter().find(is_of) {
+                    Some(delta) => self.pieces(value, delta, index, meaning)?,
+                    None => self.whole(value, shapes::BLOCKS, Origin::Assistant, meaning)?,
                 }
-                _ => self.unknown(key, value, meaning)?,
+            } else if !key.is("type") && !key.is("index") {
+                self.unknown(key, value, meaning)?;
             }
         }
         Ok(())

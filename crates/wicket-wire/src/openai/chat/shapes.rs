@@ -21,7 +21,7 @@ pub(super) static REQUEST: Shape = Shape(&[
     ("temperature", Word),
     ("max_completion_tokens", Word),
     ("max_tokens", Word),
-    ("stream_options", Word),
+    ("stream_options", Object(&STREAM_OPTIONS)),
     ("audio", Object(&VOICE)),
     ("frequency_penalty", Word),
     ("function_call", Object(&TOOL_CHOICE)),
@@ -30,13 +30,13 @@ pub(super) static REQUEST: Shape = Shape(&[
     ("logprobs", Word),
     ("metadata", Free(Is(Origin::Metadata))),
     ("modalities", Word),
-    ("moderation", METADATA),
+    ("moderation", Object(&MODERATION)),
     ("n", Word),
     ("parallel_tool_calls", Word),
     ("prediction", Object(&PREDICTION)),
     ("presence_penalty", Word),
     ("prompt_cache_key", METADATA),
-    ("prompt_cache_options", METADATA),
+    ("prompt_cache_options", Object(&CACHING)),
     ("prompt_cache_retention", METADATA),
     ("reasoning_effort", Word),
     ("response_format", Object(&RESPONSE_FORMAT)),
@@ -49,7 +49,7 @@ pub(super) static REQUEST: Shape = Shape(&[
     ("top_p", Word),
     ("user", METADATA),
     ("verbosity", Word),
-    ("web_search_options", Free(Is(Origin::Metadata))),
+    ("web_search_options", Object(&WEB_SEARCH)),
 ]);
 
 pub(super) static ANSWER: Shape = Shape(&[
@@ -61,6 +61,7 @@ pub(super) static ANSWER: Shape = Shape(&[
     ("usage", Word),
     ("service_tier", Word),
     ("system_fingerprint", Id),
+    ("moderation", Object(&MODERATED)),
     ("metadata", Free(Is(Origin::Metadata))),
 ]);
 
@@ -113,7 +114,7 @@ static PART: Shape = Shape(&[
     ("thinking", Parts(Is(Origin::Assistant), &REASONING)),
     ("signature", Sealed),
     ("cache_control", Word),
-    ("prompt_cache_breakpoint", Word),
+    ("prompt_cache_breakpoint", Object(&CACHING)),
 ]);
 
 static URL: Shape = Shape(&[("url", Media), ("detail", Word)]);
@@ -180,7 +181,7 @@ static FUNCTION: Shape = Shape(&[
     ("cache_control", Word),
 ]);
 
-static CUSTOM: Shape = Shape(&[("name", NAME), ("description", SCHEMA), ("format", SCHEMA)]);
+static CUSTOM: Shape = Shape(&[("name", NAME), ("description", SCHEMA), ("format", Object(&INPUT_FORMAT))]);
 
 static TOOL_CHOICE: Shape = Shape(&[
     ("type", Word),
@@ -200,3 +201,27 @@ static JSON_SCHEMA: Shape = Shape(&[("name", NAME), ("description", SCHEMA), ("s
 
 /// What the caller expects the model to say, usually a file to be edited.
 static PREDICTION: Shape = Shape(&[("type", Word), ("content", Parts(Is(Origin::User), &PART))]);
+
+static STREAM_OPTIONS: Shape = Shape(&[("include_usage", Word), ("include_obfuscation", Word)]);
+
+static CACHING: Shape = Shape(&[("mode", Word), ("ttl", Word)]);
+
+static MODERATION: Shape = Shape(&[("model", Id), ("policy", Object(&MODERATION_POLICY))]);
+
+static MODERATION_POLICY: Shape = Shape(&[("input", Object(&MODERATION_MODE)), ("output", Object(&MODERATION_MODE))]);
+
+static MODERATION_MODE: Shape = Shape(&[("mode", Word)]);
+
+/// What moderation found: scores, and messages where it failed.
+static MODERATED: Shape = Shape(&[("input", METADATA), ("output", METADATA)]);
+
+static WEB_SEARCH: Shape = Shape(&[("search_context_size", Word), ("user_location", Object(&LOCATION))]);
+
+static LOCATION: Shape = Shape(&[("type", Word), ("approximate", Object(&PLACE))]);
+
+static PLACE: Shape = Shape(&[("city", METADATA), ("country", METADATA), ("region", METADATA), ("timezone", METADATA)]);
+
+/// What a custom tool takes: any text, or what a grammar allows.
+static INPUT_FORMAT: Shape = Shape(&[("type", Word), ("grammar", Object(&GRAMMAR))]);
+
+static GRAMMAR: Shape = Shape(&[("definition", SCHEMA), ("syntax", Word)]);

@@ -98,7 +98,7 @@ pub(super) static ANSWER: Shape = Shape(&[
     ("prompt_cache_retention", Word),
     ("access_programs", Object(&ACCESS_PROGRAMS)),
     ("image", Object(&IMAGE_OPTIONS)),
-    ("moderation", Free(Is(Metadata))),
+    ("moderation", Object(&MODERATED)),
 ]);
 
 static STREAM_OPTIONS: Shape = Shape(&[("include_obfuscation", Word)]);
@@ -138,9 +138,34 @@ static CONTEXT_MANAGEMENT: Shape = Shape(&[("type", Word), ("compact_threshold",
 
 static IMAGE_OPTIONS: Shape = Shape(&[("context_compression", Word)]);
 
-static MODERATION: Shape = Shape(&[("model", Id), ("policy", Free(Is(Metadata)))]);
+static MODERATION: Shape = Shape(&[("model", Id), ("policy", Object(&MODERATION_POLICY))]);
 
-static FAILURE: Shape = Shape(&[("code", Word), ("message", Text(Is(Metadata)))]);
+static MODERATION_POLICY: Shape = Shape(&[("input", Object(&MODERATION_MODE)), ("output", Object(&MODERATION_MODE))]);
+
+static MODERATION_MODE: Shape = Shape(&[("mode", Word)]);
+
+/// What moderation found: scores, and messages where it failed.
+static MODERATED: Shape = Shape(&[("input", Free(Is(Metadata))), ("output", Free(Is(Metadata)))]);
+
+static FAILURE: Shape = Shape(&[
+    ("code", Word),
+    ("message", Text(Is(Metadata))),
+    ("type", Word),
+    ("param", Text(Is(Metadata))),
+    ("misalignment", Object(&MISALIGNMENT)),
+    ("moderation_details", Object(&MODERATION_DETAILS)),
+]);
+
+static MODERATION_DETAILS: Shape = Shape(&[("categories", Word), ("moderation_stage", Word)]);
+
+static MISALIGNMENT: Shape = Shape(&[
+    ("error_type", Word),
+    ("detailed_explanation", Text(Is(Assistant))),
+    ("review_target", Text(Is(Metadata))),
+    ("steer", Object(&STEER)),
+]);
+
+static STEER: Shape = Shape(&[("message", Text(Is(Assistant)))]);
 
 static INCOMPLETE: Shape = Shape(&[("reason", Word)]);
 
@@ -642,7 +667,7 @@ static TOOL: Shape = Shape(&[
     ("execution", Word),
     ("vector_store_ids", Id),
     ("max_num_results", Word),
-    ("filters", Free(Is(Metadata))),
+    ("filters", Said(Is(Metadata), &FILTERS)),
     ("ranking_options", Word),
     ("search_context_size", Word),
     ("search_content_types", Word),
@@ -655,8 +680,8 @@ static TOOL: Shape = Shape(&[
     ("tunnel_id", Id),
     ("authorization", Text(Is(Metadata))),
     ("headers", Free(Is(Metadata))),
-    ("allowed_tools", Free(Is(Name))),
-    ("require_approval", Free(Is(Name))),
+    ("allowed_tools", Parts(Is(Name), &TOOL_FILTER)),
+    ("require_approval", Parts(Is(Name), &APPROVAL)),
     ("container", ENVIRONMENTS),
     ("environment", ENVIRONMENTS),
     ("display_width", Word),
@@ -716,7 +741,7 @@ const ENVIRONMENTS: Rule = Tagged(
 );
 
 static NETWORK_POLICY: Shape =
-    Shape(&[("type", Word), ("allowed_domains", Text(Author)), ("domain_secrets", Free(Is(Metadata)))]);
+    Shape(&[("type", Word), ("allowed_domains", Text(Author)), ("domain_secrets", Object(&DOMAIN_SECRET))]);
 
 const NETWORK_POLICIES: Rule = Tagged(
     &[("disabled", Is(Metadata), &NETWORK_POLICY), ("allowlist", Is(Metadata), &NETWORK_POLICY)],
@@ -768,3 +793,35 @@ static TOOL_CHOICE: Shape = Shape(&[
     ("mode", Word),
     ("tools", Free(Is(Name))),
 ]);
+
+/// Which tools of an MCP server: a list of names, or by this filter.
+static TOOL_FILTER: Shape = Shape(&[("read_only", Word), ("tool_names", Text(Is(Name)))]);
+
+static APPROVAL: Shape = Shape(&[("always", Object(&TOOL_FILTER)), ("never", Object(&TOOL_FILTER))]);
+
+static DOMAIN_SECRET: Shape =
+    Shape(&[("domain", Text(Is(Metadata))), ("name", Text(Is(Metadata))), ("value", Text(Is(Metadata)))]);
+
+/// Which files a search may read, or which sites.
+static FILTERS: Rule = Tagged(
+    &[
+        ("eq", Author, &COMPARISON),
+        ("ne", Author, &COMPARISON),
+        ("gt", Author, &COMPARISON),
+        ("gte", Author, &COMPARISON),
+        ("lt", Author, &COMPARISON),
+        ("lte", Author, &COMPARISON),
+        ("in", Author, &COMPARISON),
+        ("nin", Author, &COMPARISON),
+        ("and", Author, &COMPOUND),
+        ("or", Author, &COMPOUND),
+    ],
+    &SITES,
+);
+
+static COMPARISON: Shape = Shape(&[("type", Word), ("key", Text(Is(Metadata))), ("value", Free(Is(Metadata)))]);
+
+static COMPOUND: Shape = Shape(&[("type", Word), ("filters", Said(Author, &FILTERS))]);
+
+static SITES: Shape =
+    Shape(&[("type", Word), ("allowed_domains", Text(Is(Metadata))), ("blocked_domains", Text(Is(Metadata)))]);

@@ -313,6 +313,9 @@ fn at_the_ceiling_a_response_is_incomplete_and_goes_on_with_the_sequence() {
     let route = route("responses", Operation::Responses);
     let (_, stream) = corpus("responses", ".stream.sse").into_iter().find(|(name, _)| name == "text").unwrap();
     let mut reader = StreamReader::new(&route);
+    let counted = r#"{"type":"response.queued","response":{"usage":{"input_tokens":30,"input_tokens_details":{"cached_tokens":10},
+        "output_tokens":20,"output_tokens_details":{"reasoning_tokens":5}}}}"#;
+    reader.read(&event("response.queued", counted)).unwrap();
     for event in events_of(&[&stream]).iter().take(5) {
         reader.read(event).unwrap();
     }
@@ -323,6 +326,12 @@ fn at_the_ceiling_a_response_is_incomplete_and_goes_on_with_the_sequence() {
     assert_eq!(read["response"]["id"], "resp_1");
     assert_eq!(read["response"]["model"], "gpt-5-mini");
     assert_eq!(read["response"]["status"], "incomplete");
+    let usage = &read["response"]["usage"];
+    assert_eq!(
+        (&usage["input_tokens"], &usage["output_tokens"], &usage["total_tokens"]),
+        (&30.into(), &20.into(), &50.into())
+    );
+    assert_eq!(usage["input_tokens_details"], serde_json::json!({"cached_tokens": 10, "cache_write_tokens": 0}));
     assert_eq!(read["response"]["incomplete_details"]["reason"], "max_output_tokens");
     assert!(listing_of(&route, &[end.as_bytes()]).contains("response.incomplete: terminal, finished true"));
 }

@@ -41,8 +41,10 @@ pub(crate) fn ceiling_events(stream: &ResponsesStream) -> Vec<u8> {
             let input = usage.total().minus(usage.output).0;
             let _ = write!(
                 data,
-                "{{\"input_tokens\":{input},\"input_tokens_details\":{{\"cached_tokens\":{}}},\"output_tokens\":{},\
+                "{{\"input_tokens\":{input},\"input_tokens_details\":{{\"cache_write_tokens\":{},\"cached_tokens\":{}}},\
+                 \"output_tokens\":{},\
                  \"output_tokens_details\":{{\"reasoning_tokens\":{}}},\"total_tokens\":{}}}",
+                usage.cache_write.plus(usage.cache_write_1h).0,
                 usage.cache_read.0,
                 usage.output.0,
                 usage.reasoning.0,

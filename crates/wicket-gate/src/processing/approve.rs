@@ -71,6 +71,13 @@ impl Processing<'_> {
         if let Some(model) = model.as_ref().filter(|m| !who.may_call(m.as_str())) {
             return Err(Refusal::new(Code::ModelForbidden).detail(format!("The key's list does not have `{model}`.")));
         }
+        if let Some(other) = inspected.call.other_models.iter().find(|m| !who.may_call(m.as_str())) {
+            return Err(Refusal::new(Code::ModelForbidden)
+                .detail(format!("The call also names `{other}`, which is not in the key's list.")));
+        }
+        if inspected.call.unreadable {
+            return Err(Refusal::new(Code::BadRequest).detail("Send text: numbers of tokens cannot be inspected."));
+        }
         let route = inspected.admitted.route.clone();
         let ask = Question {
             protocol: route.protocol,
@@ -102,8 +109,9 @@ impl Processing<'_> {
             long_cache: true,
         };
         let mut dearest: Option<Money> = None;
-        for candidate in candidates {
-            let name = candidate.rename.as_ref().unwrap_or(asked);
+        // A model that the call names beside its own may answer in its place, so the dearest of them all counts.
+        let own = candidates.iter().map(|candidate| candidate.rename.as_ref().unwrap_or(asked));
+        for name in own.chain(&call.other_models) {
             let money = self
                 .price(settings, name)
                 .and_then(|price| Money::new(price, tier, bounds, call.stream))

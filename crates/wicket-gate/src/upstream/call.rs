@@ -47,7 +47,7 @@ pub struct Caller<'a> {
 
 /// One attempt's end.
 enum Attempt {
-    Answered(Response<Reply>, Option<Failure>),
+    Answered(Box<Response<Reply>>, Option<Failure>),
     Failed(UpstreamError),
     NoKey(String),
 }
@@ -87,12 +87,12 @@ impl Caller<'_> {
                     report(line, if ok { Outcome::Answered } else { outcome_of(response.status()) });
                     metrics::called(provider.name.as_str(), if ok { "answered" } else { "declined" });
                     let Some(failure) = failure else {
-                        return Ok(Answered { inspected, response, key: key.ok().flatten() });
+                        return Ok(Answered { inspected, response: *response, key: key.ok().flatten() });
                     };
                     step = course.after(failure, &line.retries, |at| leave(&lines, at), jitter);
                     if matches!(step, Step::GiveUp { .. }) {
                         // Nobody else is left: the caller gets the provider's own word.
-                        return Ok(Answered { inspected, response, key: key.ok().flatten() });
+                        return Ok(Answered { inspected, response: *response, key: key.ok().flatten() });
                     }
                     continue;
                 }
@@ -148,7 +148,7 @@ impl Caller<'_> {
             Err(error) => Attempt::Failed(error),
             Ok(response) => {
                 let failure = Failure::of_status(response.status(), response.headers(), wall_now());
-                Attempt::Answered(response, failure)
+                Attempt::Answered(Box::new(response), failure)
             }
         }
     }

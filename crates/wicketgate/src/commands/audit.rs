@@ -89,7 +89,10 @@ fn tail(global: &Global, lines: u64, follow: bool) -> anyhow::Result<Ending> {
     for entry in &last {
         line(global, entry);
     }
-    while follow {
+    if !follow {
+        return Ok(Ending::Fine);
+    }
+    loop {
         thread::sleep(LOOK);
         let mut reader = Reader::from_seq(&dir, next)?;
         while let Some(entry) = reader.next_entry()? {
@@ -97,7 +100,6 @@ fn tail(global: &Global, lines: u64, follow: bool) -> anyhow::Result<Ending> {
             line(global, &entry);
         }
     }
-    Ok(Ending::Fine)
 }
 
 fn line(global: &Global, entry: &Entry) {

@@ -15,7 +15,7 @@ use crate::{
     keyring::Keyring,
     row_mac::RowMac,
     sqlite::BudgetRecord,
-    store::{loaded, stored},
+    store::{Touched, loaded, stored},
 };
 
 /// The budget of one scope.
@@ -57,16 +57,31 @@ impl BudgetBook {
         let mut tampered = Vec::new();
         let mut rows = HashMap::with_capacity(records.len());
         for record in records {
-            // The id is covered by the manifest, so it can be trusted where the rest of the row cannot.
-            let Some(scope) = ScopeId::parse(&record.id) else { continue };
-            let row = believe(&keyring.row_mac, record).unwrap_or_else(|| {
+            let Some((row, believed)) = read(keyring, record) else { continue };
+            if !believed {
                 tampered.push(format!("budget/{}", record.id));
-                BudgetRow { scope: scope.clone(), budget: NOTHING, changed: Timestamp::default() }
-            });
-            rows.insert(scope, row);
+            }
+            rows.insert(row.scope.clone(), row);
         }
         self.page.store(Arc::new(Some(rows)));
         tampered
+    }
+
+    pub(crate) fn put(&self, keyring: &Keyring, record: &BudgetRecord) {
+        if let Some((row, _)) = read(keyring, record) {
+            self.change(|rows| rows.insert(row.scope.clone(), row));
+        }
+    }
+
+    pub(crate) fn remove(&self, scope: &ScopeId) {
+        self.change(|rows| rows.remove(scope));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut HashMap<ScopeId, BudgetRow>) -> Option<BudgetRow>) {
+        if let Some(mut rows) = self.page.load().as_ref().clone() {
+            change(&mut rows);
+            self.page.store(Arc::new(Some(rows)));
+        }
     }
 
     pub(crate) fn seal(&self) {
@@ -102,7 +117,7 @@ impl Store {
         };
         record.mac = mac_of(&self.0.keyring.row_mac, &record).finish();
         change.session().put_budget(&record).await?;
-        change.commit().await?;
+        change.commit(Touched::Budget(&record)).await?;
         Ok(BudgetRow { scope: scope.clone(), budget, changed: now })
     }
 
@@ -115,8 +130,17 @@ impl Store {
         if !change.session().remove_budget(scope.as_str()).await? {
             return Err(StoreError::Unknown { what: "budget", name: scope.to_string() });
         }
-        change.commit().await
+        change.commit(Touched::BudgetGone(scope)).await
     }
+}
+
+/// The row and whether it is believed. The id is covered by the manifest, so it can be trusted where the rest cannot.
+fn read(keyring: &Keyring, record: &BudgetRecord) -> Option<(BudgetRow, bool)> {
+    let scope = ScopeId::parse(&record.id)?;
+    let row = believe(&keyring.row_mac, record);
+    let believed = row.is_some();
+    let nothing = BudgetRow { scope, budget: NOTHING, changed: Timestamp::default() };
+    Some((row.unwrap_or(nothing), believed))
 }
 
 fn believe(key: &hmac::Key, record: &BudgetRecord) -> Option<BudgetRow> {

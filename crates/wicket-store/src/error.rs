@@ -70,6 +70,9 @@ pub enum StoreError {
         /// The file or `the passphrase`.
         source_name: String,
     },
+    /// Another process has changed the root key since this one started.
+    #[error("the root key was changed since this process started\nhint: start the gate again")]
+    RootKeyChanged,
     /// The root key file does not hold a key.
     #[error("`{path}` is not a root key: {cause}\nhint: put the right file back from where you keep its copy")]
     BadRootKey {
@@ -115,7 +118,9 @@ pub enum StoreError {
         expected: u64,
     },
     /// Ciphertext could not be opened: changed, moved, put back, or sealed under another key.
-    #[error("cannot open column `{column}` of row `{row}` in `{table}`: {cause}")]
+    #[error(
+        "cannot open column `{column}` of row `{row}` in `{table}`: {cause}\nhint: find out who writes to the database, then restore a backup"
+    )]
     Sealed {
         /// The table.
         table: String,

@@ -10,7 +10,11 @@ use std::{
 use aws_lc_rs::hmac;
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, keyring::printed, row_mac::RowMac};
+use crate::{
+    StoreError,
+    keyring::{printed, same},
+    row_mac::RowMac,
+};
 
 const FORMAT: u32 = 1;
 
@@ -128,7 +132,8 @@ pub(crate) struct Mark {
 
 impl Mark {
     pub fn check(&self, key: &hmac::Key, path: &Path) -> Result<(), StoreError> {
-        if printed(&mark_mac(key, &self.store, self.generation).finish(), 32) == self.mac {
+        let mac = printed(&mark_mac(key, &self.store, self.generation).finish(), 32);
+        if same(mac.as_bytes(), self.mac.as_bytes()) {
             return Ok(());
         }
         Err(StoreError::Damaged { path: path.to_owned(), cause: "its MAC does not fit".to_owned() })

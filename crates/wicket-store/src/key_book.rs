@@ -62,7 +62,7 @@ pub struct KeyBook {
 
 /// One state of all keys.
 struct Page {
-    held: HashMap<KeyId, Held>,
+    held: HashMap<KeyId, Arc<Held>>,
     /// Compared with when no key has the id, so that an unknown id takes the same steps as a wrong secret.
     nobody: Held,
     sealed: bool,
@@ -104,7 +104,7 @@ impl KeyBook {
             NoKey::Checksum => KeyProblem::Checksum,
         })?;
         let page = self.page.load();
-        let found = page.held.get(&key.id);
+        let found = page.held.get(&key.id).map(|held| &**held);
         let held = found.unwrap_or(&page.nobody);
         let hash = Keyring::key_hash(&self.pepper, key.id.as_str(), key.secret);
         // Both comparisons always run, each in constant time: how long this takes tells nothing about id or secret.
@@ -161,10 +161,24 @@ impl KeyBook {
             }
             // An id that is none cannot be shown by anyone.
             let Some(id) = KeyId::parse(&record.id) else { continue };
-            held.insert(id, Held::of(record, row, &current.nobody));
+            held.insert(id, Arc::new(Held::of(record, row, &current.nobody)));
         }
         self.page.store(Arc::new(Page { held, nobody: current.nobody.copy(), sealed: false }));
         tampered
+    }
+
+    /// Takes one row in place of the one that was.
+    pub(crate) fn put(&self, keyring: &Keyring, record: &KeyRecord) {
+        let Some(id) = KeyId::parse(&record.id) else { return };
+        let page = self.page.load();
+        let row = believe(&keyring.row_mac, record).map(Arc::new);
+        let mut held = page.held.clone();
+        held.insert(id, Arc::new(Held::of(record, row, &page.nobody)));
+        self.page.store(Arc::new(Page { held, nobody: page.nobody.copy(), sealed: page.sealed }));
+    }
+
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.page.load().sealed
     }
 
     /// Refuses every key until the next state comes.
@@ -192,5 +206,47 @@ impl Held {
 
     fn copy(&self) -> Self {
         Held { hash: self.hash, old: self.old, old_until: self.old_until, row: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wicket_types::ids::Label;
+
+    use super::*;
+    use crate::{NewKey, RootKeySource, Store, StoreSettings, keyring::HASHES};
+
+    const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
+
+    #[tokio::test]
+    async fn auth_12_every_well_spelled_key_costs_one_hash_and_a_misspelled_one_none() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let data = dir.path().join("data");
+        let root = RootKeySource::beside(&data);
+        let store = Store::init(&data, &root, StoreSettings::default(), NOW).await.expect("a store");
+        let label = |text| Label::parse(text).expect("a label");
+        let made = store.create_key(&NewKey::new("k", label("acme"), label("ada")), NOW).await.expect("a key");
+        let (id, book) = (made.row.id, store.key_book());
+        let secret = made.secret.expose()[22..52].to_owned();
+        let changed = |at: usize| {
+            let new = if &secret[at..=at] == "x" { "y" } else { "x" };
+            format!("{}{new}{}", &secret[..at], &secret[at + 1..])
+        };
+        let spell = |id, secret: &str| key_format::spell(KeyKind::Inference, Environment::Live, id, secret);
+        let nobody = KeyId::parse("000000000000").expect("an id");
+        for (key, answer) in [
+            (spell(id, &secret), None),
+            (spell(id, &changed(0)), Some(KeyProblem::WrongSecret)),
+            (spell(id, &changed(29)), Some(KeyProblem::WrongSecret)),
+            (spell(nobody, &secret), Some(KeyProblem::Unknown)),
+        ] {
+            let before = HASHES.get();
+            assert_eq!(book.verify(key.expose(), NOW).err(), answer);
+            assert_eq!(HASHES.get() - before, 1, "{answer:?}");
+        }
+        let before = HASHES.get();
+        let typo = made.secret.expose().replace(&secret, &changed(3));
+        assert_eq!(book.verify(&typo, NOW).err(), Some(KeyProblem::Checksum));
+        assert_eq!(HASHES.get(), before);
     }
 }

@@ -79,6 +79,8 @@ impl Keyring {
     /// One HMAC, not a slow password hash: the secret has 178 random bits, so there is nothing to guess, and a slow
     /// hash would let anyone with made-up keys spend our CPU.
     pub(crate) fn key_hash(pepper: &hmac::Key, id: &str, secret: &str) -> hmac::Tag {
+        #[cfg(test)]
+        HASHES.with(|n| n.set(n.get() + 1));
         let mut mac = hmac::Context::with_key(pepper);
         mac.update(b"wgkey");
         mac.update(id.as_bytes());
@@ -118,6 +120,12 @@ pub(crate) fn printed(bytes: &[u8], len: usize) -> String {
 /// Whether a and b are equal, in a time that does not tell where they differ.
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(a, b).is_ok()
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Counts [`Keyring::key_hash`], for the tests that hold every answer to the same work.
+    pub(crate) static HASHES: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
 }
 
 #[cfg(test)]

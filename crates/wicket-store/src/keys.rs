@@ -14,7 +14,7 @@ use crate::{
     keyring::{Keyring, PEPPER_VERSION},
     row_mac::RowMac,
     sqlite::KeyRecord,
-    store::{loaded, stored},
+    store::{Touched, loaded, stored},
 };
 
 /// How long a key lasts when nothing else is said.
@@ -278,7 +278,7 @@ impl Store {
         record.mac = mac_of(&self.0.keyring.row_mac, record).finish();
         let row = believe(&self.0.keyring.row_mac, record).ok_or_else(|| tampered(&record.id))?;
         change.session().put_key(record).await?;
-        change.commit().await?;
+        change.commit(Touched::Key(record)).await?;
         Ok(row)
     }
 }

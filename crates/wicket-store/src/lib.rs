@@ -23,6 +23,7 @@ mod row_mac;
 pub mod settings;
 mod sqlite;
 mod store;
+mod unlock;
 pub mod vault;
 mod watch;
 

@@ -9,7 +9,7 @@ use crate::{
     keyring::Keyring,
     ledger,
     sqlite::{Session, SettingRecord},
-    store::stored,
+    store::{Touched, stored},
 };
 
 /// The seed of the key that signs the audit log.
@@ -33,7 +33,7 @@ impl Store {
         }
         let mut change = self.0.change().await?;
         put(change.session(), &self.0.keyring, name, value, now).await?;
-        change.commit().await
+        change.commit(Touched::Nothing).await
     }
 
     /// The value under a name.

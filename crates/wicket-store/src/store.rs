@@ -21,15 +21,16 @@ use zeroize::Zeroizing;
 
 use crate::{
     RootKeySource, StoreError, audit,
-    budgets::BudgetBook,
+    budgets::{BudgetBook, ScopeId},
     folder::{self, Folder},
     key_book::KeyBook,
     key_format::Environment,
     keyring::{KeyBytes, Keyring, printed, random_key},
     manifest,
-    root_key::{Kdf, RootKey},
+    root_key::RootKey,
     settings,
-    sqlite::{Session, Sqlite},
+    sqlite::{BudgetRecord, KeyRecord, Session, Sqlite},
+    unlock::{new_root, unlock},
     vault::VaultEntry,
 };
 
@@ -116,7 +117,7 @@ impl Store {
         db.close().await;
         // The mark comes last: until it is there, nothing here counts as a store.
         folder.raise_mark(&keyring.row_mac, &name, 1)?;
-        Store::open(dir, root, settings).await
+        Box::pin(Store::open(dir, root, settings)).await
     }
 
     /// Opens the store of a folder, or says what is wrong with it. Never makes one.
@@ -140,6 +141,7 @@ impl Store {
         let keyring = Keyring::new(deployment)?;
         mark.check(&keyring.row_mac, &folder.mark())?;
         let mut session = db.read().await?;
+        manifest::check(&mut session, &keyring.row_mac, &folder.database()).await?;
         let name = settings::get(&mut session, &keyring, settings::STORE_NAME).await?;
         drop(session);
         if name.as_deref().map(|name| name.as_slice()) != Some(mark.store.as_bytes()) {
@@ -161,7 +163,7 @@ impl Store {
             keyring,
             _held: held,
         };
-        inner.reload().await?;
+        Box::pin(inner.reload()).await?;
         Ok(Store(Arc::new(inner)))
     }
 
@@ -230,42 +232,6 @@ impl Store {
         self.0.reload().await
     }
 
-    /// Puts another root key in the place of the present one. The deployment key is wrapped anew, nothing else changes,
-    /// and after a crash at any point either the old or the new one opens the store. A new key file takes its place
-    /// under the same name; backups made before need the old key.
-    ///
-    /// # Errors
-    /// The new source is unusable, or the store cannot be written.
-    pub async fn rotate_root(&self, new: &RootKeySource, now: Timestamp) -> Result<(), StoreError> {
-        let inner = &*self.0;
-        let old_id = inner.root.lock().id()?;
-        let (root, kdf) = match new {
-            RootKeySource::File(path) => {
-                let next = next_root(path);
-                let _ = std::fs::remove_file(&next);
-                let root = RootKey::random()?;
-                root.write_new(&next)?;
-                (root, None)
-            }
-            RootKeySource::Passphrase(_) => new_root(new)?,
-        };
-        let id = root.id()?;
-        // Wrappings of rotations that were broken off go; the present one stays until the new key is in its place.
-        let mut change = inner.change().await?;
-        let session = change.session();
-        session.keep_wrapped_key(&old_id).await?;
-        session.put_wrapped_key(&id, kdf.as_deref(), &root.wrap(inner.keyring.deployment())?, stored(now)).await?;
-        change.commit().await?;
-        if let RootKeySource::File(path) = new {
-            finish_root_file(path)?;
-        }
-        let mut change = inner.change().await?;
-        change.session().keep_wrapped_key(&id).await?;
-        change.commit().await?;
-        *inner.root.lock() = root;
-        Ok(())
-    }
-
     /// Closes the database's connections; also done when the last clone is dropped, though not waited for.
     pub async fn close(&self) {
         self.0.db.close().await;
@@ -281,7 +247,7 @@ impl Inner {
         Ok(Change { store: self, session, generation })
     }
 
-    async fn check_set(&self, session: &mut Session) -> Result<u64, StoreError> {
+    pub async fn check_set(&self, session: &mut Session) -> Result<u64, StoreError> {
         let path = self.folder.database();
         let found = manifest::check(session, &self.keyring.row_mac, &path).await?;
         let expected = self.seen.load(Ordering::Acquire);
@@ -295,20 +261,46 @@ impl Inner {
     /// every book is sealed, for nobody can say which row to believe.
     pub async fn reload(&self) -> Result<(), StoreError> {
         let mut last = self.reloading.lock().await;
+        let was_sealed = self.keys.is_sealed();
         let loaded = self.load().await;
         if let Err(error @ (StoreError::ManifestBroken { .. } | StoreError::RolledBack { .. })) = &loaded {
-            tracing::error!(%error, "the store was changed from outside, everything is refused");
-            self.seal();
+            // Said once: a watcher looks again five times a second until the store is put right.
+            if !self.keys.is_sealed() {
+                tracing::error!(%error, "the store was changed from outside, everything is refused");
+                self.seal();
+            }
         }
         let (generation, tampered) = loaded?;
         let advanced = self.seen.fetch_max(generation, Ordering::AcqRel) < generation;
         for row in tampered.iter().filter(|row| !last.contains(row)) {
             tracing::error!(%row, "a row was changed by someone else and is refused");
         }
-        if advanced || *last != tampered || *self.changes.borrow() == 0 {
+        if advanced || was_sealed || *last != tampered {
             self.changes.send_modify(|n| *n += 1);
         }
         *last = tampered;
+        Ok(())
+    }
+
+    /// Brings the snapshots up to our own change, or reads everything if others have changed something before it.
+    async fn take_in(&self, generation: u64, touched: Touched<'_>) -> Result<(), StoreError> {
+        let only = self.reloading.lock().await;
+        if self.keys.is_sealed() || self.seen.load(Ordering::Acquire).saturating_add(1) != generation {
+            drop(only);
+            return self.reload().await;
+        }
+        match touched {
+            Touched::Key(record) => self.keys.put(&self.keyring, record),
+            Touched::Budget(record) => self.budgets.put(&self.keyring, record),
+            Touched::BudgetGone(scope) => self.budgets.remove(scope),
+            Touched::Vault => {
+                let records = self.db.read().await?.secrets().await?;
+                self.vault.store(Arc::new(VaultEntry::all(&self.keyring, &records).0));
+            }
+            Touched::Nothing => {}
+        }
+        self.seen.fetch_max(generation, Ordering::AcqRel);
+        self.changes.send_modify(|n| *n += 1);
         Ok(())
     }
 
@@ -347,13 +339,23 @@ impl Change<'_> {
     }
 
     /// Commits, and returns when the change is on disk and in this process's snapshots.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
+    pub async fn commit(mut self, touched: Touched<'_>) -> Result<(), StoreError> {
         let (store, generation) = (self.store, self.generation + 1);
         manifest::write(&mut self.session, &store.keyring.row_mac, generation).await?;
         self.session.commit().await?;
         store.folder.raise_mark(&store.keyring.row_mac, &store.name, generation)?;
-        store.reload().await
+        store.take_in(generation, touched).await
     }
+}
+
+/// What a change has written, so that the snapshots need not be read anew for it: ten thousand keys made one after the
+/// other would otherwise read fifty million rows.
+pub(crate) enum Touched<'r> {
+    Key(&'r KeyRecord),
+    Budget(&'r BudgetRecord),
+    BudgetGone(&'r ScopeId),
+    Vault,
+    Nothing,
 }
 
 /// What must lie in the folder of an initialised store.
@@ -377,70 +379,6 @@ fn check_presence(folder: &Folder) -> Result<(), StoreError> {
         }
     }
     Ok(())
-}
-
-/// Makes a root key; a file must not exist yet.
-fn new_root(source: &RootKeySource) -> Result<(RootKey, Option<String>), StoreError> {
-    match source {
-        RootKeySource::File(path) => {
-            let root = RootKey::random()?;
-            root.write_new(path)?;
-            Ok((root, None))
-        }
-        RootKeySource::Passphrase(passphrase) => {
-            let kdf = Kdf::fresh()?;
-            let text = serde_json::to_string(&kdf).map_err(|_| StoreError::Crypto { what: "write the salt" })?;
-            Ok((RootKey::stretch(passphrase, &kdf)?, Some(text)))
-        }
-    }
-}
-
-/// Finds the wrapping that belongs to the root key, and opens it.
-pub(crate) async fn unlock(db: &Sqlite, source: &RootKeySource) -> Result<(RootKey, KeyBytes), StoreError> {
-    let wrapped = db.read().await?.wrapped_keys().await?;
-    let wrong = || StoreError::WrongRootKey { source_name: source.name() };
-    match source {
-        RootKeySource::File(path) => {
-            let has = |root: &RootKey| Ok::<_, StoreError>(find(&wrapped, &root.id()?));
-            // A rotation that was broken off after its commit is finished; one broken off before never was.
-            let next = next_root(path);
-            if next.exists() && has(&RootKey::read(&next)?)?.is_some() {
-                finish_root_file(path)?;
-            }
-            let root = RootKey::read(path)?;
-            let key = root.unwrap(has(&root)?.ok_or_else(wrong)?)?;
-            Ok((root, key))
-        }
-        RootKeySource::Passphrase(passphrase) => {
-            for (id, kdf, sealed) in &wrapped {
-                let Some(kdf) = kdf.as_deref().and_then(|text| serde_json::from_str::<Kdf>(text).ok()) else {
-                    continue;
-                };
-                let root = RootKey::stretch(passphrase, &kdf)?;
-                if root.id()? == *id {
-                    let key = root.unwrap(sealed)?;
-                    return Ok((root, key));
-                }
-            }
-            Err(wrong())
-        }
-    }
-}
-
-fn find<'w>(wrapped: &'w [(String, Option<String>, Vec<u8>)], id: &str) -> Option<&'w [u8]> {
-    wrapped.iter().find(|(root_id, ..)| root_id == id).map(|(.., sealed)| sealed.as_slice())
-}
-
-fn next_root(path: &Path) -> std::path::PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".next");
-    name.into()
-}
-
-fn finish_root_file(path: &Path) -> Result<(), StoreError> {
-    let next = next_root(path);
-    std::fs::rename(&next, path).map_err(StoreError::file("rename", &next))?;
-    path.parent().map_or(Ok(()), folder::sync_dir)
 }
 
 /// A time as the database keeps it.

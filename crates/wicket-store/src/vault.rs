@@ -13,7 +13,7 @@ use crate::{
     keyring::Keyring,
     row_mac::RowMac,
     sqlite::VaultRecord,
-    store::{loaded, stored},
+    store::{Touched, loaded, stored},
 };
 
 /// How a destination is spoken to.
@@ -137,7 +137,7 @@ impl Store {
         if !change.session().remove_secret(name).await? {
             return Err(unknown(name));
         }
-        change.commit().await
+        change.commit(Touched::Vault).await
     }
 
     /// Every secret as it may be shown, by name. From memory.
@@ -181,7 +181,7 @@ impl Store {
     async fn believed(&self, name: &str) -> Result<VaultRecord, StoreError> {
         let mut session = self.0.db.read().await?;
         // A row that was put back as it once was still has its MAC; only the set of rows tells.
-        crate::manifest::check(&mut session, &self.0.keyring.row_mac, &self.0.folder.database()).await?;
+        self.0.check_set(&mut session).await?;
         let record = session.secret(name).await?.ok_or_else(|| unknown(name))?;
         believe(&self.0.keyring.row_mac, &record).ok_or_else(|| tampered(name))?;
         Ok(record)
@@ -206,7 +206,7 @@ impl Store {
         record.sealed = keyring.data.seal(&place(&record.name, record.version), plain.as_bytes())?;
         record.mac = mac_of(&keyring.row_mac, &record).finish();
         change.session().put_secret(&record).await?;
-        change.commit().await?;
+        change.commit(Touched::Vault).await?;
         believe(&keyring.row_mac, &record).ok_or_else(|| tampered(&record.name))
     }
 }

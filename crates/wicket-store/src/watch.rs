@@ -26,19 +26,26 @@ impl Store {
 async fn watch(store: Weak<Inner>, mut listener: Listener, mut version: i64) {
     let Some(settings) = store.upgrade().map(|store| store.settings) else { return };
     let mut last_sight = Instant::now();
-    let mut sealed = false;
+    let (mut failing, mut sealed) = (false, false);
     loop {
         tokio::time::sleep(settings.poll).await;
         let Some(store) = store.upgrade() else { return };
-        match look(&store, &mut listener, version, sealed).await {
-            Ok(seen) => (version, last_sight, sealed) = (seen, Instant::now(), false),
-            // Whoever cannot see revocations must stop trusting keys at some time.
-            Err(error) if last_sight.elapsed() >= settings.blind && !sealed => {
-                tracing::error!(%error, "the store cannot be read, everything is refused");
-                store.seal();
-                sealed = true;
+        let error = match look(&store, &mut listener, version, sealed).await {
+            Ok(seen) => {
+                (version, last_sight, failing, sealed) = (seen, Instant::now(), false, false);
+                continue;
             }
-            Err(error) => tracing::warn!(%error, "the store cannot be read"),
+            Err(error) => error,
+        };
+        if !failing {
+            tracing::warn!(%error, "the store cannot be read");
+            failing = true;
+        }
+        // Whoever cannot see revocations must stop trusting keys at some time.
+        if !sealed && last_sight.elapsed() >= settings.blind {
+            tracing::error!(%error, "the store cannot be read, everything is refused");
+            store.seal();
+            sealed = true;
         }
     }
 }

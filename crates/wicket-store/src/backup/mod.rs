@@ -22,7 +22,7 @@ use crate::{
     root_key::{Kdf, RootKey},
     settings,
     sqlite::Sqlite,
-    store::unlock,
+    unlock::unlock,
 };
 use pack::{Header, Packer, Unpacker};
 
@@ -104,7 +104,9 @@ impl Store {
             (root.id()?, root.backup_key(&salt)?)
         };
         let wrapped = self.0.db.read().await?.wrapped_keys().await?;
-        let kdf = wrapped.into_iter().find(|(id, ..)| *id == root_id).and_then(|(_, kdf, _)| kdf);
+        // Another process may have changed the root key: a backup under the old one could hardly be opened again.
+        let found = wrapped.into_iter().find(|(id, ..)| *id == root_id);
+        let (_, kdf, _) = found.ok_or(StoreError::RootKeyChanged)?;
         Ok((Header { root_id, kdf, salt }, key))
     }
 }

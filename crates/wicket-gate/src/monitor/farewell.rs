@@ -144,11 +144,11 @@ impl Farewell {
 
     /// The visit was refused, before the call or on its answer.
     pub fn refused(mut self, refusal: &Refusal) {
-        if refusal.code.status() == 400 && !refusal.kinds.is_empty() {
-            self.visit.notes.verdict = Verdict::Block;
-        }
         self.status = refusal.code.status();
         let outcome = outcome_of(refusal.code);
+        if outcome == Outcome::Refused {
+            self.visit.notes.verdict = Verdict::Block;
+        }
         self.close(outcome, Some(refusal.code));
     }
 

@@ -17,7 +17,7 @@ use crate::{
     Ending,
     cli::{Format, Global},
     commands::http::{get, post},
-    config::Configuration,
+    config::{Configuration, units::SecretName},
     open,
     say::{self, Paint, paint},
     wire_up::{assemble, audit_dir, key_problems},
@@ -104,12 +104,17 @@ async fn fire(mut configuration: Configuration, findings: &mut Vec<Finding>) -> 
     configuration.data = folder.clone();
     configuration.database = folder.join("wicketgate.db");
     configuration.keys.clear();
+    let stand_in = stand_in(&provider)?;
+    let key_file = folder.with_extension("key");
+    std::fs::write(&key_file, "sk-pretend-doctor")?;
+    std::fs::set_permissions(&key_file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    configuration.keys.insert(stand_in.name.clone(), SecretName::File(key_file.clone()));
     let settings = &mut configuration.settings;
     (settings.listen.gate, settings.listen.admin) = (([127, 0, 0, 1], 0).into(), ([127, 0, 0, 1], 0).into());
     settings.listen.tls = None;
     (settings.listen.allow, settings.listen.deny) = (Vec::new(), Vec::new());
     settings.routes.clear();
-    settings.providers = vec![stand_in(&provider)?];
+    settings.providers = vec![stand_in];
     let guards = settings.guards;
     let body_limit = settings.limits.body.map_or(4 << 20, |b| b.0);
     let store =
@@ -178,6 +183,7 @@ async fn fire(mut configuration: Configuration, findings: &mut Vec<Finding>) -> 
     served.close().await;
     provider.stop().await;
     std::fs::remove_dir_all(&folder)?;
+    std::fs::remove_file(&key_file)?;
     Ok(())
 }
 

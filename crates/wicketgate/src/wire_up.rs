@@ -5,6 +5,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
+use tokio::task::JoinHandle;
 use wicket_detect::mask::ScopeKey;
 use wicket_gate::gate::{Credentials, Gate, Parts, ScopeKeys};
 use wicket_store::{
@@ -36,6 +37,7 @@ pub struct Assembled {
     pub audit: Arc<AuditLog>,
     ledger: Arc<Ledger>,
     keys: Arc<ProviderKeys>,
+    watching: JoinHandle<()>,
 }
 
 /// The record's folder.
@@ -77,7 +79,8 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         credentials: keys.clone(),
         scopes: Arc::new(Scopes(store.clone())),
     })?;
-    Ok(Assembled { gate, store, audit, ledger, keys })
+    let watching = store.start_watching();
+    Ok(Assembled { gate, store, audit, ledger, keys, watching })
 }
 
 /// The ledger as snapshot and record tell it. Works beside a running gate.
@@ -168,6 +171,7 @@ impl Assembled {
 
     /// Writes the last of everything.
     pub async fn close(&self) {
+        self.watching.abort();
         self.keep_ledger().await;
         tell(&self.audit, "gate.stop", "", None);
         if let Err(error) = self.audit.close() {

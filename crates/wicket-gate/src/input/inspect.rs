@@ -28,6 +28,8 @@ pub struct Inspected {
     pub(crate) class: Class,
     /// Bytes of text in the call: an upper bound of its prompt tokens, since no token is shorter than a byte.
     pub(crate) prompt_bytes: u64,
+    /// Prompt tokens as they are likely to be counted, rather more than fewer.
+    pub(crate) prompt_expected: u64,
 }
 
 /// The input layer.
@@ -66,7 +68,8 @@ impl Inspector<'_> {
         let class = class.max(visit.notes.class);
         visit.notes.class = class;
         let prompt_bytes = call.segments.iter().map(|s| s.span.len() as u64).sum();
-        Ok(Inspected { admitted, call, edits, pseudonyms, system, canary, class, prompt_bytes })
+        let prompt_expected = call.segments.iter().map(|s| tokens_in(body.get(s.span.clone()).unwrap_or_default())).sum();
+        Ok(Inspected { admitted, call, edits, pseudonyms, system, canary, class, prompt_bytes, prompt_expected })
     }
 }
 
@@ -161,6 +164,13 @@ fn refusal(code: Code, kind: &Kind, place: Option<String>, visit: &mut Visit) ->
     visit.notes.verdict = wicket_types::Verdict::Block;
     let place = place.map(|p| format!(" in `{p}`")).unwrap_or_default();
     Refusal::new(code).detail(format!("Found `{kind}`{place}.")).because_of(visit.notes.kinds())
+}
+
+/// Tokens in a text, rather more than fewer: three bytes each in ASCII, two bytes each elsewhere. Prose has four and
+/// more, code three, and the scripts with the shortest tokens a little over two.
+fn tokens_in(text: &[u8]) -> u64 {
+    let other = text.iter().filter(|b| !b.is_ascii()).count() as u64;
+    (text.len() as u64 - other).div_ceil(3) + other.div_ceil(2)
 }
 
 fn standing_instructions(segments: &[Segment], body: &[u8]) -> String {

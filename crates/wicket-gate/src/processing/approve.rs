@@ -114,7 +114,7 @@ impl Processing<'_> {
         for name in own.chain(&call.other_models) {
             let money = self
                 .price(settings, name)
-                .and_then(|price| Money::new(price, tier, bounds, call.stream))
+                .and_then(|price| Money::new(price, tier, bounds, Tokens(inspected.prompt_expected), call.stream))
                 .ok_or_else(|| unknown_price(name))?;
             if dearest.as_ref().is_none_or(|most| money.worst_case() > most.worst_case()) {
                 dearest = Some(money);

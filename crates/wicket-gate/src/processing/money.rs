@@ -17,6 +17,8 @@ pub struct Money {
     price: Price,
     tier: Tier,
     bounds: Bounds,
+    /// Prompt tokens as they are likely to be counted, rather more than fewer.
+    expected: Tokens,
     /// Most generated tokens that are paid for so far, all choices together.
     output: u64,
     /// The stream may ask for more as it runs.
@@ -28,12 +30,12 @@ impl Money {
     ///
     /// A stream without a bound begins with one lease. Nothing comes back where the model has no price in this tier, or
     /// where nobody knows how long its answer may become.
-    pub fn new(price: Price, tier: Tier, bounds: Bounds, streamed: bool) -> Option<Self> {
+    pub fn new(price: Price, tier: Tier, bounds: Bounds, expected: Tokens, streamed: bool) -> Option<Self> {
         let extends = streamed && bounds.output.is_none();
         let output = if extends { Tokens(LEASE) } else { bounds.output.or(price.max_output)? };
         let bounds = Bounds { output: Some(output), ..bounds };
         let all = output.0.saturating_mul(u64::from(bounds.choices.max(1)));
-        let money = Money { price, tier, bounds, output: all, extends };
+        let money = Money { price, tier, bounds, expected, output: all, extends };
         money.price.worst_case(&money.bounds, tier).map(|_| money)
     }
 
@@ -83,20 +85,26 @@ impl Money {
         self.extends && seen.bytes / 3 > self.output.saturating_sub(LEASE / 4)
     }
 
-    /// The bill. Where the provider did not count, what was seen is charged generously, and at most what was held.
+    /// The bill. What the provider counted where the answer is complete; else at least what was seen of it, and at most
+    /// what was held. A caller who left before anything came pays what was held: nobody knows what was generated.
     pub fn cost(&self, usage: Option<&Usage>, seen: Observed, held: NanoDollars, outcome: Outcome) -> NanoDollars {
-        match usage.and_then(|usage| self.price.cost(usage, self.tier)) {
+        let counted = usage.map(|usage| match outcome {
+            Outcome::Completed => *usage,
+            _ => Usage { output: usage.output.max(Tokens(generated(seen))), ..*usage },
+        });
+        match counted.and_then(|usage| self.price.cost(&usage, self.tier)) {
             Some(cost) => cost,
             // Nothing came back: an answer that failed before it began is not billed by either vendor.
             None if seen.bytes == 0 && outcome == Outcome::UpstreamFailed => NanoDollars::ZERO,
+            None if seen.bytes == 0 && outcome == Outcome::Aborted => held,
             None => self.observed_cost(seen).min(held),
         }
     }
 
-    /// Cost of what was seen: the whole prompt at its upper bound, and one token for each two bytes or each event.
+    /// Cost of what was seen, where nobody counted.
     fn observed_cost(&self, seen: Observed) -> NanoDollars {
-        let output = seen.events.max(seen.bytes.div_ceil(2)).div_ceil(u64::from(self.bounds.choices.max(1)));
-        self.with_output(Tokens(output), self.bounds.prompt)
+        let choices = u64::from(self.bounds.choices.max(1));
+        self.with_output(Tokens(generated(seen).div_ceil(choices)), self.expected)
     }
 
     fn with_output(&self, output: Tokens, prompt: Tokens) -> NanoDollars {
@@ -108,7 +116,7 @@ impl Money {
     /// Most tokens, in and out, that count against the limit per minute while the call runs. A token limit is about
     /// load, not money: the mean of four bytes a token is used, so that a limit can be used up.
     pub fn tokens_expected(&self) -> u64 {
-        self.bounds.prompt.0.div_ceil(4).saturating_add(self.output)
+        self.expected.0.saturating_add(self.output)
     }
 
     /// Tokens that count against the limit once the call is over.
@@ -116,7 +124,13 @@ impl Money {
         match usage {
             Some(usage) => usage.total().0,
             None if seen.bytes == 0 && outcome == Outcome::UpstreamFailed => 0,
-            None => self.bounds.prompt.0.div_ceil(4).saturating_add(seen.events.max(seen.bytes.div_ceil(4))),
+            None => self.expected.0.saturating_add(generated(seen)),
         }
     }
+}
+
+/// Tokens of an answer that nobody counted: vendors stream at most one token in an event, and a token has four bytes in
+/// the mean; the greater of the two.
+fn generated(seen: Observed) -> u64 {
+    seen.events.max(seen.bytes.div_ceil(4))
 }

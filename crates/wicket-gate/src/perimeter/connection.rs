@@ -8,6 +8,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     rc::Rc,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -31,6 +32,7 @@ use super::{
     outbound::Outbound,
     patience::{InFlight, Overdue, Wire},
     serve::{Hall, Visitor},
+    tls::Identity,
 };
 
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -45,12 +47,18 @@ struct Source {
 }
 
 /// Serves one accepted connection to its end.
+///
+/// The rarer turns are boxed: a future is as large as its largest branch, and ten thousand idle streams each keep one.
 pub(super) async fn attend<V: Visitor>(hall: Rc<Hall<V>>, stream: TcpStream, peer: SocketAddr) {
-    let Some(tls) = &hall.tls else {
-        return greet(hall, stream, Source { peer, server_name: None }, false).await;
-    };
-    let acceptor = tokio_rustls::TlsAcceptor::from(tls.current());
-    if let Ok(Ok(stream)) = timeout(hall.patience.head, acceptor.accept(stream)).await {
+    match hall.tls.clone() {
+        None => greet(hall, stream, Source { peer, server_name: None }, false).await,
+        Some(tls) => Box::pin(attend_tls(hall, stream, peer, tls)).await,
+    }
+}
+
+async fn attend_tls<V: Visitor>(hall: Rc<Hall<V>>, stream: TcpStream, peer: SocketAddr, tls: Arc<Identity>) {
+    let accept = tokio_rustls::TlsAcceptor::from(tls.current()).accept(stream);
+    if let Ok(Ok(stream)) = timeout(hall.patience.head, accept).await {
         let (_, session) = stream.get_ref();
         let server_name = session.server_name().map(Box::from);
         let http2 = session.alpn_protocol() == Some(b"h2");
@@ -74,7 +82,7 @@ where
 {
     let Ok(Ok((first, preface))) = timeout(hall.patience.head, sniff(&mut io)).await else { return };
     if http2 || preface {
-        serve_http2(hall, Rewound::new(io, first), source).await;
+        Box::pin(serve_http2(hall, Rewound::new(io, first), source)).await;
     } else {
         serve_http1(hall, io, &first, source).await;
     }
@@ -132,7 +140,7 @@ where
         (_, flaw) => flaw,
     };
     let io = connection.into_parts().io.into_inner().into_inner();
-    part_with(io, word.map(|flaw| hall.visitor.turned_away(source.peer, refusal(flaw)))).await;
+    Box::pin(part_with(io, word.map(|flaw| hall.visitor.turned_away(source.peer, refusal(flaw))))).await;
 }
 
 async fn serve_http2<V, I>(hall: Rc<Hall<V>>, io: Rewound<I>, source: Source)
@@ -195,8 +203,8 @@ impl<V: Visitor> Service<Request<Incoming>> for Path<V> {
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>>>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let in_flight = InFlight::new(&self.wire);
         let (head, body) = request.into_parts();
+        let in_flight = InFlight::new(&self.wire, head.version == Version::HTTP_2);
         let (hall, peer) = (self.hall.clone(), self.source.peer);
         if let Err(flaw) = check_head(&head, self.source.server_name.as_deref()) {
             let mut answer = hall.visitor.turned_away(peer, refusal(flaw));

@@ -46,12 +46,17 @@ impl<B: Body<Data = Bytes>> Body for Outbound<B> {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         let me = self.project();
+        if let Some(in_flight) = &*me.in_flight {
+            in_flight.asked();
+        }
         let frame = match me.content.project() {
             ProjectedContent::Visit { body } => body.poll_frame(cx),
             ProjectedContent::Said { text } => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
         };
-        if matches!(frame, Poll::Ready(None | Some(Err(_)))) {
-            *me.in_flight = None;
+        match (&frame, &*me.in_flight) {
+            (Poll::Ready(Some(Ok(_))), Some(in_flight)) => in_flight.gave(),
+            (Poll::Ready(None | Some(Err(_))), _) => *me.in_flight = None,
+            _ => {}
         }
         frame
     }

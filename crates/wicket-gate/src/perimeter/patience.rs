@@ -45,6 +45,8 @@ pub struct Wire {
     blocked_since: Cell<Option<Instant>>,
     flaw: Cell<Option<Flaw>>,
     waiting: RefCell<Option<Waker>>,
+    unread: RefCell<Vec<(u32, Instant)>>, // answers of HTTP/2 that gave a piece and were not asked for the next
+    next: Cell<u32>,
 }
 
 impl Wire {
@@ -57,6 +59,8 @@ impl Wire {
             blocked_since: Cell::new(None),
             flaw: Cell::new(None),
             waiting: RefCell::new(None),
+            unread: RefCell::default(),
+            next: Cell::new(0),
         })
     }
 
@@ -75,7 +79,10 @@ impl Wire {
         let quiet = self.in_flight.get() == 0;
         let head = self.head_since.get().filter(|_| quiet).map(|at| (at + patience.head, Overdue::Head));
         let idle = self.idle_since.get().filter(|_| quiet).map(|at| (at + patience.idle, Overdue::Idle));
-        let stalled = self.blocked_since.get().map(|at| (at + patience.stall, Overdue::Stalled));
+        // One stream of HTTP/2 that its client does not read never blocks the connection, so it is told by its body.
+        let unread = self.unread.borrow().iter().map(|(_, at)| *at).min();
+        let stalled = [self.blocked_since.get(), unread].into_iter().flatten().min();
+        let stalled = stalled.map(|at| (at + patience.stall, Overdue::Stalled));
         [head, idle, stalled].into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 }
@@ -117,26 +124,46 @@ impl Watch for Rc<Wire> {
 
 /// One request under way; dropping it means that its answer is finished or given up.
 #[derive(Debug)]
-pub struct InFlight(Rc<Wire>);
+pub struct InFlight {
+    wire: Rc<Wire>,
+    stream: Option<u32>,
+}
 
 impl InFlight {
-    /// Counts a request on this connection.
-    pub fn new(wire: &Rc<Wire>) -> Self {
+    /// Counts a request on this connection. `shared` says that other answers flow beside its own, as in HTTP/2.
+    pub fn new(wire: &Rc<Wire>, shared: bool) -> Self {
         wire.in_flight.set(wire.in_flight.get() + 1);
-        InFlight(wire.clone())
+        wire.next.set(wire.next.get().wrapping_add(1));
+        InFlight { wire: wire.clone(), stream: shared.then(|| wire.next.get()) }
+    }
+
+    /// The client takes the next piece of the answer.
+    pub fn asked(&self) {
+        if let Some(stream) = self.stream {
+            self.wire.unread.borrow_mut().retain(|(other, _)| *other != stream);
+        }
+    }
+
+    /// A piece of the answer goes out.
+    pub fn gave(&self) {
+        if let Some(stream) = self.stream {
+            self.wire.unread.borrow_mut().push((stream, Instant::now()));
+        }
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        let left = self.0.in_flight.get().saturating_sub(1);
-        self.0.in_flight.set(left);
+        self.asked();
+        let wire = &self.wire;
+        let left = wire.in_flight.get().saturating_sub(1);
+        wire.in_flight.set(left);
         if left == 0 {
             let now = Instant::now();
-            self.0.idle_since.set(Some(now));
+            wire.idle_since.set(Some(now));
             // The next head may have begun while this answer was under way; its time starts now.
-            self.0.head_since.set(self.0.head_since.get().map(|_| now));
-            if let Some(waker) = self.0.waiting.take() {
+            wire.head_since.set(wire.head_since.get().map(|_| now));
+            if let Some(waker) = wire.waiting.take() {
                 waker.wake();
             }
         }
@@ -160,7 +187,7 @@ mod tests {
     fn a_running_answer_has_no_deadline_here_and_its_end_starts_the_idle_time() {
         let wire = Wire::new();
         wire.head_done();
-        let running = InFlight::new(&wire);
+        let running = InFlight::new(&wire, false);
         assert_eq!(wire.due(&PATIENCE), None);
         let before = Instant::now();
         drop(running);
@@ -184,7 +211,7 @@ mod tests {
     fn load_04_a_client_that_does_not_read_is_overdue_even_while_answers_run() {
         let wire = Wire::new();
         wire.head_done();
-        let _running = InFlight::new(&wire);
+        let _running = InFlight::new(&wire, false);
         wire.write_blocked(true);
         let due = wire.due(&PATIENCE);
         assert_eq!(due.map(|due| due.1), Some(Overdue::Stalled));
@@ -192,6 +219,21 @@ mod tests {
         wire.write_blocked(true);
         assert_eq!(wire.due(&PATIENCE), due);
         wire.write_blocked(false);
+        assert_eq!(wire.due(&PATIENCE), None);
+    }
+    #[test]
+    fn load_04_an_http_2_stream_that_is_not_read_is_overdue_and_its_neighbours_do_not_hide_it() {
+        let wire = Wire::new();
+        wire.head_done();
+        let (unread, lively) = (InFlight::new(&wire, true), InFlight::new(&wire, true));
+        unread.gave();
+        let due = wire.due(&PATIENCE);
+        assert_eq!(due.map(|due| due.1), Some(Overdue::Stalled));
+        tick();
+        lively.gave();
+        lively.asked();
+        assert_eq!(wire.due(&PATIENCE), due);
+        drop(unread);
         assert_eq!(wire.due(&PATIENCE), None);
     }
 }

@@ -31,7 +31,24 @@ const MOST: u64 = 4 << 20;
 /// Counts requests and answers with path and length of the body.
 struct Counter {
     seen: Arc<AtomicUsize>,
+    inside: Arc<AtomicUsize>,
     closing: Closing,
+}
+
+/// Counts a visit for as long as it lasts.
+struct Inside(Arc<AtomicUsize>);
+
+impl Inside {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Inside(count.clone())
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Visitor for Counter {
@@ -39,6 +56,7 @@ impl Visitor for Counter {
 
     async fn visit(this: Rc<Self>, arrival: Arrival) -> Response<Full<Bytes>> {
         this.seen.fetch_add(1, Ordering::SeqCst);
+        let _inside = Inside::new(&this.inside);
         match arrival.head.uri.path() {
             "/panic" => panic!("a visit breaks"),
             "/unread" => return Response::new(Full::from("unread")),
@@ -65,15 +83,16 @@ impl Visitor for Counter {
 struct House {
     plane: DataPlane,
     seen: Arc<AtomicUsize>,
+    inside: Arc<AtomicUsize>,
 }
 
 fn house(patience: Patience, connections: usize) -> House {
-    let seen = Arc::new(AtomicUsize::new(0));
+    let (seen, inside) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let address = "127.0.0.1:0".parse().unwrap();
     let front = Front { address, threads: 1, connections, patience, body_stall: patience.stall, tls: None };
-    let counted = seen.clone();
-    let plane = DataPlane::start(front, move |_, closing| Counter { seen: counted.clone(), closing }).unwrap();
-    House { plane, seen }
+    let counts = (seen.clone(), inside.clone());
+    let make = move |_, closing| Counter { seen: counts.0.clone(), inside: counts.1.clone(), closing };
+    House { plane: DataPlane::start(front, make).unwrap(), seen, inside }
 }
 
 const PATIENT: Patience =
@@ -91,6 +110,16 @@ impl House {
         let mut stream = self.connect().await;
         stream.write_all(bytes).await.unwrap();
         read_to_end(&mut stream).await
+    }
+
+    /// Waits until the house looks like that.
+    async fn until(&self, is_so: impl Fn(&House) -> bool) {
+        let waiting = async {
+            while !is_so(self) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(Duration::from_secs(20), waiting).await.expect("it never came to that");
     }
 
     fn seen(&self) -> usize {
@@ -419,12 +448,7 @@ async fn load_02_slow_visitors_are_shown_out() {
     // A visitor who asked once and then rests is shown out too, without a word.
     let rested = house.send(b"GET /a HTTP/1.1\r\nhost: g\r\n\r\n").await;
     assert!(rested.ends_with("/a 0"), "{rested:?}");
-    let all_gone = async {
-        while house.plane.connections() > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(Duration::from_secs(10), all_gone).await.expect("nobody is left inside");
+    house.until(|house| house.plane.connections() == 0).await;
 }
 
 #[tokio::test]
@@ -435,6 +459,22 @@ async fn load_07_one_connection_too_many_is_told_to_come_back() {
     two.read_exact(&mut [0; 12]).await.unwrap();
     let answer = house.send(b"").await;
     assert_eq!(status(&answer), "503", "{answer:?}");
+}
+
+#[tokio::test]
+async fn rate_08_visitors_who_leave_end_their_visits() {
+    let house = house(PATIENT, 100);
+    for _ in 0..3 {
+        let mut leaving = Vec::new();
+        for _ in 0..30 {
+            let mut stream = house.connect().await;
+            stream.write_all(b"GET /until-cut HTTP/1.1\r\nhost: g\r\n\r\n").await.unwrap();
+            leaving.push(stream);
+        }
+        house.until(|house| house.inside.load(Ordering::SeqCst) == 30).await;
+        drop(leaving);
+        house.until(|house| house.inside.load(Ordering::SeqCst) == 0).await;
+    }
 }
 
 #[tokio::test]
@@ -453,9 +493,7 @@ async fn a_drain_lets_visits_finish_and_then_tells_streams_to_end() {
     running.write_all(b"GET /until-cut HTTP/1.1\r\nhost: g\r\n\r\n").await.unwrap();
     idle.write_all(b"GET /a HTTP/1.1\r\nhost: g\r\n\r\n").await.unwrap();
     idle.read_exact(&mut [0; 12]).await.unwrap();
-    while house.seen() < 2 {
-        tokio::task::yield_now().await;
-    }
+    house.until(|house| house.seen() == 2).await;
     let (address, closing) = (house.plane.address(), house.plane.closing());
     assert_eq!(closing.stage(), Stage::Open);
     let drained = tokio::spawn(house.plane.drain(Duration::from_millis(300)));

@@ -4,7 +4,10 @@
 
 use std::{
     error::Error,
-    fmt, io,
+    fmt,
+    future::{Future, poll_fn},
+    io,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -28,7 +31,7 @@ use wicket_types::Code;
 use super::{
     address::{AddressError, Destination},
     connect::{self, Line, Resolver},
-    pool::{self, Sender},
+    pool::{self, Http1, Sender},
     reply::{Reply, Silent},
 };
 use crate::perimeter::head::{Flaw, MAX_HEADERS};
@@ -210,7 +213,14 @@ impl Upstream {
         let first = Instant::now() + waits.first_byte;
         let first = until.map_or(first, |until| until.min(first));
         let answer = match &mut sender {
-            Sender::Http1(sender) => timeout_at(first, sender.try_send_request(self.origin_form(request))).await,
+            Sender::Http1(connection) => {
+                let mut answer = pin!(connection.sender.try_send_request(self.origin_form(request)));
+                let worked = poll_fn(|cx| {
+                    connection.work(cx);
+                    answer.as_mut().poll(cx)
+                });
+                timeout_at(first, worked).await
+            }
             Sender::Http2(sender) => timeout_at(first, sender.try_send_request(self.absolute_form(request))).await,
         };
         match answer {
@@ -294,9 +304,7 @@ async fn http1_over(io: impl Read + Write + Unpin + Send + 'static) -> Result<Se
         .handshake(io)
         .await
         .map_err(|error| UpstreamError::from_hyper(error, false))?;
-    // How it ends is told to the call under way; between calls nobody needs to know.
-    tokio::spawn(connection);
-    Ok(Sender::Http1(sender))
+    Ok(Sender::Http1(Http1::new(sender, connection)))
 }
 
 fn failed(mut error: TrySendError<Request<Full<Bytes>>>) -> (UpstreamError, Option<Request<Full<Bytes>>>) {

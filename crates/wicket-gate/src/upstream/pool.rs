@@ -4,6 +4,10 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Waker},
     time::Duration,
 };
 
@@ -18,26 +22,56 @@ const MOST_WAITING: usize = 256;
 const FRESH: Duration = Duration::from_secs(45);
 
 /// A connection ready for a call.
-#[derive(Debug)]
 pub(super) enum Sender {
     /// One call at a time.
-    Http1(http1::SendRequest<Full<Bytes>>),
+    Http1(Http1),
     /// Many.
     Http2(http2::SendRequest<Full<Bytes>>),
 }
 
-impl Sender {
-    fn is_ready(&self) -> bool {
-        match self {
-            Sender::Http1(sender) => sender.is_ready(),
-            Sender::Http2(sender) => sender.is_ready(),
+/// An HTTP/1 connection with the work that moves its bytes, done by whoever uses it.
+///
+/// As a task of its own it would cost two changes of task for each piece of an answer, and each piece a write of its
+/// own; done in place, all pieces that one read has brought go out together.
+pub(super) struct Http1 {
+    pub(super) sender: http1::SendRequest<Full<Bytes>>,
+    work: Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>,
+}
+
+impl Http1 {
+    pub(super) fn new(
+        sender: http1::SendRequest<Full<Bytes>>,
+        work: impl Future<Output = hyper::Result<()>> + Send + 'static,
+    ) -> Self {
+        Http1 { sender, work: Some(Box::pin(work)) }
+    }
+
+    /// Moves bytes, as far as they go now. How the connection ends is told to the call under way.
+    pub(super) fn work(&mut self, cx: &mut Context<'_>) {
+        if self.work.as_mut().is_some_and(|work| work.as_mut().poll(cx).is_ready()) {
+            self.work = None;
         }
+    }
+
+    /// Whether a call can be made; notices what came while nobody looked, such as the other side's farewell.
+    fn is_ready(&mut self) -> bool {
+        self.work(&mut Context::from_waker(Waker::noop()));
+        self.work.is_some() && self.sender.is_ready()
+    }
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Sender::Http1(_) => "Sender::Http1",
+            Sender::Http2(_) => "Sender::Http2",
+        })
     }
 }
 
 #[derive(Default)]
 struct Waiting {
-    http1: Vec<(http1::SendRequest<Full<Bytes>>, Instant)>,
+    http1: Vec<(Http1, Instant)>,
     http2: Option<http2::SendRequest<Full<Bytes>>>,
 }
 
@@ -50,15 +84,15 @@ thread_local! {
 pub(super) fn take(upstream: u64) -> Option<Sender> {
     POOL.with_borrow_mut(|pool| {
         let waiting = pool.get_mut(&upstream)?;
-        if let Some(sender) = waiting.http2.clone().map(Sender::Http2).filter(Sender::is_ready) {
-            return Some(sender);
+        if let Some(sender) = waiting.http2.as_ref().filter(|sender| sender.is_ready()) {
+            return Some(Sender::Http2(sender.clone()));
         }
         // The one used last comes first, so that those beyond need grow old and are closed.
-        while let Some((sender, since)) = waiting.http1.pop() {
+        while let Some((mut connection, since)) = waiting.http1.pop() {
             if since.elapsed() > FRESH {
                 waiting.http1.clear();
-            } else if sender.is_ready() {
-                return Some(Sender::Http1(sender));
+            } else if connection.is_ready() {
+                return Some(Sender::Http1(connection));
             }
         }
         None
@@ -71,8 +105,11 @@ pub(super) fn put(upstream: u64, sender: Sender) {
         sweep(pool);
         let waiting = pool.entry(upstream).or_default();
         match sender {
-            Sender::Http1(sender) if sender.is_closed() || waiting.http1.len() >= MOST_WAITING => {}
-            Sender::Http1(sender) => waiting.http1.push((sender, Instant::now())),
+            Sender::Http1(mut connection) => {
+                if waiting.http1.len() < MOST_WAITING && connection.is_ready() {
+                    waiting.http1.push((connection, Instant::now()));
+                }
+            }
             Sender::Http2(sender) => waiting.http2 = Some(sender),
         }
     });
@@ -81,7 +118,9 @@ pub(super) fn put(upstream: u64, sender: Sender) {
 /// Whether a connection of `upstream` waits and is ready.
 #[cfg(test)]
 pub(super) fn has_ready(upstream: u64) -> bool {
-    POOL.with_borrow(|pool| pool.get(&upstream).is_some_and(|w| w.http1.iter().any(|(sender, _)| sender.is_ready())))
+    POOL.with_borrow_mut(|pool| {
+        pool.get_mut(&upstream).is_some_and(|waiting| waiting.http1.iter_mut().any(|(sender, _)| sender.is_ready()))
+    })
 }
 
 /// Forgets the connections of `upstream` on this thread.
@@ -97,7 +136,7 @@ fn sweep(pool: &mut HashMap<u64, Waiting>) {
     }
     SWEPT.set(Some(Instant::now()));
     pool.retain(|_, waiting| {
-        waiting.http1.retain(|(sender, since)| sender.is_ready() && since.elapsed() <= FRESH);
+        waiting.http1.retain_mut(|(connection, since)| connection.is_ready() && since.elapsed() <= FRESH);
         waiting.http2.take_if(|sender| sender.is_closed());
         !waiting.http1.is_empty() || waiting.http2.is_some()
     });

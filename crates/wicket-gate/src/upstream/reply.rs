@@ -48,6 +48,18 @@ impl Reply {
         }
     }
 
+    /// The next piece: one that is here already, or one that moving the connection's bytes brings.
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let piece = Pin::new(&mut self.inner).poll_frame(cx);
+        match &mut self.sender {
+            Some(Sender::Http1(connection)) if piece.is_pending() => {
+                connection.work(cx);
+                Pin::new(&mut self.inner).poll_frame(cx)
+            }
+            _ => piece,
+        }
+    }
+
     fn poll_overdue(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
             let idle = self.last + self.idle;
@@ -69,7 +81,7 @@ impl Body for Reply {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, UpstreamError>>> {
         let me = self.get_mut();
-        let Poll::Ready(frame) = Pin::new(&mut me.inner).poll_frame(cx) else {
+        let Poll::Ready(frame) = me.poll_piece(cx) else {
             ready!(me.poll_overdue(cx));
             me.sender = None;
             return Poll::Ready(Some(Err(UpstreamError::new(Kind::Timeout, true, Silent))));

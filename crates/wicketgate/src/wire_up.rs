@@ -79,7 +79,7 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         credentials: keys.clone(),
         scopes: Arc::new(Scopes(store.clone())),
     })?;
-    let watching = store.start_watching();
+    let watching = store.start_watching().await?;
     Ok(Assembled { gate, store, audit, ledger, keys, watching })
 }
 

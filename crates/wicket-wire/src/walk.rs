@@ -247,7 +247,12 @@ impl By {
 impl Shape {
     /// The rule of the field `key`.
     pub fn rule(&self, key: Value<'_>) -> Option<Rule> {
-        self.0.iter().find(|(name, _)| key.is(name)).map(|(_, rule)| *rule)
+        // Keys are seldom escaped, so the bytes are fetched once and compared with each name.
+        let found = match key.as_word() {
+            Some(word) => self.0.iter().find(|(name, _)| word == name.as_bytes()),
+            None => self.0.iter().find(|(name, _)| key.is(name)),
+        };
+        found.map(|(_, rule)| *rule)
     }
 
     /// The names of all fields.

@@ -1,5 +1,8 @@
 //! The parser accepts only what every parser reads alike.
 
+// The helpers of a test may panic as the test itself may; clippy.toml covers the latter only.
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;

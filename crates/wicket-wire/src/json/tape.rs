@@ -152,7 +152,9 @@ impl<'t> Value<'t> {
 
     /// The member `key` of an object.
     pub fn get(self, key: &str) -> Option<Value<'t>> {
-        self.entries().find(|(name, _)| name.is(key)).map(|(_, value)| value)
+        // A key without escapes has the length of its text and two quotes, which rules most keys out at once.
+        let may_be = |name: Value<'t>| name.kind() == Kind::Escaped || name.span().len() == key.len() + 2;
+        self.entries().find(|(name, _)| may_be(*name) && name.is(key)).map(|(_, value)| value)
     }
 
     /// Whether this is the string `text`.

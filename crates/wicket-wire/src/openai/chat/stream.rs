@@ -157,6 +157,7 @@ impl ChatStream {
                 // The one call of the time before tools; no list of tools is this long.
                 b"function_call" => self.called(value, choice, u32::MAX, meaning)?,
                 b"audio" => self.audio(value, choice, meaning)?,
+                b"annotations" => self.channels.whole(value, Origin::Retrieved, meaning)?,
                 _ => self.unknown(key, value, meaning)?,
             }
         }

@@ -1,0 +1,184 @@
+//! What is longer than the bound: a run without borders, a long token, a private key.
+//!
+//! A full window clears its first half, so that whatever begins there was seen with at least as much text behind it.
+//! What fills the whole window and is recognised by its head is withheld to its end, however long it is.
+
+use std::ops::Range;
+
+use wicket_types::{Confidence, Finding, Guard, Kind};
+
+use super::{Around, BOUND, Settings, opened, unit};
+use crate::checks;
+
+/// A finding whose head was reported and whose rest is still coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Inside {
+    pub(super) guard: Guard,
+    shape: Shape,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// A token: up to the first character that tokens do not have.
+    Run,
+    /// A private key in text form.
+    Key,
+    /// An address in markup.
+    Address,
+}
+
+/// Starts of tokens that may be longer than half a window.
+const LONG_HEADS: &[&str] = &[
+    "eyJ",
+    "ewo",
+    "sk-proj-",
+    "sk-svcacct-",
+    "sk-admin-",
+    "ops_eyJ",
+    "github_pat_",
+    "sk-ant-",
+    "-----BEGIN",
+    "![",
+    "<img",
+];
+
+/// How the header of a JSON web token begins in base64: `{"alg":`, `{"typ":`, `{"kid":`, `{"enc":`, `{"cty":`,
+/// `{"x5`, `{"jku`.
+const JWT_HEADS: &[&str] =
+    &["eyJhbGciOi", "eyJ0eXAiOi", "eyJraWQiOi", "eyJlbmMiOi", "eyJjdHkiOi", "eyJ4NX", "eyJqa3", "eyJ6aXAiOi"];
+
+/// How much of a full unit is cleared, and the finding that fills it, with spans from the unit's start.
+pub(super) fn cut(around: Around<'_>, settings: &Settings<'_>) -> (usize, Option<(Finding, Inside)>) {
+    let text = around.held.get(around.unit.clone()).unwrap_or_default();
+    let mut spans: Vec<_> = unit::findings(&around, around.unit.clone(), settings)
+        .into_iter()
+        .map(|finding| {
+            let span = finding.span.start - around.unit.start..finding.span.end - around.unit.start;
+            (span, Some(finding))
+        })
+        .collect();
+    if let Some((finding, inside)) = filling(&around, text, &spans, settings) {
+        return (text.len(), Some((finding, inside)));
+    }
+    spans.extend(settings.pseudonyms.found(text).map(|(span, _)| (span, None)));
+    let mut at = border(text);
+    let bytes = text.as_bytes();
+    // A finding that ends where its token goes on has met the limit of its rule, not the end of the secret.
+    let is_covered = |head: usize| {
+        spans.iter().any(|(span, _)| {
+            span.start <= head && head < span.end && !bytes.get(span.end).is_some_and(|&byte| in_token(byte))
+        })
+    };
+    let begins_word = |head: usize| {
+        let is_word = |at: usize| bytes.get(at).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_');
+        !is_word(head) || head.checked_sub(1).is_none_or(|before| !is_word(before))
+    };
+    let judged = unit::judged(settings.wants);
+    if judged.has(Guard::Secrets) || judged.has(Guard::Exfil) {
+        for start in LONG_HEADS.iter().flat_map(|head| memchr::memmem::find_iter(bytes, head)) {
+            if start > 0 && start < at && begins_word(start) && !is_covered(start) {
+                at = start;
+            }
+        }
+    }
+    // What was found is not cut: it waits where it can, otherwise it goes as a whole.
+    while let Some((span, _)) = spans.iter().find(|(span, _)| span.start < at && at < span.end) {
+        at = if span.start > 0 { span.start } else { span.end };
+        if span.start == 0 {
+            break;
+        }
+    }
+    (if at == 0 { text.len() } else { at }, None)
+}
+
+/// The finding that fills the window from its first byte to its last, if any.
+fn filling(
+    around: &Around<'_>,
+    text: &str,
+    spans: &[(Range<usize>, Option<Finding>)],
+    settings: &Settings<'_>,
+) -> Option<(Finding, Inside)> {
+    let wants = unit::judged(settings.wants);
+    let whole = |finding: &Finding| Finding { span: 0..text.len(), ..finding.clone() };
+    let fills = spans.iter().find(|(span, _)| span.start == 0 && span.end == text.len()).and_then(|(_, f)| f.as_ref());
+    if let Some(finding) = fills {
+        let shape = match finding.kind.guard() {
+            Some(Guard::Exfil) => Shape::Address,
+            _ if text.starts_with("-----") => Shape::Key,
+            _ => Shape::Run,
+        };
+        return Some((whole(finding), Inside { guard: finding.kind.guard()?, shape }));
+    }
+    if wants.has(Guard::Secrets)
+        && let Some(finding) = long_token(text)
+    {
+        return Some((finding, Inside { guard: Guard::Secrets, shape: Shape::Run }));
+    }
+    if wants.has(Guard::Exfil) {
+        // An address that already carries data will not carry less of it when it ends.
+        for close in [")", "\">", ">"] {
+            let closed = format!("{}{text}{close}", around.context);
+            let found = unit::found_in(&closed, around.context.len(), settings);
+            let open = found
+                .iter()
+                .find(|f| f.kind.guard() == Some(Guard::Exfil) && f.span.start <= 1 && f.span.end >= text.len());
+            if let Some(finding) = open {
+                return Some((
+                    Finding { span: finding.span.start..text.len(), ..finding.clone() },
+                    Inside { guard: Guard::Exfil, shape: Shape::Address },
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// A token that fills the window and that its head alone gives away.
+fn long_token(text: &str) -> Option<Finding> {
+    let run = text.trim_start_matches(['"', '\'', '(', '[', '`']);
+    let has_jwt_head =
+        || JWT_HEADS.iter().any(|head| run.starts_with(head)) || run.starts_with("eyJ") && run.contains(".eyJ");
+    // A stand-in such as `ops_eyJxxxx…` repeats itself.
+    let is_random = run.bytes().all(in_token) && checks::entropy(run.as_bytes()) >= 3.0;
+    let kind = match is_random {
+        true if run.starts_with("ops_eyJ") => "secret.onepassword_key",
+        true if has_jwt_head() => "secret.jwt",
+        _ => return None,
+    };
+    let span = text.len() - run.len()..text.len();
+    Some(Finding { kind: Kind::of(kind), span, confidence: Confidence::new(0.9), rule: kind })
+}
+
+/// Characters of long tokens, all of base64 and its relatives.
+fn in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=' | b'+' | b'/' | b'~' | b'%')
+}
+
+/// Half of the window, or the last white space before.
+fn border(text: &str) -> usize {
+    let half = unit::head(text, BOUND / 2);
+    half.rfind(char::is_whitespace)
+        .and_then(|at| half.get(at..)?.chars().next().map(|c| at + c.len_utf8()))
+        .unwrap_or(half.len())
+}
+
+/// How much of `rest` belongs to what is being withheld, and whether it goes on behind that.
+pub(super) fn withheld(rest: &str, inside: Inside, at_end: bool) -> (usize, bool) {
+    let bytes = rest.as_bytes();
+    let end = match inside.shape {
+        Shape::Run => bytes.iter().position(|&b| !in_token(b)),
+        Shape::Address => bytes.iter().position(|b| matches!(b, b')' | b'>' | b'\n')).map(|at| at + 1),
+        Shape::Key => opened::key_tail(bytes, 0),
+    };
+    match end {
+        Some(end) => (end, false),
+        None if at_end => (bytes.len(), false),
+        // The last line of a key is looked for as one, so its beginning stays.
+        None if inside.shape == Shape::Key => {
+            let kept = memchr::memmem::rfind(bytes, b"-----").filter(|at| bytes.len() - at < 64);
+            let dashes = bytes.iter().rev().take(5).take_while(|&&b| b == b'-').count();
+            (kept.unwrap_or(bytes.len() - dashes), true)
+        }
+        None => (bytes.len(), true),
+    }
+}

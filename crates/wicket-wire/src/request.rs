@@ -57,6 +57,8 @@ pub(crate) fn read(bytes: &[u8], tape: &Tape, shape: &Shape) -> Result<Call, Wir
         let name = model.as_str().and_then(|name| ModelName::parse(&name));
         call.model = Some(name.ok_or_else(|| wrong("model", "the name of a model"))?);
         call.model_span = Some(model.span());
+        // Whoever routes by the model rewrites it, so it is no guard's to change, however odd it looks.
+        call.segments.retain(|segment| segment.span != model.span());
     }
     call.stream = flag(root, "stream")?.unwrap_or(false);
     call.tier = root.get("service_tier").and_then(Value::as_str).map_or(Tier::Default, |tier| tier_of(&tier));

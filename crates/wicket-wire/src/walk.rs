@@ -190,7 +190,8 @@ impl Walk {
         self.segments.push(Segment { span: value.span(), origin, channel, json, sealed });
     }
 
-    fn key(&mut self, key: Value<'_>, origin: Origin) {
+    /// A key that is no plain word, as a text of its own.
+    pub fn key(&mut self, key: Value<'_>, origin: Origin) {
         if !key.as_str().is_some_and(|word| fields::is_plain_key(&word)) {
             let voice = self.voice(origin);
             self.push(key, voice, false, false);

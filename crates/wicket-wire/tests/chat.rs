@@ -207,6 +207,35 @@ fn a_stream_with_too_many_choices_or_channels_is_refused() {
 }
 
 #[test]
+fn strm_01_an_escaped_key_does_not_lead_out_of_its_channel() {
+    let mut reader = StreamReader::new(&chat());
+    let plain = reader.read(&event(r#"{"choices":[{"index":0,"delta":{"content":"4111 1111 "}}]}"#)).unwrap();
+    let spelled = r#"{"ch\u006fices":[{"ind\u0065x":0,"d\u0065lta":{"c\u006fntent":"1111 1111"}}]}"#;
+    let escaped = reader.read(&event(spelled)).unwrap();
+    assert_eq!(plain.leaves[0].channel, escaped.leaves[0].channel);
+    assert!(!plain.leaves[0].whole && !escaped.leaves[0].whole);
+}
+
+#[test]
+fn strm_04_interleaved_choices_and_calls_keep_their_channels() {
+    let mut reader = StreamReader::new(&chat());
+    let mut texts = std::collections::BTreeMap::<u32, String>::new();
+    for (n, letter) in "abcdefgh".chars().enumerate() {
+        let (choice, call) = (n % 2, n / 2 % 2);
+        let data = format!(
+            r#"{{"choices":[{{"index":{choice},"delta":{{"content":"{letter}","tool_calls":[{{"index":{call},"function":{{"arguments":"{letter}"}}}}]}}}}]}}"#
+        );
+        let data = event(&data);
+        for leaf in reader.read(&data).unwrap().leaves {
+            texts.entry(leaf.channel.0).or_default().push_str(&leaf.text(&data.data));
+        }
+    }
+    let mut texts: Vec<_> = texts.into_values().collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["aceg", "ae", "bdfh", "bf", "cg", "dh"]);
+}
+
+#[test]
 fn at_the_ceiling_every_open_choice_stops_for_length() {
     let mut reader = StreamReader::new(&chat());
     for data in [

@@ -379,6 +379,71 @@ fn mask_05_no_string_of_a_body_escapes_the_segments() {
     }
 }
 
+/// Every value of `body`, and every key, replaced by a canary that a reader may not overlook: alone, in an array, in an object.
+fn with_canaries(body: &[u8]) -> Vec<(usize, Vec<u8>)> {
+    let tape = json::parse(body, &json::Bounds::ANSWER).unwrap();
+    let spans = (0..tape.len() as u32).map(|id| tape.value(body, json::NodeId(id)).span());
+    let canaries =
+        [r#""a canary, jane@example.org""#, r#"["a canary"]"#, r#"{"a canary":"b"}"#, r#"{"x":[{"y":"a canary"}]}"#];
+    let placed = spans.flat_map(|span| {
+        canaries.map(|canary| (span.start, [&body[..span.start], canary.as_bytes(), &body[span.end..]].concat()))
+    });
+    // A key takes a string only.
+    placed.filter(|(_, body)| json::parse(body, &json::Bounds::ANSWER).is_ok()).collect()
+}
+
+/// Whether one of `spans` holds the canary.
+fn finds_canary(body: &[u8], spans: impl Iterator<Item = std::ops::Range<usize>>) -> bool {
+    spans.into_iter().any(|span| String::from_utf8_lossy(&body[span]).contains("a canary"))
+}
+
+#[test]
+fn mask_05_no_string_escapes_whatever_shape_it_comes_in() {
+    for (protocol, operation) in ADAPTERS {
+        let route = route(protocol, operation);
+        for (name, body) in corpus(protocol, ".request.json") {
+            for (at, body) in with_canaries(&body) {
+                let tape = json::parse(&body, &json::Bounds::ANSWER).unwrap();
+                let Ok(call) = read_call(&route, &body, &tape) else { continue };
+                let spans = call.segments.iter().map(|segment| segment.span.clone());
+                assert!(finds_canary(&body, spans), "{name}: the value at byte {at} is read by no one");
+                assert!(call.segments.is_sorted_by(|a, b| a.span.end <= b.span.start), "{name}: {at}");
+            }
+        }
+        for (name, body) in corpus(protocol, ".answer.json") {
+            for (at, body) in with_canaries(&body) {
+                let tape = json::parse(&body, &json::Bounds::ANSWER).unwrap();
+                let Ok(answer) = read_answer(&route, &body, &tape) else { continue };
+                let spans = answer.segments.iter().map(|segment| segment.span.clone());
+                assert!(finds_canary(&body, spans), "{name}: the value at byte {at} is read by no one");
+                assert!(answer.segments.is_sorted_by(|a, b| a.span.end <= b.span.start), "{name}: {at}");
+            }
+        }
+        for (name, stream) in corpus(protocol, ".stream.sse") {
+            for (n, event) in events_of(&[&stream]).into_iter().enumerate() {
+                if event.data.as_ref() == b"[DONE]" {
+                    continue;
+                }
+                for (at, data) in with_canaries(&event.data) {
+                    let (mut reader, mut read) = (StreamReader::new(&route), Ok(Default::default()));
+                    for earlier in events_of(&[&stream]).iter().take(n) {
+                        read = reader.read(earlier);
+                    }
+                    let event = sse::Event { data: data.clone().into(), ..event.clone() };
+                    let Ok(meaning) = read.and_then(|_: wicket_wire::Meaning| reader.read(&event)) else { continue };
+                    let spans = meaning.leaves.iter().map(|leaf| leaf.span.clone());
+                    let shown = String::from_utf8_lossy(&data);
+                    assert!(
+                        finds_canary(&data, spans),
+                        "{protocol} {name}, event {n}: byte {at} is read by no one: {shown}"
+                    );
+                    assert!(meaning.leaves.is_sorted_by(|a, b| a.span.end <= b.span.start), "{name}: {at}: {shown}");
+                }
+            }
+        }
+    }
+}
+
 /// The spans of all strings, keys too.
 fn strings_of(body: &[u8]) -> Vec<std::ops::Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);

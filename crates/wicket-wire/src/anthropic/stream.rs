@@ -4,10 +4,10 @@ use wicket_types::{Origin, Usage};
 
 use super::{shapes, usage};
 use crate::{
-    ChannelKind, Channels, Leaf, Meaning, WireError,
+    ChannelKind, Channels, Leaf, Meaning, WireError, fields,
     json::{self, Bounds, Kind, Tape, Value},
     request, sse,
-    walk::{Rule, Walk},
+    walk::{By, Rule, Walk},
 };
 
 /// Every event that the protocol has. Others pass with their strings read as metadata.
@@ -86,7 +86,7 @@ impl AnthropicStream {
         let read = json::parse_into(data, &Bounds::ANSWER, &mut tape)
             .map_err(WireError::from)
             .and_then(|()| self.event(event.name(), tape.root(data), meaning));
-        self.tape = tape;
+        self.tape = tape.to_reuse();
         meaning.finished = self.has_stopped;
         read
     }
@@ -103,7 +103,7 @@ impl AnthropicStream {
 
     fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
         let kind = root.get("type").and_then(Value::as_word);
-        let Some(kind) = kind.filter(|_| root.kind() == Kind::Object) else {
+        let Some(kind) = kind.filter(|kind| fields::is_id(kind)) else {
             return Err(request::wrong("type", "the name of an event"));
         };
         // Some clients go by the event's name and some by `type`: two readings of one event are none.
@@ -148,6 +148,9 @@ impl AnthropicStream {
 
     /// Members of `value` that are pieces of `delta` flow, the others stand alone.
     fn pieces(&mut self, value: Value<'_>, delta: &Delta, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
+        if value.kind() != Kind::Object {
+            return self.whole(value, Rule::Free(By::Author), Origin::Assistant, meaning);
+        }
         for (key, member) in value.entries() {
             if let Some(piece) = delta.pieces.iter().find(|piece| key.is(piece.field)) {
                 self.flow(member, piece, block, meaning)?;
@@ -162,8 +165,14 @@ impl AnthropicStream {
 
     /// A delta of a kind that is not known yet: its strings continue, each member a channel of its own.
     fn unknown_delta(&mut self, delta: Value<'_>, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
+        if delta.kind() != Kind::Object {
+            return self.whole(delta, Rule::Free(By::Author), Origin::Assistant, meaning);
+        }
         for (n, (key, value)) in delta.entries().enumerate() {
-            if !key.is("type") {
+            self.key(key, meaning)?;
+            if key.is("type") {
+                self.whole(value, Rule::Word, Origin::Metadata, meaning)?;
+            } else {
                 let inner = u32::try_from(n).unwrap_or(u32::MAX);
                 self.flow(value, &piece("", ChannelKind::Other, inner, Origin::Assistant), block, meaning)?;
             }
@@ -212,6 +221,7 @@ impl AnthropicStream {
                 self.whole(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)?;
             } else if key.is("usage") {
                 self.count(Some(value), meaning);
+                self.whole(value, Rule::Free(By::Author), Origin::Metadata, meaning)?;
             } else if !key.is("type") {
                 self.unknown(key, value, meaning)?;
             }
@@ -239,7 +249,7 @@ impl AnthropicStream {
 
     fn flow(&mut self, value: Value<'_>, piece: &Piece, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
         if !value.is_string() {
-            return self.whole(value, Rule::Free(crate::walk::By::Author), piece.origin, meaning);
+            return self.whole(value, Rule::Free(By::Author), piece.origin, meaning);
         }
         let span = value.span();
         // An empty piece, as in the start of most blocks, adds nothing.
@@ -250,6 +260,12 @@ impl AnthropicStream {
             meaning.leaves.push(Leaf { channel, span, origin, json, sealed, whole: false });
         }
         Ok(())
+    }
+
+    fn key(&mut self, key: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
+        let mut walk = Walk::default();
+        walk.key(key, Origin::Metadata);
+        self.add(walk, meaning)
     }
 
     fn unknown(&mut self, key: Value<'_>, value: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {

@@ -50,7 +50,7 @@ impl Bounds {
     };
 
     /// For what providers answer: embeddings have a node per number, generated images and audio are long.
-    pub const ANSWER: Bounds = Bounds { nodes: 8_000_000, string_bytes: 64 << 20, escaped_nul: true, ..Bounds::CALL };
+    pub const ANSWER: Bounds = Bounds { nodes: 4_000_000, string_bytes: 64 << 20, escaped_nul: true, ..Bounds::CALL };
 }
 
 /// The bounds of a call.

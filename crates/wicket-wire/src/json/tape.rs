@@ -56,6 +56,14 @@ impl Tape {
         Value { nodes: &self.nodes, bytes, at: id.0 as usize }
     }
 
+    /// This tape to be filled again. The memory of a large document is given back: a stream that idles after one long
+    /// event should not keep it.
+    #[must_use]
+    pub fn to_reuse(self) -> Tape {
+        const KEPT: usize = 256;
+        if self.nodes.capacity() <= KEPT { self } else { Tape::default() }
+    }
+
     /// Values and keys.
     pub fn len(&self) -> usize {
         self.nodes.len()

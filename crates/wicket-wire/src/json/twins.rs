@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use super::{JsonError, JsonErrorKind, Kind, string, tape::Node};
 
-/// A weak hash of a key's text: its length, first and last four bytes. Most keys that differ, differ here, and a key
-/// that was chosen to collide costs one comparison of bytes.
+/// A weak hash of a key's text: its length, first and last four bytes. Most keys that differ, differ here.
 pub(super) fn hash(bytes: &[u8], start: usize, end: usize, kind: Kind) -> u32 {
     let text = text(bytes, start, end, kind);
     let four =
@@ -17,8 +16,8 @@ pub(super) fn hash(bytes: &[u8], start: usize, end: usize, kind: Kind) -> u32 {
 
 /// Refuses the object at node `object` if it holds a key twice; names the later one.
 ///
-/// Up to sixteen keys are compared each with each, by hash first. More are sorted by their text: no hash table, so
-/// there is nothing that chosen keys could slow down.
+/// The hashes of up to sixteen keys are compared each with each. More keys, or equal hashes, are sorted by their text: no
+/// hash table, so there is nothing that chosen keys could slow down.
 pub(super) fn refuse(bytes: &[u8], nodes: &[Node], object: usize) -> Result<(), JsonError> {
     let end = nodes.get(object).map_or(0, |node| node.link as usize);
     let mut few = [(0u32, 0usize); 16];
@@ -32,14 +31,9 @@ pub(super) fn refuse(bytes: &[u8], nodes: &[Node], object: usize) -> Result<(), 
         at = value.link as usize;
     }
     let keys = few.get(..n_keys).unwrap_or_default();
-    for (i, &(hash, at)) in keys.iter().enumerate() {
-        for &(_, earlier) in keys.iter().take(i).filter(|(other, _)| *other == hash) {
-            if key_at(bytes, nodes, at) == key_at(bytes, nodes, earlier) {
-                return twin(nodes, at);
-            }
-        }
-    }
-    Ok(())
+    let collides = |(i, (hash, _)): (usize, &(u32, usize))| keys.iter().take(i).any(|(other, _)| other == hash);
+    // Equal hashes are a twin or a key made to collide; sorting unescapes each key once, however many collide.
+    if keys.iter().enumerate().any(collides) { refuse_among_many(bytes, nodes, object) } else { Ok(()) }
 }
 
 fn refuse_among_many(bytes: &[u8], nodes: &[Node], object: usize) -> Result<(), JsonError> {

@@ -1,6 +1,7 @@
 //! Chat completions: request, answer and stream.
 
 mod ceiling;
+mod delta;
 mod shapes;
 mod stream;
 

@@ -42,7 +42,7 @@ impl ResponsesStream {
         let read = json::parse_into(data, &Bounds::ANSWER, &mut tape)
             .map_err(WireError::from)
             .and_then(|()| self.event(event.name(), tape.root(data), meaning));
-        self.tape = tape;
+        self.tape = tape.to_reuse();
         meaning.finished = self.has_stopped;
         read
     }
@@ -54,7 +54,7 @@ impl ResponsesStream {
 
     fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
         let kind = root.get("type").and_then(Value::as_word);
-        let Some(kind) = kind.filter(|_| root.kind() == Kind::Object) else {
+        let Some(kind) = kind.filter(|kind| fields::is_id(kind)) else {
             return Err(request::wrong("type", "the name of an event"));
         };
         // Some clients go by the event's name and some by `type`: two readings of one event are none.
@@ -82,6 +82,15 @@ impl ResponsesStream {
         part: u32,
         meaning: &mut Meaning,
     ) -> Result<(), WireError> {
+        // A value of another kind than the table promises is text that stands alone.
+        let promised = match member {
+            Member::Pieces(_) | Member::Response => Kind::Object,
+            Member::Tokens(_) => Kind::Array,
+            Member::Piece(_) | Member::Whole(..) => value.kind(),
+        };
+        if value.kind() != promised {
+            return self.whole(value, Rule::Free(By::Author), Origin::Assistant, meaning);
+        }
         match member {
             Member::Piece(piece) => self.flow(value, *piece, item, part, meaning),
             Member::Pieces(pieces) => {
@@ -95,6 +104,9 @@ impl ResponsesStream {
             }
             Member::Tokens(piece) => {
                 for token in value.items() {
+                    if token.kind() != Kind::Object {
+                        self.whole(token, Rule::Free(By::Author), Origin::Assistant, meaning)?;
+                    }
                     for (key, value) in token.entries() {
                         match key.is("token") {
                             true => self.flow(value, *piece, item, part, meaning)?,
@@ -116,7 +128,7 @@ impl ResponsesStream {
     fn common(&mut self, key: Value<'_>, value: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
         match key.as_word().unwrap_or_default() {
             b"type" => Ok(()),
-            b"sequence_number" => {
+            b"sequence_number" if value.kind() == Kind::Number => {
                 self.sequence = value.as_u64().or(self.sequence);
                 Ok(())
             }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use wicket_detect::{
-    Detector,
-    mask::{Pseudonyms, ScopeKey},
+    Detector, Scan, Wants,
+    mask::{Pseudonyms, ScopeKey, Unescaped},
 };
 use wicket_types::{Class, Code, Kind, Origin, Refusal};
 use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
@@ -122,8 +122,9 @@ impl<'b> Work<'_, 'b> {
     }
 
     fn segment(&mut self, detector: &Detector, guards: &Guards, segment: &Segment, text: &str) -> Option<(Code, Kind)> {
-        let scan = detector.scan(text, segment.origin, wants(guards, segment.origin));
+        let scan = scan_of(detector, segment, text, wants(guards, segment.origin));
         if scan.findings.is_empty() {
+            self.pseudonyms.avoid(text);
             return None;
         }
         let judgement = judge(guards, scan, &mut self.visit.notes);
@@ -131,9 +132,24 @@ impl<'b> Work<'_, 'b> {
         if !judgement.replace.is_empty() {
             let masked = self.pseudonyms.mask(text, &judgement.replace, segment.json);
             self.edits.push(Edit { span: segment.span.clone(), with: json::quote(masked.as_str()) });
+        } else {
+            self.pseudonyms.avoid(text);
         }
         judgement.refuse
     }
+}
+
+/// Arguments of tools are JSON inside of a string: they are scanned as they read, and found where they stand.
+fn scan_of(detector: &Detector, segment: &Segment, text: &str, wants: Wants) -> Scan {
+    if !segment.json || !text.contains('\\') {
+        return detector.scan(text, segment.origin, wants);
+    }
+    let unescaped = Unescaped::of(text);
+    let mut scan = detector.scan(unescaped.text(), segment.origin, wants);
+    for finding in &mut scan.findings {
+        finding.span = unescaped.source(finding.span.clone());
+    }
+    scan
 }
 
 /// Texts that may be parts of one attack: everything that is not the operator's own.

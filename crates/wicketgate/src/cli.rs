@@ -91,7 +91,6 @@ pub enum Command {
     /// Completions for a shell.
     Completions(Completions),
     /// The manual pages, written into a folder.
-    #[command(hide = true)]
     Man(Folder),
     /// The generated reference pages, written into a folder.
     #[command(hide = true)]

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How often a stream looks at its clock, its caller's key and the state of the process.
-const TICK: Duration = Duration::from_secs(2);
+const TICK: Duration = Duration::from_secs(1);
 /// Bytes that leave in one write at most.
 const WRITE: usize = 64 << 10;
 

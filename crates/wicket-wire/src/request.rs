@@ -47,7 +47,7 @@ pub(crate) fn read(bytes: &[u8], tape: &Tape, shape: &Shape) -> Result<Call, Wir
         return Err(wrong("the body", "an object"));
     }
     refuse_destination(root)?;
-    let mut walk = Walk::default();
+    let mut walk = Walk::of_call();
     let voice = walk.voice(Origin::Metadata);
     walk.object(root, shape, voice)?;
     let mut call = Call { choices: 1, segments: walk.segments, ..Call::default() };

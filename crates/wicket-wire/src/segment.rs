@@ -6,7 +6,7 @@ use wicket_types::Origin;
 
 use crate::json;
 
-/// One string leaf. `span` covers its quotes.
+/// One string leaf; `span` covers its quotes. Or a number that may stand for a person, as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     /// The leaf's bytes in the body, quotes included.
@@ -24,7 +24,11 @@ pub struct Segment {
 impl Segment {
     /// What the leaf says.
     pub fn text<'b>(&self, body: &'b [u8]) -> Cow<'b, str> {
-        body.get(self.span.clone()).and_then(json::unquote).unwrap_or_default()
+        let Some(source) = body.get(self.span.clone()) else { return Cow::Borrowed("") };
+        match source.first() {
+            Some(b'"') => json::unquote(source).unwrap_or_default(),
+            _ => String::from_utf8_lossy(source),
+        }
     }
 
     /// Where it stands, for a person: `messages[2].content`. Parses the body again, so only for refusals.

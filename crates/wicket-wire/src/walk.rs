@@ -65,10 +65,18 @@ pub(crate) struct Voice {
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
     pub segments: Vec<Segment>,
+    /// Numbers in free-form JSON are read too where they are as long as a card's or a person's number. Of answers they
+    /// are not: there a replaced number would break the type that a tool's arguments have.
+    reads_numbers: bool,
     channels: u32,
 }
 
 impl Walk {
+    /// For the message of a caller.
+    pub fn of_call() -> Self {
+        Walk { reads_numbers: true, ..Walk::default() }
+    }
+
     /// A new logical text by `origin`.
     pub fn voice(&mut self, origin: Origin) -> Voice {
         self.channels = self.channels.saturating_add(1);
@@ -180,11 +188,15 @@ impl Walk {
                 self.key(key, origin);
                 self.free(member, origin);
             }),
+            Kind::Number if self.reads_numbers && is_telling(value) => {
+                let voice = self.voice(origin);
+                self.push(value, voice, false, false);
+            }
             Kind::Null | Kind::True | Kind::False | Kind::Number => {}
         }
     }
 
-    /// One string as a segment.
+    /// One string, or number, as a segment.
     pub fn push(&mut self, value: Value<'_>, voice: Voice, json: bool, sealed: bool) {
         let Voice { origin, channel } = voice;
         self.segments.push(Segment { span: value.span(), origin, channel, json, sealed });
@@ -277,6 +289,13 @@ pub(crate) fn author(message: Value<'_>) -> Option<Origin> {
 fn is_signed(object: Value<'_>) -> bool {
     let has_text = |field| object.get(field).is_some_and(|seal| seal.is_string() && seal.span().len() > 2);
     has_text("signature") || has_text("encrypted_content")
+}
+
+/// Whether a number has enough digits to stand for a card, an account or a person, and none of a measured value's marks.
+fn is_telling(number: Value<'_>) -> bool {
+    const DIGITS_OF_A_PERSON: usize = 9;
+    let source = number.source().as_bytes();
+    source.len() >= DIGITS_OF_A_PERSON && source.iter().all(u8::is_ascii_digit)
 }
 
 fn is_data_url(value: Value<'_>) -> bool {

@@ -460,3 +460,16 @@ fn strings_of(body: &[u8]) -> Vec<std::ops::Range<usize>> {
     }
     found
 }
+
+#[test]
+fn mask_05_a_card_number_is_text_wherever_it_stands() {
+    let body = br#"{"model":"claude-haiku-4-5","max_tokens":9,"system":[{"type":"4111111111111111","text":"x"}],
+        "messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"4111-1111-1111-1111","content":"y"},
+        {"type":"tool_use","id":"toolu_1","name":"pay","input":{"card":4111111111111111,"4111111111111111":1}}]}],
+        "metadata":{"user_id":"4111111111111111"},"later":4111111111111111}"#;
+    let route = wicket_wire::route("POST", "/v1/messages", true).unwrap();
+    let tape = json::parse(body, &json::Bounds::CALL).unwrap();
+    let call = wicket_wire::read_call(&route, body, &tape).unwrap();
+    let cards = call.segments.iter().filter(|segment| segment.text(body).replace('-', "") == "4111111111111111");
+    assert_eq!(cards.count(), 6);
+}

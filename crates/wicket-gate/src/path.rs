@@ -210,7 +210,11 @@ pub(crate) fn refused(protocol: Protocol, refusal: &Refusal, visit: Option<&Visi
     match refusal.retry_after {
         Some(wait) => put("retry-after", wait.as_secs_f64().ceil().max(1.0).to_string()),
         None if row.waiting_helps => put("retry-after", "1".to_owned()),
-        None => put("x-should-retry", "false".to_owned()),
+        None => {}
+    }
+    // A spent budget has both: a client's own retries come seconds later, long before the budget renews.
+    if !row.waiting_helps {
+        put("x-should-retry", "false".to_owned());
     }
     response
 }

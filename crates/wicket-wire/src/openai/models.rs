@@ -22,9 +22,9 @@ static ANSWER: Shape = Shape(&[
 
 static MODEL: Shape = Shape(&[("id", Rule::Id), ("object", Rule::Word), ("type", Rule::Word), ("owned_by", Rule::Id)]);
 
-/// These calls have no body.
+/// These calls have no body, or an empty object, which says no more.
 pub(crate) fn read_call(bytes: &[u8]) -> Result<Call, WireError> {
-    match bytes.iter().all(u8::is_ascii_whitespace) {
+    match matches!(bytes.trim_ascii(), b"" | b"{}") {
         true => Ok(Call { choices: 1, object_empty: true, ..Call::default() }),
         false => Err(request::wrong("the body", "empty")),
     }

@@ -29,7 +29,7 @@ use crate::{
     manifest,
     root_key::RootKey,
     settings,
-    sqlite::{BudgetRecord, KeyRecord, Session, Sqlite},
+    sqlite::{BudgetRecord, KeyRecord, Listener, Session, Sqlite},
     unlock::{new_root, unlock},
     vault::VaultEntry,
 };
@@ -66,6 +66,8 @@ pub(crate) struct Inner {
     pub folder: Folder,
     pub settings: StoreSettings,
     pub db: Sqlite,
+    /// Notices what others commit, and writes what is no news to this process.
+    pub listener: tokio::sync::Mutex<Listener>,
     pub keyring: Keyring,
     pub root: Mutex<RootKey>,
     /// The random id of this store.
@@ -148,7 +150,9 @@ impl Store {
             let cause = "it belongs to another store than the database beside it".to_owned();
             return Err(StoreError::Damaged { path: folder.mark(), cause });
         }
+        let listener = tokio::sync::Mutex::new(db.listen().await?);
         let inner = Inner {
+            listener,
             keys: Arc::new(KeyBook::new(&keyring, settings.environment)?),
             budgets: Arc::default(),
             vault: ArcSwap::default(),
@@ -234,6 +238,7 @@ impl Store {
 
     /// Closes the database's connections; also done when the last clone is dropped, though not waited for.
     pub async fn close(&self) {
+        self.0.listener.lock().await.close().await;
         self.0.db.close().await;
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Weak;
 
 use tokio::{task::JoinHandle, time::Instant};
 
-use crate::{Store, StoreError, sqlite::Listener, store::Inner};
+use crate::{Store, StoreError, store::Inner};
 
 impl Store {
     /// Starts looking for changes, until the store or the returned task is dropped or aborted. Needs a tokio runtime.
@@ -13,24 +13,23 @@ impl Store {
     /// only when the number moves is anything read.
     ///
     /// # Errors
-    /// The database cannot be opened once more.
+    /// The database cannot be read.
     pub async fn start_watching(&self) -> Result<JoinHandle<()>, StoreError> {
-        let mut listener = self.0.db.listen().await?;
         // What happened before the first number is not told by it, so it is asked for first and everything read after.
-        let version = listener.version().await?;
+        let version = self.0.listener.lock().await.version().await?;
         self.0.reload().await?;
-        Ok(tokio::spawn(watch(std::sync::Arc::downgrade(&self.0), listener, version)))
+        Ok(tokio::spawn(watch(std::sync::Arc::downgrade(&self.0), version)))
     }
 }
 
-async fn watch(store: Weak<Inner>, mut listener: Listener, mut version: i64) {
+async fn watch(store: Weak<Inner>, mut version: i64) {
     let Some(settings) = store.upgrade().map(|store| store.settings) else { return };
     let mut last_sight = Instant::now();
     let (mut failing, mut sealed) = (false, false);
     loop {
         tokio::time::sleep(settings.poll).await;
         let Some(store) = store.upgrade() else { return };
-        let error = match look(&store, &mut listener, version, sealed).await {
+        let error = match look(&store, version, sealed).await {
             Ok(seen) => {
                 (version, last_sight, failing, sealed) = (seen, Instant::now(), false, false);
                 continue;
@@ -50,8 +49,8 @@ async fn watch(store: Weak<Inner>, mut listener: Listener, mut version: i64) {
     }
 }
 
-async fn look(store: &Inner, listener: &mut Listener, known: i64, sealed: bool) -> Result<i64, StoreError> {
-    let version = listener.version().await?;
+async fn look(store: &Inner, known: i64, sealed: bool) -> Result<i64, StoreError> {
+    let version = store.listener.lock().await.version().await?;
     if version != known || sealed {
         store.reload().await?;
     }

@@ -3,6 +3,7 @@
 
 mod budgets;
 mod keys;
+mod objects;
 mod settings;
 mod vault;
 
@@ -15,9 +16,14 @@ use sqlx::{
 };
 
 use crate::StoreError;
-pub(crate) use {budgets::BudgetRecord, keys::KeyRecord, settings::SettingRecord, vault::VaultRecord};
+pub(crate) use {
+    budgets::BudgetRecord, keys::KeyRecord, objects::ObjectRecord, settings::SettingRecord, vault::VaultRecord,
+};
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
+    (2, "objects", include_str!("../../migrations/sqlite/0002_objects.sql")),
+];
 
 /// One SQLite database.
 pub(crate) struct Sqlite {
@@ -100,7 +106,7 @@ impl Sqlite {
     pub async fn listen(&self) -> Result<Listener, StoreError> {
         let connection = SqliteConnection::connect_with(&self.options).await;
         Ok(Listener {
-            connection: connection.map_err(|e| failed("open the database", &self.path, e))?,
+            connection: Some(connection.map_err(|e| failed("open the database", &self.path, e))?),
             path: self.path.clone(),
         })
     }
@@ -122,17 +128,37 @@ impl Sqlite {
     }
 }
 
-/// Tells whether anyone has committed anything.
+/// Tells whether anyone else has committed anything; what it writes itself does not count.
 pub(crate) struct Listener {
-    connection: SqliteConnection,
+    /// `None` once it is closed.
+    connection: Option<SqliteConnection>,
     path: Arc<Path>,
 }
 
 impl Listener {
     /// A number that changes whenever another connection, of this process or any other, has committed.
     pub async fn version(&mut self) -> Result<i64, StoreError> {
-        let row = sqlx::query("PRAGMA data_version").fetch_one(&mut self.connection).await;
-        row.and_then(|row| row.try_get(0)).map_err(|e| failed("watch the database", &self.path, e))
+        let map = self.map("watch the database");
+        let row = sqlx::query("PRAGMA data_version").fetch_one(self.connection()?).await;
+        row.and_then(|row| row.try_get(0)).map_err(map)
+    }
+
+    /// Closes the connection; nothing works after it.
+    pub async fn close(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the connection that watches the database did not close well");
+        }
+    }
+
+    fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.connection.as_mut().ok_or_else(|| failed("use the database", &self.path, sqlx::Error::PoolClosed))
+    }
+
+    fn map(&self, what: &'static str) -> impl Fn(sqlx::Error) -> StoreError + use<> {
+        let path = self.path.clone();
+        move |e| failed(what, &path, e)
     }
 }
 

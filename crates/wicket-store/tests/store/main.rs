@@ -6,6 +6,7 @@ mod backups;
 mod budgets;
 mod damage;
 mod keys;
+mod objects;
 mod root;
 mod tamper;
 mod vault;

@@ -212,7 +212,10 @@ impl Detector {
         self.anchors.each(text, |anchor, target| match target {
             Target::Subject(subject) if wants_pii => subjects.push((anchor.end, subject)),
             Target::Phrase
-                if wants_phrases && anchor.start >= phrases_done && self.may_begin_phrase(text, anchor.start) =>
+                if wants_phrases
+                    && anchor.start >= phrases_done
+                    && self.may_begin_phrase(text, anchor.start)
+                    && !goes_on(text, anchor.end) =>
             {
                 phrases_done = self.phrases.run(text, anchor.start, &mut |found| {
                     let rule = self.phrase_rules[found.phrase];
@@ -349,6 +352,11 @@ impl Detector {
         }
         1.0 - left_open
     }
+}
+
+/// Whether the word whose anchor ends at `end` goes on there. If the longer word begins a phrase too, it is an anchor itself.
+fn goes_on(text: &str, end: usize) -> bool {
+    shared::is_letter_at(text, end) && end.checked_sub(1).is_some_and(|last| shared::is_letter_at(text, last))
 }
 
 /// A short digest of what the rules are: this crate's version, and every row but its functions, which have no stable name.

@@ -17,17 +17,30 @@ pub(crate) enum Target {
     Phrase,
 }
 
-/// All anchors, compiled.
-#[derive(Debug)]
+/// All anchors, compiled. What it is by default has no anchors: that is left when an automaton cannot be built, which a test
+/// rules out.
+#[derive(Debug, Default)]
 pub(crate) struct Anchors {
+    /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache.
+    ascii: Table,
+    /// All literals, for any other text.
+    every: Table,
+}
+
+#[derive(Debug, Default)]
+struct Table {
     automaton: Option<AhoCorasick>,
     targets: Vec<Vec<Target>>,
 }
 
-impl Default for Anchors {
-    /// No anchors: what is left when the automaton cannot be built, which a test rules out.
-    fn default() -> Self {
-        Anchors { automaton: None, targets: Vec::new() }
+impl Table {
+    fn new(literals: BTreeMap<String, Vec<Target>>) -> Result<Self, BuildError> {
+        // Text is folded before it is looked through: two alphabets would double the rows.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .start_kind(StartKind::Unanchored)
+            .build(literals.keys().map(|literal| literal.to_ascii_lowercase()))?;
+        Ok(Table { automaton: Some(automaton), targets: literals.into_values().collect() })
     }
 }
 
@@ -61,19 +74,16 @@ impl Anchors {
         let capitals: Vec<_> =
             literals.iter().filter_map(|(word, to)| Some((capitalised(word)?, to.clone()))).collect();
         literals.extend(capitals);
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .start_kind(StartKind::Unanchored)
-            .build(literals.keys())?;
-        Ok(Anchors { automaton: Some(automaton), targets: literals.into_values().collect() })
+        let ascii = literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone()));
+        Ok(Anchors { ascii: Table::new(ascii.collect())?, every: Table::new(literals)? })
     }
 
     /// Calls `tell` with each anchor in `text` that stands at the beginning of a word, in order of their ends.
     pub(crate) fn each(&self, text: &str, mut tell: impl FnMut(std::ops::Range<usize>, Target)) {
-        let Some(automaton) = &self.automaton else { return };
-        for found in automaton.find_overlapping_iter(text) {
-            let Some(targets) = self.targets.get(found.pattern().as_usize()) else { continue };
+        let Table { automaton, targets } = if text.is_ascii() { &self.ascii } else { &self.every };
+        let Some(automaton) = automaton else { return };
+        for found in automaton.find_overlapping_iter(&text.to_ascii_lowercase()) {
+            let Some(targets) = targets.get(found.pattern().as_usize()) else { continue };
             for &target in targets {
                 let stands = match target {
                     Target::Subject(_) => {

@@ -25,42 +25,66 @@ const MEMORY: usize = 32;
 
 type Bits = [u64; LANES];
 
-/// The slots that one word may fill, and in which lanes they are.
+/// The slots that one word may fill, and the lanes in which it may begin a phrase.
 #[derive(Clone, Debug)]
 struct Fills {
-    lanes: u32,
+    begins: u32,
     bits: Bits,
 }
 
-/// FNV-1a. The keys are our own few hundred words, so nobody can make them collide, and SipHash would cost more than a match.
-#[derive(Default)]
-struct Fnv(u64);
+/// The states of one machine word: everything that a step needs of them lies together in memory.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lane {
+    /// Slots that any word fills: the places of a gap.
+    any: u64,
+    /// The free bit in front of each phrase.
+    first: u64,
+    /// Slots that the first word of a phrase may fill.
+    entry: u64,
+    optional: u64,
+    /// First and last bit of each block of optional slots, for the carry trick.
+    block_start: u64,
+    block_end: u64,
+    last: u64,
+}
 
-impl Hasher for Fnv {
+impl Lane {
+    /// Adds to the states those reached over optional slots without a word.
+    fn close(&self, state: u64) -> u64 {
+        let df = state | self.block_end;
+        state | (self.optional & (!df.wrapping_sub(self.block_start) ^ df))
+    }
+}
+
+/// Eight bytes at a time, mixed by a multiplication (Fibonacci hashing: Knuth, "The Art of Computer Programming", 6.4). The keys
+/// are our own few hundred words, so nobody can make them collide, and SipHash would cost more than a match.
+#[derive(Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
     fn finish(&self) -> u64 {
         self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            let mixed = (self.0 ^ u64::from_le_bytes(eight)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            self.0 = mixed ^ mixed >> 32;
         }
     }
+
+    // Behind a string comes one byte that ends it; there is one string to a key, and its length is in its bytes.
+    fn write_u8(&mut self, _end: u8) {}
 }
 
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Phrases {
     /// The slots that a lower-case word may fill.
-    words: HashMap<String, Box<Fills>, BuildHasherDefault<Fnv>>,
-    /// Slots that any word fills: the places of a gap.
-    any: Bits,
-    first: Bits,
-    optional: Bits,
-    /// First and last bit of each block of optional slots, for the carry trick.
-    block_start: Bits,
-    block_end: Bits,
-    last: Bits,
+    words: HashMap<String, Box<Fills>, BuildHasherDefault<Mix>>,
+    lanes: [Lane; LANES],
     /// Which phrase ends at which bit, by lane.
     ends: Vec<(usize, u32, usize)>,
     longest_word: usize,
@@ -75,17 +99,8 @@ pub(crate) struct Found {
 impl Phrases {
     /// Compiles `phrases`; `sets` gives the words of `{name}`.
     pub(crate) fn new<'p>(phrases: impl Iterator<Item = &'p str>, sets: &[(&str, &str)]) -> Self {
-        let mut this = Phrases {
-            words: HashMap::default(),
-            any: [0; LANES],
-            first: [0; LANES],
-            optional: [0; LANES],
-            block_start: [0; LANES],
-            block_end: [0; LANES],
-            last: [0; LANES],
-            ends: Vec::new(),
-            longest_word: 0,
-        };
+        let mut this =
+            Phrases { words: HashMap::default(), lanes: [Lane::default(); LANES], ends: Vec::new(), longest_word: 0 };
         let mut next = 0_usize;
         for (index, phrase) in phrases.enumerate() {
             let slots: Vec<Slot> = phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, sets)).collect();
@@ -102,35 +117,50 @@ impl Phrases {
             this.add(&slots, next / 64, (next % 64) as u32 + 1, index);
             next += slots.len() + 1;
         }
+        this.find_beginnings();
         this
+    }
+
+    /// Most words that fill a slot cannot begin a phrase, so with no phrase open they need not be looked at.
+    fn find_beginnings(&mut self) {
+        for lane in &mut self.lanes {
+            lane.entry = lane.close(lane.first) << 1;
+        }
+        for fills in self.words.values_mut() {
+            for (at, (bits, lane)) in fills.bits.iter().zip(&self.lanes).enumerate() {
+                let begins = *bits != 0 && lane.entry & (bits | lane.any) != 0;
+                fills.begins |= u32::from(begins) << at;
+            }
+        }
     }
 
     fn add(&mut self, slots: &[Slot], lane: usize, first_bit: u32, phrase: usize) {
         let mut was_optional = false;
+        let mut states = self.lanes[lane];
         for (slot, bit) in slots.iter().zip(first_bit..) {
             for word in &slot.words {
                 self.longest_word = self.longest_word.max(word.len());
                 let fills =
-                    self.words.entry(word.clone()).or_insert_with(|| Box::new(Fills { lanes: 0, bits: [0; LANES] }));
-                fills.lanes |= 1 << lane;
+                    self.words.entry(word.clone()).or_insert_with(|| Box::new(Fills { begins: 0, bits: [0; LANES] }));
                 fills.bits[lane] |= 1 << bit;
             }
             if slot.words.is_empty() {
-                self.any[lane] |= 1 << bit;
+                states.any |= 1 << bit;
             }
             if slot.is_optional {
-                self.optional[lane] |= 1 << bit;
+                states.optional |= 1 << bit;
                 if !was_optional {
-                    self.block_start[lane] |= 1 << (bit - 1);
+                    states.block_start |= 1 << (bit - 1);
                 }
             } else if was_optional {
-                self.block_end[lane] |= 1 << (bit - 1);
+                states.block_end |= 1 << (bit - 1);
             }
             was_optional = slot.is_optional;
         }
         let last_bit = first_bit + slots.len() as u32 - 1;
-        self.first[lane] |= 1 << (first_bit - 1);
-        self.last[lane] |= 1 << last_bit;
+        states.first |= 1 << (first_bit - 1);
+        states.last |= 1 << last_bit;
+        self.lanes[lane] = states;
         self.ends.push((lane, last_bit, phrase));
     }
 
@@ -143,35 +173,41 @@ impl Phrases {
     /// Reads on from byte `from`, where a word begins that may begin a phrase, until no phrase is open. Gives the byte up to
     /// which it read.
     pub(crate) fn run(&self, text: &str, from: usize, tell: &mut dyn FnMut(Found)) -> usize {
-        let mut state: Bits = [0; LANES];
-        let mut recent: [(usize, Option<&Fills>); MEMORY] = [(from, None); MEMORY];
-        let mut live = 0_u32;
-        let mut n_words = 0_usize;
         let mut words = Words { text, at: from, ended_sentence: false };
         let mut lower = String::new();
+        let Some(first) = words.next() else { return text.len() };
+        if self.fills(&text[first.clone()], &mut lower).is_none_or(|fills| fills.begins == 0) {
+            return first.end;
+        }
+        words.at = from;
+        let mut state: Bits = [0; LANES];
+        let mut starts = [from; MEMORY];
+        let mut live = 0_u32;
+        let mut n_words = 0_usize;
         while let Some(span) = words.next() {
             if words.ended_sentence && n_words > 0 {
                 return span.start;
             }
             let fills = self.fills(&text[span.clone()], &mut lower);
-            recent[n_words % MEMORY] = (span.start, fills);
+            starts[n_words % MEMORY] = span.start;
             n_words += 1;
-            // Only lanes with an open phrase, or with a slot for this word, can change: mostly none or one.
-            let mut touched = live | fills.map_or(0, |fills| fills.lanes);
+            // Only lanes with an open phrase, or with a phrase that this word begins, can change: mostly none or one.
+            let mut touched = live | fills.map_or(0, |fills| fills.begins);
             live = 0;
             while touched != 0 {
-                let lane = touched.trailing_zeros() as usize;
+                let at = touched.trailing_zeros() as usize;
                 touched &= touched - 1;
+                let lane = &self.lanes[at];
                 // Entering a phrase is a state of its own (the free bit in front), so optional slots may come first too.
-                let now = self.close(lane, state[lane] | self.first[lane]);
-                let fillable = fills.map_or(0, |fills| fills.bits[lane]) | self.any[lane];
-                state[lane] = now << 1 & fillable;
-                live |= u32::from(state[lane] != 0) << lane;
-                let done = self.close(lane, state[lane]) & self.last[lane];
+                let open = lane.close(state[at]) << 1 | lane.entry;
+                let now = open & (fills.map_or(0, |fills| fills.bits[at]) | lane.any);
+                state[at] = now;
+                live |= u32::from(now != 0) << at;
+                let done = lane.close(now) & lane.last;
                 if done != 0 {
-                    for &(_, bit, phrase) in self.ends.iter().filter(|&&(l, bit, _)| l == lane && done >> bit & 1 == 1)
-                    {
-                        let start = self.start_of(lane, bit, &recent, n_words).unwrap_or(from);
+                    for &(_, bit, phrase) in self.ends.iter().filter(|&&(l, bit, _)| l == at && done >> bit & 1 == 1) {
+                        let earlier = (0..n_words.min(MEMORY)).map(|back| starts[(n_words - 1 - back) % MEMORY]);
+                        let start = self.start_of(at, bit, text, earlier).unwrap_or(from);
                         tell(Found { phrase, span: start..span.end });
                     }
                 }
@@ -183,21 +219,15 @@ impl Phrases {
         text.len()
     }
 
-    /// Adds to the states those reached over optional slots without a word.
-    fn close(&self, lane: usize, state: u64) -> u64 {
-        let (starts, ends, optional) = (self.block_start[lane], self.block_end[lane], self.optional[lane]);
-        let df = state | ends;
-        state | (optional & (!df.wrapping_sub(starts) ^ df))
-    }
-
-    /// The nearest earlier word that could begin the phrase ending at `bit`.
-    fn start_of(&self, lane: usize, bit: u32, recent: &[(usize, Option<&Fills>)], n_words: usize) -> Option<usize> {
-        let entry = 63 - (self.first[lane] & ((1 << bit) - 1)).leading_zeros();
+    /// The nearest of the words at `earlier` that could begin the phrase ending at `bit`.
+    fn start_of(&self, lane: usize, bit: u32, text: &str, mut earlier: impl Iterator<Item = usize>) -> Option<usize> {
+        let entry = 63 - (self.lanes[lane].first & ((1 << bit) - 1)).leading_zeros();
         let first_slot = 1_u64 << (entry + 1);
-        (0..n_words.min(MEMORY))
-            .map(|back| recent[(n_words - 1 - back) % MEMORY])
-            .find(|(_, fills)| fills.is_some_and(|fills| fills.bits[lane] & first_slot != 0))
-            .map(|(start, _)| start)
+        let mut lower = String::new();
+        earlier.find(|&start| {
+            let word = Words { text, at: start, ended_sentence: false }.next().and_then(|span| text.get(span));
+            word.and_then(|word| self.fills(word, &mut lower)).is_some_and(|fills| fills.bits[lane] & first_slot != 0)
+        })
     }
 
     fn fills(&self, word: &str, lower: &mut String) -> Option<&Fills> {
@@ -266,8 +296,22 @@ struct Words<'t> {
 }
 
 impl Words<'_> {
+    /// The most common case, told from bytes: a word of ASCII letters and digits behind at most one space.
+    fn next_of_ascii(&self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + usize::from(bytes.get(self.at) == Some(&b' '));
+        let length = bytes.get(start..)?.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let end = length.map_or(bytes.len(), |length| start + length);
+        let ends_here = bytes.get(end).is_none_or(|&byte| byte.is_ascii() && byte != b'\'');
+        (end > start && ends_here).then_some(start..end)
+    }
+
     fn next(&mut self) -> Option<Range<usize>> {
         self.ended_sentence = false;
+        if let Some(span) = self.next_of_ascii() {
+            self.at = span.end;
+            return Some(span);
+        }
         let mut before = ' ';
         let mut rest = self.text.get(self.at..)?.char_indices();
         let (start, first) = loop {

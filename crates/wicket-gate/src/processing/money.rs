@@ -85,15 +85,13 @@ impl Money {
         self.extends && seen.bytes / 3 > self.output.saturating_sub(LEASE / 4)
     }
 
-    /// The bill. What the provider counted where the answer is complete; else at least what was seen of it, and at most
-    /// what was held. A caller who left before anything came pays what was held: nobody knows what was generated.
+    /// The bill. What the provider counted where the answer is complete. An answer that broke off was counted in part at
+    /// most, so what was seen of it is charged where that is more, up to what was held. A caller who left before anything
+    /// came pays what was held: nobody knows what was generated.
     pub fn cost(&self, usage: Option<&Usage>, seen: Observed, held: NanoDollars, outcome: Outcome) -> NanoDollars {
-        let counted = usage.map(|usage| match outcome {
-            Outcome::Completed => *usage,
-            _ => Usage { output: usage.output.max(Tokens(generated(seen))), ..*usage },
-        });
-        match counted.and_then(|usage| self.price.cost(&usage, self.tier)) {
-            Some(cost) => cost,
+        match usage.and_then(|usage| self.price.cost(usage, self.tier)) {
+            Some(cost) if outcome == Outcome::Completed => cost,
+            Some(cost) => cost.max(self.observed_cost(seen).min(held)),
             // Nothing came back: an answer that failed before it began is not billed by either vendor.
             None if seen.bytes == 0 && outcome == Outcome::UpstreamFailed => NanoDollars::ZERO,
             None if seen.bytes == 0 && outcome == Outcome::Aborted => held,

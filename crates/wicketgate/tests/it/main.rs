@@ -1,0 +1,16 @@
+//! Stories of the whole gate: the real binary between a strict pretend provider and clients that send any bytes.
+//! Names begin with the id of the property where the plan of tests has one.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a story fails by panicking")]
+#![allow(missing_docs, reason = "a story's name is its documentation")]
+
+mod rig;
+
+mod answers;
+mod faults;
+mod framing;
+mod keys;
+mod money;
+mod pass;
+mod records;
+mod texts;

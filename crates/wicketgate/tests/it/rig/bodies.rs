@@ -1,0 +1,51 @@
+//! Bodies of calls, and the text of answers.
+
+use serde_json::{Value, json};
+
+/// A chat completion of OpenAI's protocol.
+pub fn chat(text: &str) -> Value {
+    json!({"model": "gpt-4o-mini", "max_tokens": 200, "messages": [{"role": "user", "content": text}]})
+}
+
+/// A message of Anthropic's protocol.
+pub fn ask(text: &str) -> Value {
+    json!({"model": "claude-haiku-4-5", "max_tokens": 200, "messages": [{"role": "user", "content": text}]})
+}
+
+/// The same call, streamed.
+pub fn streamed(mut body: Value) -> Value {
+    body["stream"] = json!(true);
+    body
+}
+
+/// Text as a directive of the pretend provider takes it, unreadable to any guard.
+pub fn hex(text: &str) -> String {
+    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("hex:{digits}")
+}
+
+/// All generated text of an answer in either protocol, streamed or whole, in its order; tool arguments included.
+pub fn text_of(body: &str) -> String {
+    let data =
+        |event: &str| event.lines().filter_map(|line| line.strip_prefix("data: ")).collect::<Vec<_>>().join("\n");
+    let mut values: Vec<Value> =
+        body.split("\n\n").filter_map(|event| serde_json::from_str(&data(event)).ok()).collect();
+    if !body.contains("data: ") {
+        values.extend(serde_json::from_str::<Value>(body).ok());
+    }
+    const PLACES: [&str; 9] = [
+        "/choices/0/delta/content",
+        "/choices/0/delta/tool_calls/0/function/arguments",
+        "/choices/0/message/content",
+        "/choices/0/message/tool_calls/0/function/arguments",
+        "/delta/text",
+        "/delta/partial_json",
+        "/content/0/text",
+        "/delta",
+        "/output/0/content/0/text",
+    ];
+    values
+        .iter()
+        .filter_map(|value| PLACES.iter().find_map(|place| value.pointer(place).and_then(Value::as_str)))
+        .collect()
+}

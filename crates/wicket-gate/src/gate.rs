@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,7 +12,7 @@ use std::{
 use arc_swap::ArcSwap;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use wicket_detect::{Detector, mask::ScopeKey};
-use wicket_store::{BudgetBook, KeyBook, audit::AuditLog, ledger::Ledger, price::PriceTable};
+use wicket_store::{BudgetBook, KeyBook, Object, audit::AuditLog, ledger::Ledger, price::PriceTable};
 use wicket_types::{KeyId, ProviderName, Secret, SessionId, VisitId, ids::Label};
 
 use crate::{
@@ -45,6 +46,21 @@ pub trait ScopeKeys: Send + Sync {
     fn of(&self, tenant: &Label, session: Option<&SessionId>) -> Result<ScopeKey, String>;
 }
 
+/// What providers keep for callers, such as stored responses: whose it is and which pseudonyms stand in it.
+pub trait Objects: Send + Sync {
+    /// Remembers an object. Returns at once; whoever asks for it later finds it.
+    fn keep(&self, object: Object);
+
+    /// The object that `tenant` has under a provider's id; `None` for one that never was and for another tenant's alike.
+    fn find(&self, id: &str, tenant: &Label) -> Finding;
+
+    /// Forgets an object that its provider has deleted.
+    fn forget(&self, id: &str, tenant: &Label);
+}
+
+/// A search for an object. An error is a sentence for the log: the store cannot be read.
+pub type Finding = Pin<Box<dyn Future<Output = Result<Option<Object>, String>> + Send>>;
+
 /// What the gate is made of.
 pub struct Parts {
     /// The first configuration.
@@ -63,6 +79,8 @@ pub struct Parts {
     pub credentials: Arc<dyn Credentials>,
     /// The keys of pseudonyms.
     pub scopes: Arc<dyn ScopeKeys>,
+    /// What providers keep for callers.
+    pub objects: Arc<dyn Objects>,
 }
 
 /// The gate.
@@ -79,6 +97,7 @@ pub struct Gate {
     pub(crate) strangers: Strangers,
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) scopes: Arc<dyn ScopeKeys>,
+    pub(crate) objects: Arc<dyn Objects>,
     pub(crate) lines: Lines,
     /// Whether a key may still be used, for streams that run while it is revoked.
     pub(crate) still_valid: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
@@ -94,7 +113,7 @@ impl Gate {
     /// # Errors
     /// A provider cannot be reached by its description.
     pub fn new(parts: Parts) -> Result<Arc<Self>, LineError> {
-        let Parts { settings, keys, budgets, ledger, audit, prices, credentials, scopes } = parts;
+        let Parts { settings, keys, budgets, ledger, audit, prices, credentials, scopes, objects } = parts;
         let memory = Memory { total: settings.bounds.memory, per_caller: settings.bounds.memory_per_caller };
         let book = keys.clone();
         let lines = Lines::default();
@@ -112,6 +131,7 @@ impl Gate {
             strangers: Strangers::new(STRANGERS_PER_MINUTE),
             credentials,
             scopes,
+            objects,
             lines,
             still_valid: Arc::new(move |key| book.get(&key).is_some_and(|row| row.is_live(crate::wall()))),
             random: SystemRandom::new(),

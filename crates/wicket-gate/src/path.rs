@@ -19,7 +19,7 @@ use crate::{
         arrival::Arrival,
         serve::{Closing, Stage, Visitor},
     },
-    processing::{Approved, Processing},
+    processing::{Approved, Claimed, Processing, claim},
     upstream::call::{Answered, Caller},
     visit::{Notes, Visit},
     wall,
@@ -47,7 +47,8 @@ impl Path {
         let going = farewell.as_mut().ok_or(Code::Internal)?;
         let admitted = self.admit(going, arrival).await?; //       who, how often, how large
         let inspected = self.inspect(going, admitted).await?; //   what it says, masked
-        let approved = self.approve(going, inspected)?; //         route, class, money; on the record
+        let claimed = self.claim(going, inspected).await?; //      what it names is the caller's
+        let approved = self.approve(going, claimed)?; //           route, class, money; on the record
         let answered = self.call(going, approved).await?; //       the provider, its key, failover
         self.clear(farewell, answered).await //                    what comes back
     }
@@ -92,7 +93,11 @@ impl Path {
         inspected
     }
 
-    fn approve(&self, farewell: &mut Farewell, inspected: Inspected) -> Result<Approved, Refusal> {
+    async fn claim(&self, farewell: &Farewell, inspected: Inspected) -> Result<Claimed, Refusal> {
+        claim(&*self.gate.objects, farewell.seen(), inspected).await
+    }
+
+    fn approve(&self, farewell: &mut Farewell, claimed: Claimed) -> Result<Approved, Refusal> {
         let gate = &self.gate;
         let processing = Processing {
             ledger: &gate.ledger,
@@ -104,7 +109,7 @@ impl Path {
             at: wall(),
             now: monotonic(),
         };
-        processing.approve(farewell, inspected)
+        processing.approve(farewell, claimed)
     }
 
     async fn call(&self, farewell: &mut Farewell, approved: Approved) -> Result<Answered, Refusal> {

@@ -148,6 +148,9 @@ refusals! {
         "A guard could not give its verdict, so the call was refused.",
         "a guard failed or ran out of time; set `on_error` to pass such calls";
     // Processing: may it happen.
+    ObjectUnknown, "object.unknown", 404, NOT_FOUND, change_it,
+        "No such object.",
+        "the path or `previous_response_id` names a response that no key of the caller's tenant had made through this gate, or one that is deleted or older than 30 days";
     UnknownModel, "model.unknown", 404, NOT_FOUND, change_it,
         "No provider serves this model.",
         "no provider's `models` and no route has this name";

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod guard_memory;
+mod objects;
 mod open;
 mod say;
 mod wire_up;

@@ -19,6 +19,7 @@ use wicket_types::{Masked, ProviderName, Secret, SessionId, ids::Label};
 use crate::{
     commands::secret::bound_to,
     config::{self, Configuration, KeyNames, units::SecretName},
+    objects::StoredObjects,
     open,
 };
 
@@ -37,6 +38,7 @@ pub struct Assembled {
     pub audit: Arc<AuditLog>,
     ledger: Arc<Ledger>,
     keys: Arc<ProviderKeys>,
+    objects: StoredObjects,
     watching: JoinHandle<()>,
 }
 
@@ -69,6 +71,7 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         tell(&audit, "config.exception", &configuration.settings.version, Some(exception));
     }
     tell(&audit, "gate.start", &configuration.settings.version, None);
+    let objects = StoredObjects::start(store.clone());
     let gate = Gate::new(Parts {
         settings: configuration.settings,
         keys: store.key_book(),
@@ -78,9 +81,10 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         prices,
         credentials: keys.clone(),
         scopes: Arc::new(Scopes(store.clone())),
+        objects: Arc::new(objects.clone()),
     })?;
     let watching = store.start_watching().await?;
-    Ok(Assembled { gate, store, audit, ledger, keys, watching })
+    Ok(Assembled { gate, store, audit, ledger, keys, objects, watching })
 }
 
 /// The ledger as snapshot and record tell it. Works beside a running gate.
@@ -171,6 +175,7 @@ impl Assembled {
 
     /// Writes the last of everything.
     pub async fn close(&self) {
+        self.objects.settle().await;
         self.watching.abort();
         self.keep_ledger().await;
         tell(&self.audit, "gate.stop", "", None);

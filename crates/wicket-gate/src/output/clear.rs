@@ -4,10 +4,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body::Body;
 use wicket_types::{Code, Refusal};
+use wicket_wire::{Operation, Route};
 
 use super::{
     OutputGuard, ReplyBody, StreamGuard,
     body::{Around, Flow},
+    keep::Keep,
     whole::{clear_whole, read},
 };
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
     monitor::{Farewell, Observed},
     perimeter::serve::Closing,
     upstream::{call::Answered, headers},
+    visit::Visit,
 };
 
 /// Longest error of a provider that is passed on, in bytes.
@@ -43,6 +46,8 @@ impl Output<'_> {
         let route = inspected.admitted.route.clone();
         let going = farewell.as_mut().ok_or(Code::Internal)?;
         going.status(status.as_u16());
+        self.forget(&route, status, going.seen());
+        let keep = Keep::of(self.gate, going.seen(), &route, &inspected.call);
         let settings = going.seen().settings.clone();
         let guard = OutputGuard::new(
             self.gate.detector.clone(),
@@ -64,7 +69,7 @@ impl Output<'_> {
                 slot,
                 memory,
             };
-            let flow = Flow::new(body, StreamGuard::new(guard, route), farewell, around);
+            let flow = Flow::new(body, StreamGuard::new(guard, route, keep), farewell, around);
             return Ok(response(status, head, ReplyBody::Stream(Box::new(flow))));
         }
         let most = if status.is_success() { settings.bounds.answer } else { ERROR };
@@ -85,6 +90,9 @@ impl Output<'_> {
             let notes = &mut going.visit().notes;
             let whole = clear_whole(&route, bytes, &guard, notes)?;
             notes.bytes_out = whole.body.len() as u64;
+            if let (Some(keep), Some(id)) = (keep, &whole.id) {
+                keep.under(id, guard.pseudonyms());
+            }
             going.usage = whole.usage;
             going.observed = Observed { bytes: whole.text_bytes, events: 0 };
             whole.body
@@ -95,6 +103,19 @@ impl Output<'_> {
         }
         drop(slot);
         Ok(response(status, head, ReplyBody::Whole(Some(bytes))))
+    }
+}
+
+impl Output<'_> {
+    /// What its provider has deleted, or does not have any more, is forgotten here too.
+    fn forget(&self, route: &Route, status: StatusCode, visit: &Visit) {
+        let gone = status.is_success() || status == StatusCode::NOT_FOUND;
+        if route.operation == Operation::ResponsesDelete
+            && gone
+            && let (Some(id), Some(who)) = (&route.object_id, &visit.notes.who)
+        {
+            self.gate.objects.forget(id, &who.tenant);
+        }
     }
 }
 

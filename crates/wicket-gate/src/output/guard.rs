@@ -42,6 +42,11 @@ impl OutputGuard {
         OutputGuard { detector, settings, wants, masked, pseudonyms, system, canary }
     }
 
+    /// The pseudonyms that may stand in the answer.
+    pub fn pseudonyms(&self) -> &Pseudonyms {
+        &self.pseudonyms
+    }
+
     /// The settings of a stream's window.
     pub fn window(&self, origin: Origin, json: bool) -> window::Settings<'_> {
         window::Settings {

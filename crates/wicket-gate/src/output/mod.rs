@@ -5,6 +5,7 @@ mod body;
 mod channel;
 mod clear;
 mod guard;
+mod keep;
 mod stream;
 mod whole;
 

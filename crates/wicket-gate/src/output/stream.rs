@@ -12,7 +12,7 @@ use wicket_wire::{
     stream::StreamReader,
 };
 
-use super::{channel::Channel, guard::OutputGuard};
+use super::{channel::Channel, guard::OutputGuard, keep::Keep};
 use crate::visit::{Notes, action_on, guard_of};
 
 /// Longest single event, in bytes.
@@ -41,6 +41,7 @@ pub(crate) struct StreamGuard {
     pub terminal: bool,
     said: String,
     looked: usize,
+    keep: Option<Keep>,
 }
 
 /// An event that waits.
@@ -51,7 +52,7 @@ struct Held {
 }
 
 impl StreamGuard {
-    pub fn new(guard: OutputGuard, route: Arc<Route>) -> Self {
+    pub fn new(guard: OutputGuard, route: Arc<Route>, keep: Option<Keep>) -> Self {
         StreamGuard {
             guard,
             reader: StreamReader::new(&route),
@@ -66,6 +67,7 @@ impl StreamGuard {
             terminal: false,
             said: String::new(),
             looked: 0,
+            keep,
         }
     }
 
@@ -106,10 +108,16 @@ impl StreamGuard {
     }
 
     fn event(&mut self, event: Event, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
-        let Meaning { leaves, ends, usage, terminal, .. } =
+        let Meaning { leaves, ends, usage, terminal, id, .. } =
             self.reader.read(&event).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
         self.usage = usage.or(self.usage);
         self.terminal |= terminal;
+        // The caller can come back to the answer from the moment that it knows the id, however the stream ends.
+        if let Some(id) = id
+            && let Some(keep) = self.keep.take()
+        {
+            keep.under(&id, self.guard.pseudonyms());
+        }
         if leaves.is_empty() && ends.is_empty() && self.queue.is_empty() {
             out.extend_from_slice(&event.raw);
             return Ok(());

@@ -19,6 +19,8 @@ pub(crate) struct Whole {
     pub usage: Option<Usage>,
     /// Bytes of text in it.
     pub text_bytes: u64,
+    /// The provider's id of it.
+    pub id: Option<String>,
 }
 
 /// Reads a body to its end: at most `most` bytes.
@@ -75,5 +77,5 @@ pub(crate) fn clear_whole(
     }
     edits.sort_by_key(|e| e.span.start);
     let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
-    Ok(Whole { body, usage: answer.usage, text_bytes })
+    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id })
 }

@@ -20,6 +20,7 @@ use wicket_types::{
 use wicket_wire::{Operation, Tier, splice::Edit};
 
 use super::{
+    claim::Claimed,
     money::Money,
     router::{Candidate, Question, candidates},
 };
@@ -64,7 +65,8 @@ impl Processing<'_> {
     ///
     /// # Errors
     /// The model, its class or its price forbid it, money or tokens do not suffice, or the record cannot be written.
-    pub fn approve(&self, farewell: &mut Farewell, mut inspected: Inspected) -> Result<Approved, Refusal> {
+    pub fn approve(&self, farewell: &mut Farewell, claimed: Claimed) -> Result<Approved, Refusal> {
+        let Claimed { mut inspected, holder } = claimed;
         let settings = farewell.seen().settings.clone();
         let who = farewell.seen().notes.who.clone().ok_or(Code::Internal)?;
         let model = inspected.call.model.clone();
@@ -83,6 +85,7 @@ impl Processing<'_> {
             protocol: route.protocol,
             model: model.as_ref(),
             provider: route.provider.as_deref(),
+            holder: holder.as_ref(),
             class: inspected.class,
         };
         let candidates = candidates(&settings, ask)?;

@@ -1,8 +1,10 @@
 //! Processing: may this happen, where, and what does it cost at most.
 
 mod approve;
+mod claim;
 mod money;
 pub mod router;
 
 pub use approve::{Approved, Processing};
+pub use claim::{Claimed, claim};
 pub use money::Money;

@@ -1,7 +1,7 @@
 //! Which providers may serve a model: aliases first, then the providers' own lists; never one that speaks another
 //! protocol, and never one that may not receive data of this sensitivity.
 
-use wicket_types::{Class, Code, ModelName, Refusal, principal::matches};
+use wicket_types::{Class, Code, ModelName, ProviderName, Refusal, principal::matches};
 use wicket_wire::Protocol;
 
 use crate::settings::{Provider, Settings};
@@ -24,6 +24,8 @@ pub struct Question<'a> {
     pub model: Option<&'a ModelName>,
     /// The provider, where the path names one.
     pub provider: Option<&'a str>,
+    /// The provider that has what the call goes on from: nobody else knows it.
+    pub holder: Option<&'a ProviderName>,
     /// How sensitive the call is.
     pub class: Class,
 }
@@ -31,9 +33,9 @@ pub struct Question<'a> {
 /// The candidates in order of preference; at least one.
 ///
 /// # Errors
-/// No such provider, no provider for the model, or none that may receive this class.
+/// No such provider, no provider for the model, none that has the object, or none that may receive this class.
 pub fn candidates(settings: &Settings, ask: Question<'_>) -> Result<Vec<Candidate>, Refusal> {
-    let all = match (ask.provider, ask.model) {
+    let mut all = match (ask.provider, ask.model) {
         (Some(name), _) => named(settings, name, ask.protocol)?,
         (None, Some(model)) => serving(settings, model, ask.protocol),
         (None, None) => speaking(settings, ask.protocol),
@@ -44,6 +46,14 @@ pub fn candidates(settings: &Settings, ask: Question<'_>) -> Result<Vec<Candidat
                 .detail(format!("Add `{model}` to the `models` of a provider that speaks {}.", ask.protocol.as_str())),
             None => Refusal::new(Code::NoSuchProvider).detail(format!("No provider speaks {}.", ask.protocol.as_str())),
         });
+    }
+    if let Some(holder) = ask.holder {
+        all.retain(|c| settings.providers.get(c.provider).is_some_and(|p| p.name == *holder));
+        if all.is_empty() {
+            return Err(
+                Refusal::new(Code::ObjectUnknown).detail(format!("`{holder}` has it and does not serve this call."))
+            );
+        }
     }
     let total = all.len();
     let fit: Vec<_> = all.into_iter().filter(|c| accepts(settings, c, ask.class)).collect();

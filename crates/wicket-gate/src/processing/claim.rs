@@ -1,0 +1,51 @@
+//! Ownership: a provider knows one customer, so whose a stored response is, only the gate can say. An id that a caller
+//! names is good for the tenant that had the response made, at the provider that made it, and nowhere else.
+
+use wicket_types::{Code, ProviderName, Refusal};
+use wicket_wire::Operation;
+
+use crate::{gate::Objects, input::Inspected, visit::Visit};
+
+/// The ticket from ownership to the rest of processing: whatever the call names is the caller's.
+pub struct Claimed {
+    pub(crate) inspected: Inspected,
+    /// The provider that has what the call names.
+    pub(crate) holder: Option<ProviderName>,
+}
+
+/// Looks up what the call names, and takes over the pseudonyms that stand in it, so that they are turned back in the
+/// answer.
+///
+/// # Errors
+/// It is not the tenant's, the call mixes two providers, or the store cannot be read.
+pub async fn claim(objects: &dyn Objects, visit: &Visit, mut inspected: Inspected) -> Result<Claimed, Refusal> {
+    let mut holder: Option<ProviderName> = None;
+    let tenant = visit.notes.who.as_ref().map(|who| who.tenant.clone()).ok_or(Code::Internal)?;
+    for id in named(&inspected) {
+        let found = objects.find(&id, &tenant).await.map_err(|error| {
+            tracing::error!(visit = %visit.id, error, "it cannot be told whose a response is, so the visit is refused");
+            Refusal::from(Code::StoreUnavailable)
+        })?;
+        let object = found.ok_or(Code::ObjectUnknown)?;
+        for pseudonym in &object.pseudonyms {
+            inspected.pseudonyms.adopt(&pseudonym.kind, &pseudonym.value, &pseudonym.token);
+        }
+        match &holder {
+            Some(other) if *other != object.provider => return Err(Code::ObjectUnknown.into()),
+            _ => holder = Some(object.provider),
+        }
+    }
+    Ok(Claimed { inspected, holder })
+}
+
+/// Every id of a stored response in path and body.
+fn named(inspected: &Inspected) -> Vec<String> {
+    let route = &inspected.admitted.route;
+    let in_path = route.object_id.clone().filter(|_| names_a_response(route.operation));
+    in_path.into_iter().chain(inspected.call.previous_response.clone()).collect()
+}
+
+fn names_a_response(operation: Operation) -> bool {
+    use Operation::{ResponsesCancel, ResponsesDelete, ResponsesInputItems, ResponsesRetrieve};
+    matches!(operation, ResponsesCancel | ResponsesDelete | ResponsesInputItems | ResponsesRetrieve)
+}

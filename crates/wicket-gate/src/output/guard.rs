@@ -70,7 +70,10 @@ impl OutputGuard {
         for finding in pushed.findings.iter().chain(&finished.findings) {
             self.note(finding, action_on(self.setting(guard_of(finding)), finding), notes)?;
         }
-        self.leaks(text, notes)?;
+        // A stored response repeats its instructions to the one who gave them; a model cannot write in that place.
+        if !matches!(origin, Origin::System | Origin::Developer) {
+            self.leaks(text, notes)?;
+        }
         if !self.pseudonyms.is_empty() {
             let unresolved = u32::try_from(self.pseudonyms.unresolved(text)).unwrap_or(u32::MAX);
             notes.unresolved = notes.unresolved.saturating_add(unresolved);

@@ -58,3 +58,9 @@ def _mark(folder, wanted):
 
 def _digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    # Installs everything and tells the interpreter, for other checks that need the Python clients.
+    node()
+    print(python())

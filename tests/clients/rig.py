@@ -53,6 +53,7 @@ KEYS = {
     "poor": ["--budget", "0.000001/day"],
     "elsewhere": ["--from", "192.0.2.0/24"],
     "revoked": [],
+    "stranger": ["--tenant", "elsewhere"],
 }
 
 

@@ -48,13 +48,19 @@ story("chat: structured output", (side) => {
 
 story("chat with an image", (side) => chat(side, [{ type: "text", text: "what is it" }, { type: "image_url", image_url: { url: PIXEL } }]));
 
-story("responses: create, retrieve, list its input, delete", async (side) => {
+story("responses: create, retrieve, list its input", async (side) => {
   const api = side.openai.responses;
   const first = await api.create({ model: CHAT, input: "hello there", instructions: "be kind" });
   const seen = [await api.retrieve(first.id), await all(api.inputItems.list(first.id))];
-  await api.delete(first.id);
-  return [first, ...seen, await thrown(() => api.retrieve(first.id))];
+  return [first, ...seen];
 });
+
+// The gate itself refuses what it does not know any more, so its words differ and the class does not.
+story("responses: delete", async (side) => {
+  const first = await side.openai.responses.create({ model: CHAT, input: "hello there" });
+  const deleted = await side.openai.responses.delete(first.id);
+  return [deleted ?? null, (await thrown(() => side.openai.responses.retrieve(first.id))).class];
+}, { sameRequests: false });
 
 story("responses: background and cancel", async (side) => {
   const begun = await side.openai.responses.create({ model: CHAT, input: "hello", background: true });

@@ -140,15 +140,23 @@ def _(side):
 # Responses
 
 
-@story("responses: create, retrieve, list its input, go on, delete")
+@story("responses: create, retrieve, list its input, go on")
 def _(side):
     api = side.openai.responses
     first = api.create(model=CHAT, input="hello there", instructions="be kind", metadata={"team": "7"})
     again = api.retrieve(first.id)
     items = list(api.input_items.list(first.id))
     follow = api.create(model=CHAT, input="and more", previous_response_id=first.id)
+    return [first, again, items, follow]
+
+
+# The gate itself refuses what it does not know any more, so its words differ and the class does not.
+@story("responses: delete", same_requests=False)
+def _(side):
+    api = side.openai.responses
+    first = api.create(model=CHAT, input="hello there")
     deleted = api.delete(first.id)
-    return [first, again, items, follow, deleted, raised(lambda: api.retrieve(first.id))]
+    return [deleted, raised(lambda: api.retrieve(first.id))["class"], raised(lambda: api.delete(first.id))["status"]]
 
 
 @story("responses: background and cancel")

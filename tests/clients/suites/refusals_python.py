@@ -103,6 +103,16 @@ def _(side):
             "BadRequestError", 400, "input.shape")
 
 
+@gate_story("404 object.unknown: a stored response of somebody else")
+def _(side):
+    stored = side.openai.responses.create(model=CHAT, input="hello")
+    assert side.openai.responses.retrieve(stored.id).id == stored.id
+    theirs = side.as_key("stranger").openai.responses
+    for call in (lambda: theirs.retrieve(stored.id), lambda: theirs.delete(stored.id), lambda: theirs.input_items.list(stored.id),
+                 lambda: theirs.create(model=CHAT, input="and more", previous_response_id=stored.id)):
+        refused(call, openai, "NotFoundError", 404, "object.unknown")
+
+
 @gate_story("404 route.no_adapter: a route of the provider that cannot be inspected")
 def _(side):
     refused(lambda: side.openai.moderations.create(input="hello"), openai, "NotFoundError", 404, "route.no_adapter")

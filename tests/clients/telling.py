@@ -42,6 +42,13 @@ class Side:
         """The gate with another of the rig's keys, or with the literal text `name`."""
         return Side(self.name, self.base, self.provider, PLACES["keys"].get(name, name))
 
+    def post(self, path, body, **headers):
+        """Sends `body` exactly as it is written; the answer as it is written."""
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.base + path, body, {"content-type": "application/json", **names})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read().decode()
+
     def plan(self, **behaviour):
         """Sets how the provider of this side answers its next requests."""
         ask(self.provider, "/__behaviour", "POST", behaviour)

@@ -1,6 +1,7 @@
 """Anthropic's Python client: messages, token counts, models."""
 
 import asyncio
+import json
 from typing import List
 
 import anthropic
@@ -134,6 +135,17 @@ def _(side):
 def _(side):
     return [side.anthropic.messages.create(**{**asked("one two three"), "max_tokens": 2}),
             side.anthropic.messages.create(**asked("one END two", stop_sequences=["END"]))]
+
+
+@story("a body that no client would write arrives byte for byte")
+def _(side):
+    body = (b'\n{ "temperature":1.0E0 ,"messages" : [\t{"content":[ {"text":"caf\\u00e9 \\/ \xe6\xbc\xa2","type":"t\\u0065xt"}],"role":"user"}],\r\n'
+            b'  "mod\\u0065l":"claude-sonnet-5-5",   "metadata":{"user_id":"u-7"} ,"max_tokens" : 100 }\n')
+    stream = body.replace(b'"metadata"', b'"stream":true,"metadata"')
+    headers = {"x_api_key": side.key, "anthropic_version": "2023-06-01"}
+    answers = [side.post("/v1/messages", one, **headers) for one in (body, stream)]
+    assert "café / 漢" in json.loads(answers[0])["content"][0]["text"]
+    return answers
 
 
 @story("messages: beta headers pass")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from typing import List
 
 import openai
@@ -135,6 +136,16 @@ def _(side):
     usage = [side.openai.chat.completions.create(model="gpt-4.1", messages=messages).usage for _ in range(2)]
     assert usage[1].prompt_tokens_details.cached_tokens >= 1024
     return usage
+
+
+@story("a body that no client would write arrives byte for byte")
+def _(side):
+    body = (b'\r\n{ "temperature":1.0E0 ,"messages" : [\t{"content":"caf\\u00e9 \\/ \\ud83d\\ude00 \xe6\xbc\xa2","role":"us\\u0065r"}],\n'
+            b'  "mod\\u0065l":"gpt-4o-mini","top_p":1e-0,   "metadata":{"z":"1","a":"2"} ,"max_tokens" : 100 }\n')
+    stream = body.replace(b'"top_p"', b'"stream":true,"top_p"')
+    answers = [side.post("/v1/chat/completions", one, authorization=f"Bearer {side.key}") for one in (body, stream)]
+    assert "café / 😀 漢" in json.loads(answers[0])["choices"][0]["message"]["content"]
+    return [re.sub(r'"created":\d+', "", answer) for answer in answers]
 
 
 # Responses

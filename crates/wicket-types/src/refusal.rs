@@ -150,7 +150,7 @@ refusals! {
     // Processing: may it happen.
     ObjectUnknown, "object.unknown", 404, NOT_FOUND, change_it,
         "No such object.",
-        "the path or `previous_response_id` names a response that no key of the caller's tenant had made through this gate, or one that is deleted or older than 30 days";
+        "the path, `previous_response_id`, `conversation` or an `item_reference` names something that no key of the caller's tenant had made through this gate, or that is deleted or older than 30 days";
     UnknownModel, "model.unknown", 404, NOT_FOUND, change_it,
         "No provider serves this model.",
         "no provider's `models` and no route has this name";

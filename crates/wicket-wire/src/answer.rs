@@ -13,6 +13,8 @@ pub struct Answer {
     pub usage: Option<Usage>,
     /// The provider's id of the answer.
     pub id: Option<String>,
+    /// The provider's ids of the parts that a later call can name (items of the Responses API).
+    pub items: Vec<String>,
     /// The model that answered.
     pub model: Option<ModelName>,
     /// Generation has ended; false for an answer that is still in progress, such as a background response.

@@ -35,6 +35,8 @@ pub struct Call {
     pub other_models: Vec<ModelName>,
     /// The earlier answer that this call goes on from.
     pub previous_response: Option<String>,
+    /// Other things that the provider keeps and the call names by id: a conversation, items of earlier answers.
+    pub references: Vec<String>,
     /// Every text leaf.
     pub segments: Vec<Segment>,
     /// Where a member can be inserted into the outermost object: at its closing brace.

@@ -137,6 +137,8 @@ pub struct Meaning {
     pub ping: bool,
     /// The provider's id of the answer.
     pub id: Option<String>,
+    /// The provider's id of a part that is complete now and that a later call can name (an item of the Responses API).
+    pub item: Option<String>,
 }
 
 impl Meaning {
@@ -144,7 +146,7 @@ impl Meaning {
     pub fn clear(&mut self) {
         self.leaves.clear();
         self.ends.clear();
-        (self.usage, self.id) = (None, None);
+        (self.usage, self.id, self.item) = (None, None, None);
         (self.terminal, self.finished, self.error, self.ping) = (false, false, false, false);
     }
 }

@@ -139,6 +139,33 @@ async fn a_conversation_goes_on_with_its_pseudonyms() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn ten_02_items_and_conversations_of_others_are_unknown_too() {
+    let (house, ours, theirs) = two_tenants().await;
+    let refer = |id: &Value| {
+        json!({"model": "gpt-4o-mini", "max_output_tokens": 200,
+            "input": [{"type": "item_reference", "id": id}, {"role": "user", "content": "Go on."}]})
+    };
+    for body in [create(&format!("Write to {MAIL}.")), streamed(create(&format!("Write to {MAIL}.")))] {
+        let answer = house.post(&ours, RESPONSES, &body).await.body;
+        let at = answer.find("\"msg_").expect("an item") + 1;
+        let item = json!(answer[at..].split('"').next().expect("its end"));
+        assert_ne!(house.post(&ours, RESPONSES, &refer(&item)).await.code(), "object.unknown");
+        let asked = house.provider.stats().requests;
+        let (foreign, never) = (refer(&item), refer(&json!("msg_0000000000000000000000ff")));
+        let (foreign, never) =
+            (house.post(&theirs, RESPONSES, &foreign).await, house.post(&theirs, RESPONSES, &never).await);
+        assert_eq!((foreign.status, foreign.code().as_str()), (404, "object.unknown"));
+        assert_eq!(foreign.body, never.body);
+        for conversation in [json!("conv_1"), json!({"id": "conv_1"})] {
+            let mut body = create("Go on.");
+            body["conversation"] = conversation;
+            assert_eq!(house.post(&ours, RESPONSES, &body).await.code(), "object.unknown");
+        }
+        assert_eq!(house.provider.stats().requests, asked, "nothing of it reached the provider");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_deleted_response_is_unknown_from_then_on() {
     let (house, key, _) = two_tenants().await;
     let id = made(&house, &key, &create("Hello.")).await;

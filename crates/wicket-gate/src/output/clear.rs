@@ -90,8 +90,9 @@ impl Output<'_> {
             let notes = &mut going.visit().notes;
             let whole = clear_whole(&route, bytes, &guard, notes)?;
             notes.bytes_out = whole.body.len() as u64;
-            if let (Some(keep), Some(id)) = (keep, &whole.id) {
-                keep.under(id, guard.pseudonyms());
+            if let Some(keep) = keep {
+                whole.id.iter().for_each(|id| keep.answer(id, guard.pseudonyms()));
+                keep.items(&whole.items, guard.pseudonyms());
             }
             going.usage = whole.usage;
             going.observed = Observed { bytes: whole.text_bytes, events: 0 };

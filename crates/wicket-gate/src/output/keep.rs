@@ -20,33 +20,59 @@ const ID: usize = 256;
 /// oldest are left behind and stay pseudonyms.
 const MOST: usize = 1 << 20;
 
-/// An answer that the provider keeps, before its id is known.
+/// Most text of one item's pseudonyms, in bytes: an answer has many items, and each is remembered by itself.
+const ITEM: usize = 64 << 10;
+/// Most items of one answer that are remembered.
+const ITEMS: usize = 512;
+
+/// An answer that the provider keeps, before its ids are known.
 pub(crate) struct Keep {
     objects: Arc<dyn Objects>,
     tenant: Label,
     key: KeyId,
     provider: ProviderName,
+    /// The answer is a new response, not one that is looked at again.
+    new: bool,
 }
 
 impl Keep {
     /// `None` where the provider keeps nothing that a caller can come back to.
     pub fn of(gate: &Gate, visit: &Visit, route: &Route, call: &Call) -> Option<Keep> {
-        if route.operation != Operation::Responses || !call.store {
-            return None;
-        }
+        let new = match route.operation {
+            Operation::Responses if call.store => true,
+            // Work in the background makes its items after the first answer.
+            Operation::ResponsesRetrieve | Operation::ResponsesInputItems => false,
+            _ => return None,
+        };
         let who = visit.notes.who.as_ref()?;
         let provider = visit.notes.provider.clone()?;
-        Some(Keep { objects: gate.objects.clone(), tenant: who.tenant.clone(), key: who.key, provider })
+        Some(Keep { objects: gate.objects.clone(), tenant: who.tenant.clone(), key: who.key, provider, new })
     }
 
-    /// The provider has told its id.
-    pub fn under(self, id: &str, pseudonyms: &Pseudonyms) {
+    /// The provider has told the id of the answer.
+    pub fn answer(&self, id: &str, pseudonyms: &Pseudonyms) {
+        if self.new {
+            self.note(id, MOST, pseudonyms);
+        }
+    }
+
+    /// The provider has told the ids of parts that a later call can name.
+    pub fn items<'i>(&self, ids: impl IntoIterator<Item = &'i String>, pseudonyms: &Pseudonyms) {
+        ids.into_iter().take(ITEMS).for_each(|id| self.note(id, ITEM, pseudonyms));
+    }
+
+    fn note(&self, id: &str, most: usize, pseudonyms: &Pseudonyms) {
         if id.is_empty() || id.len() > ID {
             return;
         }
-        let Keep { objects, tenant, key, provider } = self;
-        let pseudonyms = within(MOST, pseudonyms);
-        objects.keep(Object { id: id.to_owned(), tenant, key, provider, created: wall(), pseudonyms });
+        self.objects.keep(Object {
+            id: id.to_owned(),
+            tenant: self.tenant.clone(),
+            key: self.key,
+            provider: self.provider.clone(),
+            created: wall(),
+            pseudonyms: within(most, pseudonyms),
+        });
     }
 }
 

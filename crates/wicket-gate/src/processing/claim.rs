@@ -6,6 +6,9 @@ use wicket_wire::Operation;
 
 use crate::{gate::Objects, input::Inspected, visit::Visit};
 
+/// Most ids in one call: each is looked up in the store.
+const MOST: usize = 512;
+
 /// The ticket from ownership to the rest of processing: whatever the call names is the caller's.
 pub struct Claimed {
     pub(crate) inspected: Inspected,
@@ -17,11 +20,17 @@ pub struct Claimed {
 /// answer.
 ///
 /// # Errors
-/// It is not the tenant's, the call mixes two providers, or the store cannot be read.
+/// It is not the tenant's, the call mixes two providers or names too much, or the store cannot be read.
 pub async fn claim(objects: &dyn Objects, visit: &Visit, mut inspected: Inspected) -> Result<Claimed, Refusal> {
     let mut holder: Option<ProviderName> = None;
     let tenant = visit.notes.who.as_ref().map(|who| who.tenant.clone()).ok_or(Code::Internal)?;
-    for id in named(&inspected) {
+    let ids = named(&inspected);
+    if ids.len() > MOST {
+        return Err(
+            Refusal::new(Code::BadRequest).detail(format!("At most {MOST} objects of the provider in one call."))
+        );
+    }
+    for id in ids {
         let found = objects.find(&id, &tenant).await.map_err(|error| {
             tracing::error!(visit = %visit.id, error, "it cannot be told whose a response is, so the visit is refused");
             Refusal::from(Code::StoreUnavailable)
@@ -38,11 +47,12 @@ pub async fn claim(objects: &dyn Objects, visit: &Visit, mut inspected: Inspecte
     Ok(Claimed { inspected, holder })
 }
 
-/// Every id of a stored response in path and body.
+/// Every id in path and body of something that a provider keeps.
 fn named(inspected: &Inspected) -> Vec<String> {
     let route = &inspected.admitted.route;
     let in_path = route.object_id.clone().filter(|_| names_a_response(route.operation));
-    in_path.into_iter().chain(inspected.call.previous_response.clone()).collect()
+    let call = &inspected.call;
+    in_path.into_iter().chain(call.previous_response.clone()).chain(call.references.iter().cloned()).collect()
 }
 
 fn names_a_response(operation: Operation) -> bool {

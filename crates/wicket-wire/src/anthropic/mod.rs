@@ -54,6 +54,7 @@ pub(crate) fn read_answer(route: &Route, bytes: &[u8], tape: &Tape) -> Result<An
         id: root.get("id").and_then(Value::as_str).map(|id| id.into_owned()),
         model: root.get("model").and_then(Value::as_str).and_then(|name| ModelName::parse(&name)),
         stopped: true,
+        ..Answer::default()
     })
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn read_answer(bytes: &[u8], tape: &Tape) -> Result<Answer, WireError
         id: root.get("id").and_then(Value::as_str).map(|id| id.into_owned()),
         model: root.get("model").and_then(Value::as_str).and_then(|name| ModelName::parse(&name)),
         stopped: root.get("choices").is_none_or(|choices| choices.items().all(has_stopped)),
+        ..Answer::default()
     })
 }
 

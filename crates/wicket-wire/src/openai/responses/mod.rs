@@ -2,6 +2,7 @@
 
 mod errors;
 mod events;
+mod references;
 mod shapes;
 mod stream;
 
@@ -35,6 +36,7 @@ pub(crate) fn read_call(route: &Route, bytes: &[u8], tape: &Tape) -> Result<Call
             || request::count(root, "top_logprobs")?.is_some_and(|n| n > 0);
     }
     call.previous_response = id(root, "previous_response_id")?;
+    call.references = references::named(root);
     call.other_models = other_models::find(root, &["tools", "input"])?;
     Ok(call)
 }
@@ -58,7 +60,8 @@ pub(crate) fn read_answer(route: &Route, bytes: &[u8], tape: &Tape) -> Result<An
     Ok(Answer {
         segments: walk.segments,
         usage: root.get("usage").and_then(usage::read),
-        id: root.get("id").and_then(Value::as_str).map(|id| id.into_owned()),
+        id: references::id_of(root),
+        items: references::made(root),
         model: root.get("model").and_then(Value::as_str).and_then(|name| ModelName::parse(&name)),
         stopped: !is_under_way,
     })

@@ -4,7 +4,7 @@ use wicket_types::{Origin, Usage};
 
 use super::{
     events::{Ends, Event, Member, Piece, find},
-    shapes,
+    references, shapes,
 };
 use crate::{
     ChannelKind, Channels, Leaf, Meaning, WireError, fields,
@@ -71,6 +71,9 @@ impl ResponsesStream {
             }
         }
         self.end(event, item, part, meaning);
+        if matches!(event.ends, Ends::Item) {
+            meaning.item = root.get("item").and_then(references::id_of);
+        }
         Ok(())
     }
 

@@ -10,8 +10,16 @@ use wicket_detect::{
 use wicket_types::{Class, Code, Kind, Origin, Refusal};
 use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
 
-use super::judge::{judge, judge_joined, wants};
-use crate::{perimeter::admit::Admitted, settings::Guards, visit::Visit};
+use super::{
+    head,
+    judge::{code_of, judge, judge_joined, wants},
+    sealed,
+};
+use crate::{
+    perimeter::admit::Admitted,
+    settings::Guards,
+    visit::{Visit, guard_of},
+};
 
 /// Longest text that is joined from several segments to look for an attack cut in pieces, in bytes.
 const JOINED: usize = 32 << 10;
@@ -47,7 +55,7 @@ impl Inspector<'_> {
     ///
     /// # Errors
     /// The body cannot be read as the route's protocol, or a guard refuses.
-    pub fn inspect(self, visit: &mut Visit, admitted: Admitted) -> Result<Inspected, Refusal> {
+    pub fn inspect(self, visit: &mut Visit, mut admitted: Admitted) -> Result<Inspected, Refusal> {
         let body = admitted.body.clone();
         let call = read(&admitted.route, &body)?;
         visit.notes.model = call.model.clone();
@@ -65,10 +73,12 @@ impl Inspector<'_> {
             plant(&mut work.edits, &call.segments, &body, marker);
         }
         let Work { pseudonyms, edits, class, visit, .. } = work;
+        head::inspect(self.detector, visit, &mut admitted)?;
         let class = class.max(visit.notes.class);
         visit.notes.class = class;
         let prompt_bytes = call.segments.iter().map(|s| s.span.len() as u64).sum();
-        let prompt_expected = call.segments.iter().map(|s| tokens_in(body.get(s.span.clone()).unwrap_or_default())).sum();
+        let prompt_expected =
+            call.segments.iter().map(|s| tokens_in(body.get(s.span.clone()).unwrap_or_default())).sum();
         Ok(Inspected { admitted, call, edits, pseudonyms, system, canary, class, prompt_bytes, prompt_expected })
     }
 }
@@ -94,11 +104,10 @@ impl<'b> Work<'_, 'b> {
         let mut refuse: Option<(Code, Kind, usize)> = None;
         let mut pieces = Pieces::default();
         for (at, segment) in call.segments.iter().enumerate() {
-            if segment.sealed {
+            let Some(text) = readable(segment, self.body) else {
                 self.visit.notes.asked.skipped(segment.span.len());
                 continue;
-            }
-            let text = segment.text(self.body);
+            };
             self.visit.notes.asked.read(text.len());
             let found = self.segment(detector, &settings.guards, segment, &text);
             if let Some((code, kind)) = found {
@@ -122,13 +131,20 @@ impl<'b> Work<'_, 'b> {
     }
 
     fn segment(&mut self, detector: &Detector, guards: &Guards, segment: &Segment, text: &str) -> Option<(Code, Kind)> {
-        let scan = scan_of(detector, segment, text, wants(guards, segment.origin));
+        let origin = judged_as(segment.origin, text);
+        let scan = scan_of(detector, segment, origin, text, wants(guards, origin));
         if scan.findings.is_empty() {
             self.pseudonyms.avoid(text);
             return None;
         }
         let judgement = judge(guards, scan, &mut self.visit.notes);
         self.class = self.class.max(judgement.class);
+        if segment.sealed {
+            // What cannot be rewritten must not hold what would have been.
+            return judgement
+                .refuse
+                .or_else(|| judgement.replace.first().map(|f| (code_of(guard_of(f)), f.kind.clone())));
+        }
         if !judgement.replace.is_empty() {
             let masked = self.pseudonyms.mask(text, &judgement.replace, segment.json);
             self.edits.push(Edit { span: segment.span.clone(), with: json::quote(masked.as_str()) });
@@ -139,13 +155,32 @@ impl<'b> Work<'_, 'b> {
     }
 }
 
+/// What the guards can read of a segment.
+fn readable<'b>(segment: &Segment, body: &'b [u8]) -> Option<Cow<'b, str>> {
+    let text = segment.text(body);
+    match segment.sealed {
+        false => Some(text),
+        true => sealed::readable(&text).map(|text| Cow::Owned(text.into_owned())),
+    }
+}
+
+/// Who is taken for the author of a text. Schemas come from the application or from a server of tools that it only calls;
+/// their sentences are judged like anyone's, while their words and names are too short to say anything.
+fn judged_as(origin: Origin, text: &str) -> Origin {
+    const SENTENCE: usize = 24;
+    match origin {
+        Origin::Schema if text.len() >= SENTENCE && text.contains(' ') => Origin::User,
+        origin => origin,
+    }
+}
+
 /// Arguments of tools are JSON inside of a string: they are scanned as they read, and found where they stand.
-fn scan_of(detector: &Detector, segment: &Segment, text: &str, wants: Wants) -> Scan {
+fn scan_of(detector: &Detector, segment: &Segment, origin: Origin, text: &str, wants: Wants) -> Scan {
     if !segment.json || !text.contains('\\') {
-        return detector.scan(text, segment.origin, wants);
+        return detector.scan(text, origin, wants);
     }
     let unescaped = Unescaped::of(text);
-    let mut scan = detector.scan(unescaped.text(), segment.origin, wants);
+    let mut scan = detector.scan(unescaped.text(), origin, wants);
     for finding in &mut scan.findings {
         finding.span = unescaped.source(finding.span.clone());
     }
@@ -176,7 +211,8 @@ impl<'b> Pieces<'b> {
     }
 }
 
-fn refusal(code: Code, kind: &Kind, place: Option<String>, visit: &mut Visit) -> Refusal {
+/// The refusal for a finding, at the place where it stands.
+pub(super) fn refusal(code: Code, kind: &Kind, place: Option<String>, visit: &mut Visit) -> Refusal {
     visit.notes.verdict = wicket_types::Verdict::Block;
     let place = place.map(|p| format!(" in `{p}`")).unwrap_or_default();
     Refusal::new(code).detail(format!("Found `{kind}`{place}.")).because_of(visit.notes.kinds())

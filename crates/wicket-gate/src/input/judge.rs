@@ -57,7 +57,8 @@ pub fn judge(guards: &Guards, scan: Scan, notes: &mut Notes) -> Judgement {
     judgement
 }
 
-fn code_of(guard: Guard) -> Code {
+/// What refuses a call for a finding of this guard.
+pub fn code_of(guard: Guard) -> Code {
     match guard {
         Guard::Pii => Code::InputPii,
         Guard::Secrets => Code::InputSecret,

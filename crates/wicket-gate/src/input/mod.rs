@@ -1,7 +1,9 @@
 //! Input: what a call says. One strict parse, one adapter, every text leaf before every guard; what must not leave is
 //! replaced where it stands, and all other bytes stay as they came.
 
+mod head;
 mod inspect;
 mod judge;
+mod sealed;
 
 pub use inspect::{Inspected, Inspector};

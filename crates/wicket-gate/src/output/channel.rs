@@ -12,6 +12,12 @@ pub(super) struct Channel {
     pub origin: Origin,
     /// Its text is JSON.
     pub json: bool,
+    /// Its text cannot be rewritten: what is found in it is told and nothing else.
+    pub sealed: bool,
+    /// Its latest text, for the look at leaks, and how much of it is new since the last look.
+    pub said: String,
+    /// Bytes of `said` that no look has seen.
+    pub unheard: usize,
     window: Window,
     pushed: u64,
     cleared: u64,
@@ -23,6 +29,9 @@ impl Default for Channel {
         Channel {
             origin: Origin::Assistant,
             json: false,
+            sealed: false,
+            said: String::new(),
+            unheard: 0,
             window: Window::new(),
             pushed: 0,
             cleared: 0,
@@ -51,7 +60,10 @@ impl Channel {
     fn absorb(&mut self, step: Step) -> Vec<Finding> {
         let base = self.cleared;
         let at = |offset: usize| base.saturating_add(offset as u64);
-        self.replacements.extend(step.replaced.into_iter().map(|(span, with)| (at(span.start)..at(span.end), with)));
+        if !self.sealed {
+            let placed = step.replaced.into_iter().map(|(span, with)| (at(span.start)..at(span.end), with));
+            self.replacements.extend(placed);
+        }
         self.cleared = at(step.released);
         step.findings
     }

@@ -17,6 +17,9 @@ use crate::{
 /// Shortest standing instructions whose leak is looked for, in bytes. Shorter ones are common phrases.
 const TELLING: usize = 60;
 
+/// Most new text that is read between two looks for a leak, in bytes.
+const LEAK_STEP: usize = 240;
+
 /// The checks on one answer.
 pub(crate) struct OutputGuard {
     detector: Arc<Detector>,
@@ -86,6 +89,27 @@ impl OutputGuard {
         Ok((!replaced.is_empty()).then(|| with_replacements(text, &replaced)))
     }
 
+    /// Judges a text that cannot be rewritten, such as signed thinking: a finding withholds it or is written down.
+    pub fn sealed(&self, text: &str, origin: Origin, notes: &mut Notes) -> Result<(), Refusal> {
+        notes.answered.read(text.len());
+        let settings = self.window(origin, false);
+        let mut window = Window::new();
+        let (pushed, finished) = (window.push(text, &settings), window.finish(&settings));
+        for finding in pushed.findings.iter().chain(&finished.findings) {
+            self.note_sealed(finding, notes)?;
+        }
+        self.leaks(text, notes)
+    }
+
+    /// As `note`, for a text that is not changed whatever the guard would like.
+    pub fn note_sealed(&self, finding: &Finding, notes: &mut Notes) -> Result<(), Refusal> {
+        let action = match action_on(self.setting(guard_of(finding)), finding) {
+            Action::Mask => Action::Flag,
+            action => action,
+        };
+        self.note(finding, action, notes)
+    }
+
     /// The setting of one guard.
     pub fn setting(&self, guard: Guard) -> &crate::settings::GuardSetting {
         self.settings.guards.of(guard)
@@ -124,10 +148,17 @@ impl OutputGuard {
         self.note(&finding, setting.action, notes)
     }
 
-    /// Whether leaks are looked for at all.
-    pub fn looks_for_leaks(&self) -> bool {
-        !self.system.is_empty()
+    /// How much new text is read between two looks for a leak, in bytes: a part of short instructions, so that they are
+    /// not out before anyone looks, and not too often for long ones. `None` where none are looked for.
+    pub fn leak_step(&self) -> Option<usize> {
+        (!self.system.is_empty()).then(|| (self.system.len() / 4).min(LEAK_STEP))
     }
+}
+
+/// Whether a sealed text is one that a person reads: cipher text, signatures and media have no spaces.
+pub(crate) fn is_prose(text: &str) -> bool {
+    const SHORT: usize = 200;
+    text.len() <= SHORT || text.contains(' ')
 }
 
 fn with_replacements(text: &str, replaced: &[(Range<usize>, String)]) -> String {

@@ -6,6 +6,7 @@ mod channel;
 mod clear;
 mod guard;
 mod keep;
+mod repeats;
 mod stream;
 mod whole;
 

@@ -12,13 +12,16 @@ use wicket_wire::{
     stream::StreamReader,
 };
 
-use super::{channel::Channel, guard::OutputGuard, keep::Keep};
+use super::{
+    channel::Channel,
+    guard::{OutputGuard, is_prose},
+    keep::Keep,
+    repeats,
+};
 use crate::visit::{Notes, action_on, guard_of};
 
 /// Longest single event, in bytes.
 const EVENT: usize = 4 << 20;
-/// How much new text is read between two looks for a leaking system prompt, in bytes.
-const LEAK_STEP: usize = 240;
 /// Text kept for that look, in bytes.
 const LEAK_TAIL: usize = 4096;
 
@@ -39,8 +42,6 @@ pub(crate) struct StreamGuard {
     pub text_events: u64,
     /// The protocol's last event has been seen.
     pub terminal: bool,
-    said: String,
-    looked: usize,
     keep: Option<Keep>,
 }
 
@@ -65,8 +66,6 @@ impl StreamGuard {
             text_bytes: 0,
             text_events: 0,
             terminal: false,
-            said: String::new(),
-            looked: 0,
             keep,
         }
     }
@@ -108,15 +107,15 @@ impl StreamGuard {
     }
 
     fn event(&mut self, event: Event, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
-        let Meaning { leaves, ends, usage, terminal, id, item, .. } =
+        let Meaning { leaves, ends, usage, terminal, id, .. } =
             self.reader.read(&event).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
         self.usage = usage.or(self.usage);
         self.terminal |= terminal;
         // The caller can come back to the answer from the moment that it knows the id, however the stream ends.
-        if let Some(keep) = &self.keep {
-            let pseudonyms = self.guard.pseudonyms();
-            id.iter().for_each(|id| keep.answer(id, pseudonyms));
-            keep.items(&item, pseudonyms);
+        if let Some(id) = id
+            && let Some(keep) = self.keep.take()
+        {
+            keep.under(&id, self.guard.pseudonyms());
         }
         if leaves.is_empty() && ends.is_empty() && self.queue.is_empty() {
             out.extend_from_slice(&event.raw);
@@ -141,9 +140,12 @@ impl StreamGuard {
 
     fn leaf(&mut self, leaf: Leaf, held: &mut Held, notes: &mut Notes) -> Result<(), Refusal> {
         let text = leaf.text(&held.event.data);
-        if leaf.sealed {
+        if leaf.sealed && !is_prose(&text) {
             notes.answered.skipped(text.len());
             return Ok(());
+        }
+        if leaf.sealed && leaf.whole {
+            return self.guard.sealed(&text, leaf.origin, notes);
         }
         notes.answered.read(text.len());
         if leaf.whole {
@@ -158,10 +160,10 @@ impl StreamGuard {
             self.channels.push(Channel::default());
         }
         let Some(channel) = self.channels.get_mut(index) else { return Ok(()) };
-        (channel.origin, channel.json) = (leaf.origin, leaf.json);
+        (channel.origin, channel.json, channel.sealed) = (leaf.origin, leaf.json, leaf.sealed);
         let (place, findings) = channel.push(&text, &self.guard.window(leaf.origin, leaf.json));
-        self.judge(&findings, notes)?;
-        self.listen(&text, notes)?;
+        self.judge(&findings, leaf.sealed, notes)?;
+        self.listen(index, &text, false, notes)?;
         held.pieces.push((leaf, place));
         Ok(())
     }
@@ -169,32 +171,38 @@ impl StreamGuard {
     fn finish(&mut self, index: usize, notes: &mut Notes) -> Result<(), Refusal> {
         let Some(channel) = self.channels.get_mut(index) else { return Ok(()) };
         let findings = channel.finish(&self.guard.window(channel.origin, channel.json));
-        self.judge(&findings, notes)
+        let sealed = channel.sealed;
+        self.judge(&findings, sealed, notes)?;
+        self.listen(index, "", true, notes)
     }
 
-    fn judge(&self, findings: &[Finding], notes: &mut Notes) -> Result<(), Refusal> {
+    fn judge(&self, findings: &[Finding], sealed: bool, notes: &mut Notes) -> Result<(), Refusal> {
         for finding in findings {
+            if sealed {
+                self.guard.note_sealed(finding, notes)?;
+                continue;
+            }
             let action: Action = action_on(self.guard.setting(guard_of(finding)), finding);
             self.guard.note(finding, action, notes)?;
         }
         Ok(())
     }
 
-    /// Keeps the tail of what was said and looks now and then whether it gives the standing instructions away.
-    fn listen(&mut self, text: &str, notes: &mut Notes) -> Result<(), Refusal> {
-        if !self.guard.looks_for_leaks() {
+    /// Keeps the tail of what a channel said and looks now and then, and at its end, whether it gives the standing
+    /// instructions away. Each channel is heard alone, since choices that take turns would garble each other.
+    fn listen(&mut self, index: usize, text: &str, is_last: bool, notes: &mut Notes) -> Result<(), Refusal> {
+        let Some(step) = self.guard.leak_step() else { return Ok(()) };
+        let Some(channel) = self.channels.get_mut(index) else { return Ok(()) };
+        channel.said.push_str(text);
+        channel.unheard = channel.unheard.saturating_add(text.len());
+        if channel.unheard == 0 || (channel.unheard < step && !is_last) {
             return Ok(());
         }
-        self.said.push_str(text);
-        self.looked = self.looked.saturating_add(text.len());
-        if self.looked < LEAK_STEP {
-            return Ok(());
-        }
-        self.looked = 0;
-        self.guard.leaks(&self.said, notes)?;
-        if self.said.len() > LEAK_TAIL {
-            let from = self.said.ceil_char_boundary(self.said.len() - LEAK_TAIL / 2);
-            self.said.drain(..from);
+        channel.unheard = 0;
+        self.guard.leaks(&channel.said, notes)?;
+        if channel.said.len() > LEAK_TAIL {
+            let from = channel.said.ceil_char_boundary(channel.said.len() - LEAK_TAIL / 2);
+            channel.said.drain(..from);
         }
         Ok(())
     }
@@ -237,6 +245,9 @@ impl StreamGuard {
                 edits.push(Edit { span: leaf.span, with: json::quote(&changed) });
             }
         }
+        if !edits.is_empty() {
+            leave_out_repeats(&event.data, &mut edits);
+        }
         let before = out.len();
         if edits.is_empty() {
             out.extend_from_slice(&event.raw);
@@ -247,5 +258,13 @@ impl StreamGuard {
             out.extend_from_slice(&encoded);
         }
         notes.bytes_out = notes.bytes_out.saturating_add((out.len() - before) as u64);
+    }
+}
+
+/// Log probabilities of a text that changes would tell what it was.
+fn leave_out_repeats(data: &[u8], edits: &mut Vec<Edit>) {
+    // The reader has parsed the event before, so this does not fail.
+    if let Ok(tape) = json::parse(data, &json::Bounds::ANSWER) {
+        repeats::leave_out(&repeats::found(data, tape.root(data)), edits);
     }
 }

@@ -8,7 +8,10 @@ use wicket_wire::{
     splice::{Edit, splice},
 };
 
-use super::guard::OutputGuard;
+use super::{
+    guard::{OutputGuard, is_prose},
+    repeats,
+};
 use crate::{monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes};
 
 /// A judged answer.
@@ -21,8 +24,6 @@ pub(crate) struct Whole {
     pub text_bytes: u64,
     /// The provider's id of it.
     pub id: Option<String>,
-    /// The provider's ids of its parts.
-    pub items: Vec<String>,
 }
 
 /// Reads a body to its end: at most `most` bytes.
@@ -66,18 +67,29 @@ pub(crate) fn clear_whole(
     let mut edits = Vec::new();
     let mut text_bytes = 0_u64;
     for segment in &answer.segments {
+        let text = segment.text(&body);
         if segment.sealed {
-            notes.answered.skipped(segment.span.len());
+            match is_prose(&text) {
+                true => guard.sealed(&text, segment.origin, notes)?,
+                false => notes.answered.skipped(segment.span.len()),
+            }
             continue;
         }
-        let text = segment.text(&body);
         notes.answered.read(text.len());
         text_bytes = text_bytes.saturating_add(text.len() as u64);
         if let Some(changed) = guard.whole(&text, segment.origin, segment.json, notes)? {
             edits.push(Edit { span: segment.span.clone(), with: json::quote(&changed) });
         }
     }
+    let lists = repeats::found(&body, tape.root(&body));
+    let mut are_told = !edits.is_empty();
+    for list in &lists {
+        are_told |= repeats::tell(*list, guard, notes)?;
+    }
+    if are_told {
+        repeats::leave_out(&lists, &mut edits);
+    }
     edits.sort_by_key(|e| e.span.start);
     let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
-    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items })
+    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id })
 }

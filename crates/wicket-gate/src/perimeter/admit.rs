@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use wicket_store::{KeyBook, KeyProblem, KeyRow};
 use wicket_types::{Class, Code, Limits, Moment, Refusal, SessionId};
 use wicket_wire::{Operation, Route};
@@ -136,13 +136,13 @@ impl Perimeter<'_> {
 
 /// What the caller asks of this visit in headers of ours.
 fn wishes(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Refusal> {
-    if let Some(value) = headers.get("wicketgate-session") {
+    if let Some(value) = single(headers, "wicketgate-session")? {
         let session = value.to_str().ok().and_then(SessionId::parse);
         let wrong =
             || Refusal::new(Code::BadRequest).detail("`wicketgate-session` has at most 128 visible ASCII characters.");
         visit.notes.session = Some(session.ok_or_else(wrong)?);
     }
-    if let Some(value) = headers.get("wicketgate-class") {
+    if let Some(value) = single(headers, "wicketgate-class")? {
         let class = value.to_str().ok().and_then(Class::parse);
         let wrong = || {
             Refusal::new(Code::BadRequest).detail("`wicketgate-class` is public, internal, confidential or regulated.")
@@ -150,6 +150,15 @@ fn wishes(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Refusal> {
         visit.notes.class = class.ok_or_else(wrong)?;
     }
     Ok(())
+}
+
+/// A header that may stand there once: of two, each reader would believe another.
+fn single<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h HeaderValue>, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        _ => Err(Refusal::new(Code::BadRequest).detail(format!("`{name}` stands there more than once."))),
+    }
 }
 
 fn needs_json(operation: Operation) -> bool {

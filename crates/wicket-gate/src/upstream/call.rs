@@ -210,7 +210,7 @@ fn zeroize_after(
 }
 
 /// The caller's query without the parameter that may hold its key.
-fn without_key(query: &str) -> Option<String> {
+pub(crate) fn without_key(query: &str) -> Option<String> {
     let kept: Vec<&str> =
         query.split('&').filter(|pair| !pair.is_empty() && *pair != "key" && !pair.starts_with("key=")).collect();
     (!kept.is_empty()).then(|| kept.join("&"))

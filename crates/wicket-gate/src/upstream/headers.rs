@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName};
 /// What the `connection` header lists is not removed on its word: it would let a caller choose which of the gate's
 /// decisions arrive. The headers that are about one hop are known by name.
 pub fn to_provider(headers: &HeaderMap) -> HeaderMap {
-    pass(headers, |name| !stays_here(name.as_str()))
+    pass(headers, goes_on)
 }
 
 /// The headers of an answer as the caller gets them: request ids, limits and vendors' own headers included.
@@ -21,6 +21,11 @@ pub fn to_caller(headers: &HeaderMap) -> HeaderMap {
         let stays = HOP.contains(&name) || FROM_PROVIDER.contains(&name) || name.starts_with("wicketgate-");
         !stays && !name.contains('_')
     })
+}
+
+/// Whether a header of a request goes on to the provider.
+pub fn goes_on(name: &HeaderName) -> bool {
+    !stays_here(name.as_str())
 }
 
 fn pass(headers: &HeaderMap, fine: impl Fn(&HeaderName) -> bool) -> HeaderMap {

@@ -1,0 +1,61 @@
+//! What goes on beside the body: headers that the gate does not know, and the query. They are read like text of unknown
+//! origin; since a changed header would be a different one, a finding takes the header out or refuses the call.
+
+use http::HeaderName;
+use wicket_detect::Detector;
+use wicket_types::{Origin, Refusal};
+
+use super::{
+    inspect::refusal,
+    judge::{Judgement, code_of, judge, wants},
+};
+use crate::{
+    perimeter::admit::Admitted,
+    settings::Guards,
+    upstream::{call::without_key, headers},
+    visit::{Notes, Visit, guard_of},
+};
+
+/// Shortest value that may hold anything that a guard looks for, in bytes.
+const TELLING: usize = 9;
+/// Headers whose values are the protocol's, checked or replaced elsewhere.
+const KNOWN: &[&str] = &["accept", "accept-language", "content-type", "anthropic-version"];
+
+/// Reads the query and the headers that would go on, and takes out those with something that is masked elsewhere.
+///
+/// # Errors
+/// What a guard refuses; in the query also what it would mask, for a parameter with another value asks for something else.
+pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Admitted) -> Result<(), Refusal> {
+    let guards = visit.settings.guards;
+    if let Some(query) = admitted.query.as_deref().and_then(without_key) {
+        // A plus sign is a space here; the detectors undo the percent signs.
+        let text = query.replace(['&', '=', '+'], " ");
+        let judgement = read(detector, &guards, &text, &mut visit.notes);
+        let would_change = judgement.replace.first().map(|finding| (code_of(guard_of(finding)), finding.kind.clone()));
+        if let Some((code, kind)) = judgement.refuse.or(would_change) {
+            return Err(refusal(code, &kind, Some("the query".to_owned()), visit));
+        }
+    }
+    let mut without: Vec<HeaderName> = Vec::new();
+    for (name, value) in &admitted.headers {
+        if value.len() < TELLING || KNOWN.contains(&name.as_str()) || !headers::goes_on(name) {
+            continue;
+        }
+        let judgement = read(detector, &guards, &String::from_utf8_lossy(value.as_bytes()), &mut visit.notes);
+        if let Some((code, kind)) = judgement.refuse {
+            return Err(refusal(code, &kind, Some(name.to_string()), visit));
+        }
+        if !judgement.replace.is_empty() {
+            without.push(name.clone());
+        }
+    }
+    for name in without {
+        admitted.headers.remove(name);
+    }
+    Ok(())
+}
+
+fn read(detector: &Detector, guards: &Guards, text: &str, notes: &mut Notes) -> Judgement {
+    notes.asked.read(text.len());
+    judge(guards, detector.scan(text, Origin::Metadata, wants(guards, Origin::Metadata)), notes)
+}

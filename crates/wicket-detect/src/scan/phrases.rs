@@ -18,8 +18,6 @@ use std::{
 const LANES: usize = 24;
 /// Longest phrase in slots, gaps counted by their words.
 const MAX_SLOTS: usize = 32;
-/// ASCII words up to this long are folded without an allocation; no phrase has a longer one.
-const MAX_ASCII_WORD: usize = 40;
 /// Words in front of a match that are searched for its first word.
 const MEMORY: usize = 32;
 
@@ -56,8 +54,8 @@ impl Lane {
     }
 }
 
-/// Eight bytes at a time, mixed by a multiplication (Fibonacci hashing: Knuth, "The Art of Computer Programming", 6.4). The keys
-/// are our own few hundred words, so nobody can make them collide, and SipHash would cost more than a match.
+/// Fibonacci hashing of packed words (Knuth, "The Art of Computer Programming", 6.4). The keys are our own few hundred words, so
+/// nobody can make them collide, and SipHash would cost more than a match.
 #[derive(Default)]
 struct Mix(u64);
 
@@ -67,16 +65,45 @@ impl Hasher for Mix {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
-            let mixed = (self.0 ^ u64::from_le_bytes(eight)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            self.0 = mixed ^ mixed >> 32;
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }
     }
 
-    // Behind a string comes one byte that ends it; there is one string to a key, and its length is in its bytes.
-    fn write_u8(&mut self, _end: u8) {}
+    fn write_u128(&mut self, packed: u128) {
+        let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = folded ^ folded >> 32;
+    }
+}
+
+/// A word of up to sixteen ASCII letters, digits and apostrophes in lower case, as one number: its bytes, zeros behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Packed(u128);
+
+impl Packed {
+    const LONGEST: usize = 16;
+    /// This bit makes a capital small, and is set in small letters, digits and the apostrophe anyway.
+    const SMALL: u128 = u128::from_ne_bytes([0x20; Self::LONGEST]);
+
+    /// The word at `span`, which holds nothing but such characters.
+    fn of(text: &str, span: &Range<usize>) -> Option<Self> {
+        let rest = text.as_bytes().get(span.start..)?;
+        let length = span.len().min(Self::LONGEST + 1);
+        let bytes = match rest.first_chunk() {
+            Some(sixteen) => *sixteen,
+            None => {
+                let mut padded = [0; Self::LONGEST];
+                padded.get_mut(..rest.len())?.copy_from_slice(rest);
+                padded
+            }
+        };
+        let of_word = match length {
+            1..Self::LONGEST => (1_u128 << (8 * length)) - 1,
+            Self::LONGEST => u128::MAX,
+            _ => return None,
+        };
+        Some(Packed((u128::from_le_bytes(bytes) | Self::SMALL) & of_word))
+    }
 }
 
 /// All phrases, compiled.
@@ -84,6 +111,8 @@ impl Hasher for Mix {
 pub(crate) struct Phrases {
     /// The slots that a lower-case word may fill.
     words: HashMap<String, Box<Fills>, BuildHasherDefault<Mix>>,
+    /// The same for the words that can be packed.
+    packed: HashMap<Packed, Box<Fills>, BuildHasherDefault<Mix>>,
     lanes: [Lane; LANES],
     /// Which phrase ends at which bit, by lane.
     ends: Vec<(usize, u32, usize)>,
@@ -99,8 +128,13 @@ pub(crate) struct Found {
 impl Phrases {
     /// Compiles `phrases`; `sets` gives the words of `{name}`.
     pub(crate) fn new<'p>(phrases: impl Iterator<Item = &'p str>, sets: &[(&str, &str)]) -> Self {
-        let mut this =
-            Phrases { words: HashMap::default(), lanes: [Lane::default(); LANES], ends: Vec::new(), longest_word: 0 };
+        let mut this = Phrases {
+            words: HashMap::default(),
+            packed: HashMap::default(),
+            lanes: [Lane::default(); LANES],
+            ends: Vec::new(),
+            longest_word: 0,
+        };
         let mut next = 0_usize;
         for (index, phrase) in phrases.enumerate() {
             let slots: Vec<Slot> = phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, sets)).collect();
@@ -132,6 +166,10 @@ impl Phrases {
                 fills.begins |= u32::from(begins) << at;
             }
         }
+        let is_packable = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\'');
+        let packable = self.words.iter().filter(|(word, _)| is_packable(word));
+        self.packed =
+            packable.filter_map(|(word, to)| Some((Packed::of(word, &(0..word.len()))?, to.clone()))).collect();
     }
 
     fn add(&mut self, slots: &[Slot], lane: usize, first_bit: u32, phrase: usize) {
@@ -176,7 +214,7 @@ impl Phrases {
         let mut words = Words { text, at: from, ended_sentence: false };
         let mut lower = String::new();
         let Some(first) = words.next() else { return text.len() };
-        if self.fills(&text[first.clone()], &mut lower).is_none_or(|fills| fills.begins == 0) {
+        if self.fills(text, &first, &mut lower).is_none_or(|fills| fills.begins == 0) {
             return first.end;
         }
         words.at = from;
@@ -188,7 +226,7 @@ impl Phrases {
             if words.ended_sentence && n_words > 0 {
                 return span.start;
             }
-            let fills = self.fills(&text[span.clone()], &mut lower);
+            let fills = self.fills(text, &span, &mut lower);
             starts[n_words % MEMORY] = span.start;
             n_words += 1;
             // Only lanes with an open phrase, or with a phrase that this word begins, can change: mostly none or one.
@@ -225,20 +263,18 @@ impl Phrases {
         let first_slot = 1_u64 << (entry + 1);
         let mut lower = String::new();
         earlier.find(|&start| {
-            let word = Words { text, at: start, ended_sentence: false }.next().and_then(|span| text.get(span));
-            word.and_then(|word| self.fills(word, &mut lower)).is_some_and(|fills| fills.bits[lane] & first_slot != 0)
+            let word = Words { text, at: start, ended_sentence: false }.next();
+            word.and_then(|span| self.fills(text, &span, &mut lower))
+                .is_some_and(|fills| fills.bits[lane] & first_slot != 0)
         })
     }
 
-    fn fills(&self, word: &str, lower: &mut String) -> Option<&Fills> {
-        if word.len() > self.longest_word {
-            return None;
-        }
-        let mut ascii = [0_u8; MAX_ASCII_WORD];
-        if let Some(copy) = ascii.get_mut(..word.len()).filter(|_| word.is_ascii()) {
-            copy.copy_from_slice(word.as_bytes());
-            copy.make_ascii_lowercase();
-            return self.words.get(std::str::from_utf8(copy).ok()?).map(Box::as_ref);
+    fn fills(&self, text: &str, span: &Range<usize>, lower: &mut String) -> Option<&Fills> {
+        let word = text.get(span.clone()).filter(|word| word.len() <= self.longest_word)?;
+        if word.is_ascii()
+            && let Some(packed) = Packed::of(text, span)
+        {
+            return self.packed.get(&packed).map(Box::as_ref);
         }
         lower.clear();
         lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));

@@ -2,6 +2,7 @@
 //! `docs/attacks.md` names the test that meets each known attack; `names.rs` holds it to its word.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a story fails by panicking")]
+#![allow(clippy::large_futures, reason = "a story awaits one call at a time")]
 #![allow(missing_docs, reason = "a story's name is its documentation")]
 
 #[path = "it/rig/mod.rs"]

@@ -107,15 +107,15 @@ impl StreamGuard {
     }
 
     fn event(&mut self, event: Event, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
-        let Meaning { leaves, ends, usage, terminal, id, .. } =
+        let Meaning { leaves, ends, usage, terminal, id, item, .. } =
             self.reader.read(&event).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
         self.usage = usage.or(self.usage);
         self.terminal |= terminal;
         // The caller can come back to the answer from the moment that it knows the id, however the stream ends.
-        if let Some(id) = id
-            && let Some(keep) = self.keep.take()
-        {
-            keep.under(&id, self.guard.pseudonyms());
+        if let Some(keep) = &self.keep {
+            let pseudonyms = self.guard.pseudonyms();
+            id.iter().for_each(|id| keep.answer(id, pseudonyms));
+            keep.items(&item, pseudonyms);
         }
         if leaves.is_empty() && ends.is_empty() && self.queue.is_empty() {
             out.extend_from_slice(&event.raw);

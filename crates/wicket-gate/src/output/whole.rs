@@ -24,6 +24,8 @@ pub(crate) struct Whole {
     pub text_bytes: u64,
     /// The provider's id of it.
     pub id: Option<String>,
+    /// The provider's ids of its parts.
+    pub items: Vec<String>,
 }
 
 /// Reads a body to its end: at most `most` bytes.
@@ -91,5 +93,5 @@ pub(crate) fn clear_whole(
     }
     edits.sort_by_key(|e| e.span.start);
     let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
-    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id })
+    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items })
 }

@@ -52,14 +52,14 @@ pub trait Objects: Send + Sync {
     fn keep(&self, object: Object);
 
     /// The object that `tenant` has under a provider's id; `None` for one that never was and for another tenant's alike.
-    fn find(&self, id: &str, tenant: &Label) -> Finding;
+    fn find(&self, id: &str, tenant: &Label) -> Search;
 
     /// Forgets an object that its provider has deleted.
     fn forget(&self, id: &str, tenant: &Label);
 }
 
 /// A search for an object. An error is a sentence for the log: the store cannot be read.
-pub type Finding = Pin<Box<dyn Future<Output = Result<Option<Object>, String>> + Send>>;
+pub type Search = Pin<Box<dyn Future<Output = Result<Option<Object>, String>> + Send>>;
 
 /// What the gate is made of.
 pub struct Parts {

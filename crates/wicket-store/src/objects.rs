@@ -157,3 +157,33 @@ fn row(record: &ObjectRecord) -> String {
 fn place<'r>(record: &ObjectRecord, row: &'r str) -> Place<'r> {
     Place { table: "object", column: "sealed", row, version: record.created.cast_unsigned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{RootKeySource, StoreSettings};
+
+    const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
+
+    #[tokio::test]
+    async fn a_kept_object_makes_nobody_here_read_the_books_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let root = RootKeySource::beside(&data);
+        let store = Store::init(&data, &root, StoreSettings::default(), NOW).await.expect("a store");
+        let beside = Store::open(&data, &root, StoreSettings::default()).await.expect("the same store");
+        let version = async |store: &Store| store.0.listener.lock().await.version().await.expect("a version");
+        let (here, there) = (version(&store).await, version(&beside).await);
+        let object = Object {
+            id: "resp_1".to_owned(),
+            tenant: Label::parse("acme").expect("a label"),
+            key: KeyId::parse("abcDEF012345").expect("a key"),
+            provider: ProviderName::parse("openai").expect("a provider"),
+            created: NOW,
+            pseudonyms: Vec::new(),
+        };
+        store.put_objects(&[object]).await.expect("kept");
+        assert_eq!(version(&store).await, here);
+        assert_ne!(version(&beside).await, there, "others are told of it, so the number does count commits");
+    }
+}

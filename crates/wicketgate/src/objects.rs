@@ -7,7 +7,7 @@ use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, MissedTickBehavior},
 };
-use wicket_gate::gate::{Finding, Objects};
+use wicket_gate::gate::{Objects, Search};
 use wicket_store::{Object, Store};
 use wicket_types::ids::Label;
 
@@ -60,7 +60,7 @@ impl Objects for StoredObjects {
         self.tell(Act::Keep(object));
     }
 
-    fn find(&self, id: &str, tenant: &Label) -> Finding {
+    fn find(&self, id: &str, tenant: &Label) -> Search {
         let (answer, found) = oneshot::channel();
         let act = Act::Find(id.to_owned(), tenant.clone(), answer);
         let way = self.0.clone();

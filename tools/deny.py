@@ -1,6 +1,6 @@
 """Holds the dependencies to deny.toml without cargo-deny: licences, banned crates, sources, and their number.
 
-    python3 tools/deny.py      # exit 1 and a line for each breach
+python3 tools/deny.py      # exit 1 and a line for each breach
 """
 
 import re
@@ -29,7 +29,9 @@ def main():
             problems.append(f"{name} {version} has the licence `{licence}`, which deny.toml does not allow")
     for package in locked:
         if package.get("source", CRATES_IO) != CRATES_IO:
-            problems.append(f"{package['name']} {package['version']} does not come from crates.io but from {package['source']}")
+            problems.append(
+                f"{package['name']} {package['version']} does not come from crates.io but from {package['source']}"
+            )
     if len(locked) > MOST_PACKAGES:
         problems.append(f"{len(locked)} packages in Cargo.lock; at most {MOST_PACKAGES} are allowed")
     print("\n".join(problems) or f"{len(built)} packages built, {len(locked)} locked: licences, bans and sources hold")
@@ -41,8 +43,19 @@ def graph():
 
     `cargo tree` and not `cargo metadata`, which also has optional packages that nobody switched on.
     """
-    command = ["cargo", "tree", "--workspace", "--locked", "--target", "all", "--prefix", "none", "--no-dedupe",
-               "--format", "{p}\t{l}"]
+    command = [
+        "cargo",
+        "tree",
+        "--workspace",
+        "--locked",
+        "--target",
+        "all",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+        "--format",
+        "{p}\t{l}",
+    ]
     lines = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     found = set()
     for line in filter(None, lines):
@@ -85,7 +98,9 @@ def is_allowed(expression, allowed):
 
 
 assert is_allowed("MIT/X11 OR (GPL-3.0 AND MIT)", {"MIT"}) and not is_allowed("MIT AND GPL-3.0", {"MIT"})
-assert not is_allowed("GPL-3.0 OR (MIT AND X11)", {"MIT"}) and is_allowed("Apache-2.0 WITH LLVM-exception", {"Apache-2.0"})
+assert not is_allowed("GPL-3.0 OR (MIT AND X11)", {"MIT"}) and is_allowed(
+    "Apache-2.0 WITH LLVM-exception", {"Apache-2.0"}
+)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything that CI runs, with the time of each stage; `tools/test.sh STAGE…` runs some. Installs what the tests need where it
-# is missing: Python's venv, Node, two components of the Rust tool chain, the official clients; nothing into the repository.
+# Everything that CI runs, with the time of each stage; `tools/test.sh STAGE…` runs some. Installs what the tests need
+# where it is missing: Python's venv, Node, two components of the Rust tool chain, the official clients; nothing of it
+# into the repository.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$HOME/.cache/wicketgate/target}"
@@ -52,7 +53,7 @@ clients_python() {
 tests() {
     local interpreter
     interpreter="$(clients_python)"
-    PATH="$(dirname "$interpreter"):$PATH" cargo test --workspace --locked --quiet
+    PATH="$(dirname "$interpreter"):$PATH" cargo test --workspace --locked --quiet --no-fail-fast
 }
 
 sdk_fields() {

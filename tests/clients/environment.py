@@ -17,11 +17,11 @@ def python(latest=False):
     interpreter = folder / "bin" / "python"
     wanted = HERE / "requirements.txt"
     if latest or not _is_fresh(folder, wanted):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        names = wanted.read_text().splitlines() if not latest else _unpinned(wanted)
-        names = [name for name in names if name and not name.startswith("#")]
+        _run([sys.executable, "-m", "venv", "--clear", folder])
+        names = [line for line in wanted.read_text().splitlines() if line and not line.startswith("#")]
+        names = [name.split("==")[0] for name in names] if latest else names
         pip = [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, *names], check=True)
+        _run([*pip, *names])
         _mark(folder, wanted)
     return interpreter
 
@@ -37,13 +37,14 @@ def node(latest=False):
         shutil.copy(wanted, folder / "package.json")
         npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
         newest = ["openai@latest", "@anthropic-ai/sdk@latest", "zod@latest"] if latest else []
-        subprocess.run([*npm, *newest], cwd=folder, check=True)
+        _run([*npm, *newest], folder)
         _mark(folder, wanted)
     return folder
 
 
-def _unpinned(requirements):
-    return [line.split("==")[0] for line in requirements.read_text().splitlines()]
+def _run(command, folder=None):
+    # Standard output is for the path of the interpreter alone.
+    subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr)
 
 
 # An installation that was interrupted has no mark, so it is made again.

@@ -84,8 +84,13 @@ class Rig:
 
     def places(self):
         """Where everything is, for the suites."""
-        return {"direct": self.direct, "behind": self.behind, "gate": self.gate, "provider_key": PROVIDER_KEY,
-                "keys": self.keys}
+        return {
+            "direct": self.direct,
+            "behind": self.behind,
+            "gate": self.gate,
+            "provider_key": PROVIDER_KEY,
+            "keys": self.keys,
+        }
 
     def log(self):
         """The last lines that the gate wrote, for a failed run."""

@@ -30,8 +30,13 @@ def main(arguments):
         return 2
     passed, failed = 0, 0
     with Rig() as rig:
-        env = {**os.environ, "PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1",
-               "WICKETGATE_CLIENTS": json.dumps(rig.places()), "WICKETGATE_CLIENTS_NODE": f"{node}/"}
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(HERE),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "WICKETGATE_CLIENTS": json.dumps(rig.places()),
+            "WICKETGATE_CLIENTS_NODE": f"{node}/",
+        }
         for name, command in chosen:
             print(f"\n{name}", flush=True)
             begun = time.monotonic()

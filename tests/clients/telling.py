@@ -21,8 +21,10 @@ PLACES = json.loads(os.environ["WICKETGATE_CLIENTS"])
 # Headers that may differ between the two providers: the credential, the host, and what is about one hop.
 OWN = {"authorization", "x-api-key", "host", "content-length", "connection", "accept-encoding", "transfer-encoding"}
 # Headers that only one of two answers has: the gate's own, the limits of its keys, and what is about one hop.
-OWN_IN_ANSWERS = re.compile(r"(wicketgate-|x-ratelimit-|anthropic-ratelimit-).*|date|connection|content-length|"
-                            r"transfer-encoding|(x-)?request-id|keep-alive|x-should-retry|server|cache-control")
+OWN_IN_ANSWERS = re.compile(
+    r"(wicketgate-|x-ratelimit-|anthropic-ratelimit-).*|date|connection|content-length|"
+    r"transfer-encoding|(x-)?request-id|keep-alive|x-should-retry|server|cache-control"
+)
 TIMES = {"created", "created_at", "completed_at", "expires_at"}
 IDS = re.compile(r"\b([a-z]+[_-])[0-9a-f]{24}\b")
 
@@ -94,15 +96,20 @@ def raised(call):
     try:
         call()
     except (openai.APIError, anthropic.APIError) as error:
-        return {"class": type(error).__name__, "status": getattr(error, "status_code", None),
-                "body": getattr(error, "body", None), "message": str(error)}
+        return {
+            "class": type(error).__name__,
+            "status": getattr(error, "status_code", None),
+            "body": getattr(error, "body", None),
+            "message": str(error),
+        }
     raise AssertionError("no error was raised")
 
 
 def headers_of(answer):
     """The headers of a raw answer that both sides must share."""
-    return sorted((name.lower(), value) for name, value in answer.headers.items()
-                  if not OWN_IN_ANSWERS.fullmatch(name.lower()))
+    return sorted(
+        (name.lower(), value) for name, value in answer.headers.items() if not OWN_IN_ANSWERS.fullmatch(name.lower())
+    )
 
 
 def normal(value, key=None):
@@ -168,17 +175,24 @@ def _twice(tale, same_requests):
 
 def _requests(side, since):
     """What the provider got. Bodies are compared as bytes, ids of earlier answers aside."""
-    return [{
-        "method": record["method"],
-        "target": IDS.sub(r"\1…", record["target"]),
-        "headers": sorted((name.lower(), value) for name, value in record["headers"] if name.lower() not in OWN),
-        "body": re.sub(rb"\b([a-z]+[_-])[0-9a-f]{24}\b", rb"\1...", record["body"]).decode("utf-8", "backslashreplace"),
-    } for record in side.record(since)]
+    return [
+        {
+            "method": record["method"],
+            "target": IDS.sub(r"\1…", record["target"]),
+            "headers": sorted((name.lower(), value) for name, value in record["headers"] if name.lower() not in OWN),
+            "body": re.sub(rb"\b([a-z]+[_-])[0-9a-f]{24}\b", rb"\1...", record["body"]).decode(
+                "utf-8", "backslashreplace"
+            ),
+        }
+        for record in side.record(since)
+    ]
 
 
 def _same(what, direct, gate):
     if direct == gate:
         return
-    left, right = (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False).splitlines() for value in (direct, gate))
+    left, right = (
+        json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False).splitlines() for value in (direct, gate)
+    )
     lines = [line[:200] for line in difflib.unified_diff(left, right, "direct", "gate", lineterm="", n=2)]
     raise Differs(f"{what} differ\n" + "\n".join(f"        {line}" for line in lines[:40]))

@@ -3,13 +3,19 @@
 import { Anthropic, all, check, gateStory, story, tell, thrown } from "./telling.mjs";
 
 const CLAUDE = "claude-sonnet-5-5";
-const PATH = { type: "object", properties: { path: { type: "string" } }, required: ["path"], additionalProperties: false };
+const PATH = {
+  type: "object",
+  properties: { path: { type: "string" } },
+  required: ["path"],
+  additionalProperties: false,
+};
 const TOOLS = ["read_file", "list_files"].map((name) => ({ name, description: "works on files", input_schema: PATH }));
 const THINKING = { type: "enabled", budget_tokens: 1024 };
 const PIXEL = {
   type: "image",
   source: {
-    type: "base64", media_type: "image/png",
+    type: "base64",
+    media_type: "image/png",
     data: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   },
 };
@@ -20,7 +26,7 @@ const user = (content) => [{ role: "user", content }];
 const asked = (content, more = {}) => ({ model: CLAUDE, max_tokens: 2000, messages: user(content), ...more });
 const create = (side, content, more) => side.anthropic.messages.create(asked(content, more));
 
-story("messages", (side) => create(side, "naïve café 漢字 😀 \\ \"quoted\"", { system: "be kind" }));
+story("messages", (side) => create(side, 'naïve café 漢字 😀 \\ "quoted"', { system: "be kind" }));
 story("messages, several at a time", (side) => Promise.all([1, 2, 3].map(() => create(side, "rivers"))));
 story("messages: raw stream", (side) => all(create(side, "one two three", { stream: true })));
 
@@ -35,7 +41,10 @@ story("messages: thinking, and its signature goes back as it came", async (side)
   const final = await side.anthropic.messages.stream(asked("hello wide world", { thinking: THINKING })).finalMessage();
   check(final.content[0].type === "thinking", final.content);
   const messages = [...user("hello wide world"), { role: "assistant", content: final.content }, ...user("more")];
-  return [final, await side.anthropic.messages.create({ model: CLAUDE, max_tokens: 2000, messages, thinking: THINKING })];
+  return [
+    final,
+    await side.anthropic.messages.create({ model: CLAUDE, max_tokens: 2000, messages, thinking: THINKING }),
+  ];
 });
 
 story("messages: tools in parallel and their results", async (side) => {
@@ -48,11 +57,16 @@ story("messages: tools in parallel and their results", async (side) => {
   return [first, await side.anthropic.messages.create({ model: CLAUDE, max_tokens: 500, messages, tools: TOOLS })];
 });
 
-story("messages: tools in a stream", (side) => all(create(side, "read file and list files of notes.txt", { tools: TOOLS, stream: true })));
+story("messages: tools in a stream", (side) =>
+  all(create(side, "read file and list files of notes.txt", { tools: TOOLS, stream: true })),
+);
 
 story("messages: citations, whole and streamed", async (side) => {
   const source = { type: "text", media_type: "text/plain", data: "Grass is green. Sky is blue." };
-  const content = [{ type: "document", title: "Notes", citations: { enabled: true }, source }, { type: "text", text: "colours?" }];
+  const content = [
+    { type: "document", title: "Notes", citations: { enabled: true }, source },
+    { type: "text", text: "colours?" },
+  ];
   return [await create(side, content), await all(create(side, content, { stream: true }))];
 });
 
@@ -65,16 +79,27 @@ story("messages: cache_control keeps its price", async (side) => {
   return usage;
 });
 
-story("messages: beta headers pass", (side) => side.anthropic.beta.messages.create({ ...asked("hello"), betas: ["x-2025-01-01"] }));
-story("token counts", (side) => side.anthropic.messages.countTokens({ model: CLAUDE, messages: user("call me later"), tools: TOOLS }));
-story("models", async (side) => [await all(side.anthropic.models.list()), await side.anthropic.models.retrieve(CLAUDE)]);
+story("messages: beta headers pass", (side) =>
+  side.anthropic.beta.messages.create({ ...asked("hello"), betas: ["x-2025-01-01"] }),
+);
+story("token counts", (side) =>
+  side.anthropic.messages.countTokens({ model: CLAUDE, messages: user("call me later"), tools: TOOLS }),
+);
+story("models", async (side) => [
+  await all(side.anthropic.models.list()),
+  await side.anthropic.models.retrieve(CLAUDE),
+]);
 story("errors of the provider arrive as they are", (side) => thrown(() => create(side, "x", { max_tokens: 0 })));
 
-story("overload of the provider raises its class", async (side) => {
-  // More often than the gate itself tries again.
-  await side.plan({ status: 529, times: 9 });
-  return (await thrown(() => create(side, "x"))).class;
-}, { sameRequests: false });
+story(
+  "overload of the provider raises its class",
+  async (side) => {
+    // More often than the gate itself tries again.
+    await side.plan({ status: 529, times: 9 });
+    return (await thrown(() => create(side, "x"))).class;
+  },
+  { sameRequests: false },
+);
 
 // Refusals of the gate: the class that the client has for each.
 const refusal = (title, kind, code, call) =>
@@ -85,9 +110,15 @@ const refusal = (title, kind, code, call) =>
   });
 
 const UNKNOWN = `wgk_live_${"0".repeat(12)}_${"0".repeat(36)}`;
-refusal("an unknown key", Anthropic.AuthenticationError, "auth.unauthenticated", (side) => create(side.asKey(UNKNOWN), "x"));
-refusal("another model", Anthropic.PermissionDeniedError, "model.forbidden", (side) => create(side.asKey("narrow"), "x"));
-refusal("a model that nobody serves", Anthropic.NotFoundError, "model.unknown", (side) => create(side, "x", { model: "unheard-of" }));
+refusal("an unknown key", Anthropic.AuthenticationError, "auth.unauthenticated", (side) =>
+  create(side.asKey(UNKNOWN), "x"),
+);
+refusal("another model", Anthropic.PermissionDeniedError, "model.forbidden", (side) =>
+  create(side.asKey("narrow"), "x"),
+);
+refusal("a model that nobody serves", Anthropic.NotFoundError, "model.unknown", (side) =>
+  create(side, "x", { model: "unheard-of" }),
+);
 refusal("a spent budget", Anthropic.RateLimitError, "budget.exhausted", (side) => create(side.asKey("poor"), "x"));
 refusal("an injection", Anthropic.BadRequestError, "input.injection", (side) => create(side, INJECTION));
 

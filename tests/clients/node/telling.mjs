@@ -10,7 +10,15 @@ export const load = createRequire(process.env.WICKETGATE_CLIENTS_NODE);
 export const { default: OpenAI } = load("openai");
 export const { default: Anthropic } = load("@anthropic-ai/sdk");
 
-const OWN = new Set(["authorization", "x-api-key", "host", "content-length", "connection", "accept-encoding", "transfer-encoding"]);
+const OWN = new Set([
+  "authorization",
+  "x-api-key",
+  "host",
+  "content-length",
+  "connection",
+  "accept-encoding",
+  "transfer-encoding",
+]);
 const TIMES = new Set(["created", "created_at", "completed_at", "expires_at"]);
 const IDS = /\b([a-z]+[_-])[0-9a-f]{24}\b/g;
 const stories = [];
@@ -78,7 +86,13 @@ export async function thrown(call) {
     await call();
   } catch (error) {
     if (!(error instanceof OpenAI.APIError) && !(error instanceof Anthropic.APIError)) throw error;
-    return { class: error.constructor.name, status: error.status, body: error.error, message: error.message, headers: error.headers };
+    return {
+      class: error.constructor.name,
+      status: error.status,
+      body: error.error,
+      message: error.message,
+      headers: error.headers,
+    };
   }
   throw new Error("no error was thrown");
 }
@@ -95,7 +109,11 @@ export async function tell() {
       console.log(`  pass  ${title}`);
     } catch (error) {
       failed += 1;
-      const place = error.stack?.split("\n").find((line) => /openai\.mjs|anthropic\.mjs/.test(line))?.trim() ?? "";
+      const place =
+        error.stack
+          ?.split("\n")
+          .find((line) => /openai\.mjs|anthropic\.mjs/.test(line))
+          ?.trim() ?? "";
       console.log(`  FAIL  ${title}: ${error.message.slice(0, 4000)} ${place.replace(/\(.*\//, "(")}`);
     }
     // A behaviour that no request met must not reach the next story.
@@ -121,7 +139,10 @@ async function requests(side, since) {
   return (await side.record(since)).map(({ method, target, headers, body }) => ({
     method,
     target: target.replace(IDS, "$1…"),
-    headers: headers.map(([name, value]) => [name.toLowerCase(), value]).filter(([name]) => !OWN.has(name)).sort(),
+    headers: headers
+      .map(([name, value]) => [name.toLowerCase(), value])
+      .filter(([name]) => !OWN.has(name))
+      .sort(),
     body: body.toString("latin1").replace(IDS, "$1…"),
   }));
 }
@@ -133,8 +154,13 @@ function normal(value, key = "") {
   if (Array.isArray(value)) return value.map((item) => normal(item));
   if (value instanceof Headers) return undefined;
   if (value && typeof value === "object") {
-    const members = Object.entries(value).filter(([name, member]) => !name.startsWith("_") && typeof member !== "function");
-    return { "(class)": value.constructor?.name ?? "", ...Object.fromEntries(members.map(([name, member]) => [name, normal(member, name)])) };
+    const members = Object.entries(value).filter(
+      ([name, member]) => !name.startsWith("_") && typeof member !== "function",
+    );
+    return {
+      "(class)": value.constructor?.name ?? "",
+      ...Object.fromEntries(members.map(([name, member]) => [name, normal(member, name)])),
+    };
   }
   return value;
 }

@@ -2,28 +2,14 @@
 
 import asyncio
 import json
-from typing import List
 
 import anthropic
-import pydantic
+from samples import CLAUDE, PATH, PNG, City, user
 from telling import headers_of, raised, story, tell
 
-CLAUDE = "claude-sonnet-5-5"
-PATH = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"], "additionalProperties": False}
 TOOLS = [{"name": name, "description": "works on files", "input_schema": PATH} for name in ("read_file", "list_files")]
 THINKING = {"type": "enabled", "budget_tokens": 1024}
-PIXEL = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")}}
-
-
-class City(pydantic.BaseModel):
-    name: str
-    inhabitants: int
-    districts: List[str]
-
-
-def user(content):
-    return [{"role": "user", "content": content}]
+PIXEL = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PNG}}
 
 
 def asked(text, **more):
@@ -97,8 +83,10 @@ def _(side):
 @story("messages: a tool that the provider runs")
 def _(side):
     tools = [{"type": "web_search_20250305", "name": "web_search"}]
-    return [side.anthropic.messages.create(**asked("web search for news", tools=tools)),
-            list(side.anthropic.messages.create(**asked("web search for news", tools=tools), stream=True))]
+    return [
+        side.anthropic.messages.create(**asked("web search for news", tools=tools)),
+        list(side.anthropic.messages.create(**asked("web search for news", tools=tools), stream=True)),
+    ]
 
 
 @story("messages: structured output")
@@ -110,8 +98,12 @@ def _(side):
 
 @story("messages: citations, whole and streamed")
 def _(side):
-    document = {"type": "document", "title": "Notes", "citations": {"enabled": True},
-                "source": {"type": "text", "media_type": "text/plain", "data": "Grass is green. Sky is blue."}}
+    document = {
+        "type": "document",
+        "title": "Notes",
+        "citations": {"enabled": True},
+        "source": {"type": "text", "media_type": "text/plain", "data": "Grass is green. Sky is blue."},
+    }
     question = asked([document, {"type": "text", "text": "colours?"}])
     answer = side.anthropic.messages.create(**question)
     assert answer.content[0].citations[0].cited_text == "Grass is green."
@@ -133,14 +125,18 @@ def _(side):
 
 @story("messages that end at a length and at a stop sequence")
 def _(side):
-    return [side.anthropic.messages.create(**{**asked("one two three"), "max_tokens": 2}),
-            side.anthropic.messages.create(**asked("one END two", stop_sequences=["END"]))]
+    return [
+        side.anthropic.messages.create(**{**asked("one two three"), "max_tokens": 2}),
+        side.anthropic.messages.create(**asked("one END two", stop_sequences=["END"])),
+    ]
 
 
 @story("a body that no client would write arrives byte for byte")
 def _(side):
-    body = (b'\n{ "temperature":1.0E0 ,"messages" : [\t{"content":[ {"text":"caf\\u00e9 \\/ \xe6\xbc\xa2","type":"t\\u0065xt"}],"role":"user"}],\r\n'
-            b'  "mod\\u0065l":"claude-sonnet-5-5",   "metadata":{"user_id":"u-7"} ,"max_tokens" : 100 }\n')
+    body = (
+        b'\n{ "temperature":1.0E0 ,"messages" : [\t{"content":[ {"text":"caf\\u00e9 \\/ \xe6\xbc\xa2","type":"t\\u0065xt"}],"role":"user"}],\r\n'
+        b'  "mod\\u0065l":"claude-sonnet-5-5",   "metadata":{"user_id":"u-7"} ,"max_tokens" : 100 }\n'
+    )
     stream = body.replace(b'"metadata"', b'"stream":true,"metadata"')
     headers = {"x_api_key": side.key, "anthropic_version": "2023-06-01"}
     answers = [side.post("/v1/messages", one, **headers) for one in (body, stream)]
@@ -155,7 +151,9 @@ def _(side):
 
 @story("token counts")
 def _(side):
-    return side.anthropic.messages.count_tokens(model=CLAUDE, messages=user("call me later"), system="be kind", tools=TOOLS)
+    return side.anthropic.messages.count_tokens(
+        model=CLAUDE, messages=user("call me later"), system="be kind", tools=TOOLS
+    )
 
 
 @story("models")
@@ -173,8 +171,11 @@ def _(side):
 @story("errors of the provider arrive as they are")
 def _(side):
     create = side.anthropic.messages.create
-    return [raised(lambda: create(**asked("x", extra_body={"n": 2}))), raised(lambda: create(**{**asked("x"), "max_tokens": 0})),
-            raised(lambda: create(**asked("x", thinking={"type": "enabled", "budget_tokens": 5})))]
+    return [
+        raised(lambda: create(**asked("x", extra_body={"n": 2}))),
+        raised(lambda: create(**{**asked("x"), "max_tokens": 0})),
+        raised(lambda: create(**asked("x", thinking={"type": "enabled", "budget_tokens": 5}))),
+    ]
 
 
 @story("rate limit and overload of the provider raise their classes", same_requests=False)

@@ -1,23 +1,15 @@
 """LangChain's chat models and embeddings, with both clients underneath."""
 
 import asyncio
-from typing import List
 
-import pydantic
 from langchain_anthropic import ChatAnthropic
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI, OpenAIEmbeddings
+from samples import CHAT, CLAUDE, EMBEDDER, City
 from telling import story, tell
 
 ASKED = [SystemMessage("be kind"), HumanMessage("tell me of rivers")]
-
-
-class City(pydantic.BaseModel):
-    """A city."""
-
-    name: str = pydantic.Field(description="what it is called")
-    districts: List[str]
 
 
 @tool
@@ -27,21 +19,30 @@ def read_file(path: str) -> str:
 
 
 def gpt(side, **more):
-    return ChatOpenAI(model="gpt-4o-mini", base_url=f"{side.base}/v1", api_key=side.key, max_retries=0, **more)
+    return ChatOpenAI(model=CHAT, base_url=f"{side.base}/v1", api_key=side.key, max_retries=0, **more)
 
 
 def claude(side, **more):
-    return ChatAnthropic(model="claude-sonnet-5-5", base_url=side.base, api_key=side.key, max_retries=0, max_tokens=2000, **more)
+    return ChatAnthropic(model=CLAUDE, base_url=side.base, api_key=side.key, max_retries=0, max_tokens=2000, **more)
 
 
-MODELS = {"ChatOpenAI": gpt, "ChatOpenAI on responses": lambda side: gpt(side, use_responses_api=True), "ChatAnthropic": claude}
+MODELS = {
+    "ChatOpenAI": gpt,
+    "ChatOpenAI on responses": lambda side: gpt(side, use_responses_api=True),
+    "ChatAnthropic": claude,
+}
 
 
 def told(message):
     """A message without the ids that LangChain makes up itself."""
     metadata = {name: value for name, value in message.response_metadata.items() if name not in ("id", "headers")}
-    return {"class": type(message).__name__, "content": message.content, "usage": message.usage_metadata,
-            "metadata": metadata, "calls": [(call["name"], call["args"]) for call in getattr(message, "tool_calls", [])]}
+    return {
+        "class": type(message).__name__,
+        "content": message.content,
+        "usage": message.usage_metadata,
+        "metadata": metadata,
+        "calls": [(call["name"], call["args"]) for call in getattr(message, "tool_calls", [])],
+    }
 
 
 def tool_loop(model, **more):
@@ -65,7 +66,8 @@ def add(name, make):
     strict = {"strict": True} if "responses" in name else {}
     story(f"{name}: tools and their results")(lambda side: tool_loop(make(side), **strict))
     story(f"{name}: structured output")(
-        lambda side: make(side).with_structured_output(City, method="json_schema").invoke("a city"))
+        lambda side: make(side).with_structured_output(City, method="json_schema").invoke("a city")
+    )
 
 
 for model_name, maker in MODELS.items():
@@ -84,8 +86,9 @@ def _(side):
 @story("OpenAIEmbeddings")
 def _(side):
     # Without the length check, for counting tokens would fetch a vocabulary from the network.
-    client = OpenAIEmbeddings(model="text-embedding-3-small", base_url=f"{side.base}/v1", api_key=side.key,
-                              check_embedding_ctx_length=False, max_retries=0)
+    client = OpenAIEmbeddings(
+        model=EMBEDDER, base_url=f"{side.base}/v1", api_key=side.key, check_embedding_ctx_length=False, max_retries=0
+    )
     return [client.embed_query("a"), client.embed_documents(["a", "b c"])]
 
 

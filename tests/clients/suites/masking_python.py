@@ -2,20 +2,16 @@
 
 import json
 
+from samples import CHAT, CLAUDE, PATH, user
 from telling import gate_story, tell
 
-CHAT, CLAUDE = "gpt-4o-mini", "claude-sonnet-5-5"
 MAIL, CARD = "ann.meyer@example.org", "4111 1111 1111 1111"
 TEXT = f"write to {MAIL} about card {CARD}, please"
-PATH = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"], "additionalProperties": False}
-
-
-def user(content):
-    return [{"role": "user", "content": content}]
 
 
 def told(title):
     """A story that fails when any of the personal data is in what the provider received."""
+
     def decorate(tale):
         @gate_story(title)
         def _(side):
@@ -26,6 +22,7 @@ def told(title):
             for record in seen:
                 for secret in (MAIL, CARD, "ann.meyer", "4111"):
                     assert secret.encode() not in record["body"], record["body"]
+
     return decorate
 
 
@@ -37,9 +34,18 @@ def _(side):
 
 @told("chat stream, cut in many ways")
 def _(side):
-    for cut in ("delta=word", "delta=chars:1", "delta=chars:3", "delta=seed:4", "write=bytes:1", "write=inside", "escape=all"):
-        stream = side.openai.chat.completions.create(model=CHAT, messages=user(TEXT), stream=True,
-                                                     extra_headers={"x-pretend": cut})
+    for cut in (
+        "delta=word",
+        "delta=chars:1",
+        "delta=chars:3",
+        "delta=seed:4",
+        "write=bytes:1",
+        "write=inside",
+        "escape=all",
+    ):
+        stream = side.openai.chat.completions.create(
+            model=CHAT, messages=user(TEXT), stream=True, extra_headers={"x-pretend": cut}
+        )
         read = "".join(chunk.choices[0].delta.content or "" for chunk in stream if chunk.choices)
         assert read == TEXT, (cut, read)
 
@@ -54,8 +60,11 @@ def _(side):
     with side.openai.chat.completions.stream(model=CHAT, messages=question, tools=tools) as stream:
         final = stream.get_final_completion()
     assert final.choices[0].message.tool_calls[0].function.arguments == call.function.arguments
-    history = [*question, answer.choices[0].message.to_dict(),
-               {"role": "tool", "tool_call_id": call.id, "content": f"sent to {MAIL}"}]
+    history = [
+        *question,
+        answer.choices[0].message.to_dict(),
+        {"role": "tool", "tool_call_id": call.id, "content": f"sent to {MAIL}"},
+    ]
     last = side.openai.chat.completions.create(model=CHAT, messages=history, tools=tools)
     assert f"sent to {MAIL}" in last.choices[0].message.content, last.choices[0].message.content
 

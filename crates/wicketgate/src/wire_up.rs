@@ -216,10 +216,15 @@ impl ProviderKeys {
         for provider in &configuration.settings.providers {
             let Some(name) = configuration.keys.get(&provider.name) else { continue };
             let result = open_key(store, name, provider).await;
-            if let Err(error) = &result {
-                tracing::warn!(provider = %provider.name, %error, "the provider's key cannot be used");
-            }
-            let entry = result.map_or_else(|e| Opened::Problem(e.to_string()), |secret| Opened::Key(Arc::new(secret)));
+            let entry = match result {
+                Ok(secret) => Opened::Key(Arc::new(secret)),
+                Err(error) => {
+                    // With its causes: that a file cannot be read says less than that its mode lets others read it.
+                    let error = format!("{error:#}");
+                    tracing::warn!(provider = %provider.name, error, "the provider's key cannot be used");
+                    Opened::Problem(error)
+                }
+            };
             opened.insert(provider.name.clone(), entry);
         }
         self.0.store(Arc::new(opened));

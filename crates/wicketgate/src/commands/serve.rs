@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use wicket_gate::{
     admin::AdminSide,
     monitor::metrics,
@@ -34,6 +35,7 @@ pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
         }
         let store = open::store(&configuration).await?;
         let served = Arc::new(assemble(configuration, store, args.accept_rollback).await?);
+        let stop = Stop::catch()?;
         let front = open_doors(&served, args.threads)?;
         let admin = AdminSide::start(served.gate.clone(), metrics::install()?).await?;
         say::aside(&format!("the gate listens on {}, the admin side on {}", front.address(), admin.address()));
@@ -41,7 +43,7 @@ pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
             let served = served.clone();
             async move { served.keep_true(path).await }
         });
-        told_to_stop().await?;
+        stop.asked().await;
         say::aside("stopping: no new visits, those inside may finish");
         served.gate.close();
         front.drain(served.gate.settings().bounds.drain).await;
@@ -81,16 +83,28 @@ pub fn open_doors(served: &Assembled, threads: Option<usize>) -> anyhow::Result<
         .with_context(|| format!("cannot listen on {}", settings.listen.gate))
 }
 
-async fn told_to_stop() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-    // A second signal does not wait for anybody.
-    tokio::spawn(async move {
-        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        std::process::exit(130);
-    });
-    Ok(())
+/// The signals that stop a gate. They are caught before it says that it listens: whoever reads that may stop it.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    fn catch() -> std::io::Result<Stop> {
+        Ok(Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn asked(mut self) {
+        self.next().await;
+        // A second signal does not wait for anybody.
+        tokio::spawn(async move {
+            self.next().await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            std::process::exit(130);
+        });
+    }
+
+    async fn next(&mut self) {
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
 }

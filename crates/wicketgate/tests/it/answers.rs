@@ -106,8 +106,8 @@ async fn strm_02_no_cut_of_a_stream_carries_personal_data_out() {
             for (delta, write, escape) in [
                 ("chars:1", "event", ""),
                 ("bytes:3", "inside", ""),
-                ("seed:5", "bytes:1", "escape=@.14"),
-                ("seed:6", "seed:6", "escape=all"),
+                ("seed:5", "bytes:1", "escape=@014"),
+                ("seed:6", "seed:6", "escape=@0123456789"),
                 ("whole", "bytes:5", "escape=ascii"),
             ] {
                 let mut behaviour = Behaviour::parse(&format!("delta={delta} write={write} {escape}")).expect("known");

@@ -7,9 +7,13 @@
 mod rig;
 
 mod answers;
+mod clients;
+mod config;
+mod crash;
 mod faults;
 mod framing;
 mod keys;
+mod load;
 mod money;
 mod pass;
 mod records;

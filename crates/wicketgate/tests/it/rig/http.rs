@@ -84,10 +84,15 @@ pub struct Stream {
 
 impl Stream {
     pub async fn open(addr: SocketAddr, bytes: &[u8]) -> Stream {
-        let mut tcp = TcpStream::connect(addr).await.expect("a listening gate");
+        Stream::try_open(addr, bytes).await.expect("a listening gate")
+    }
+
+    /// The same where nobody may listen any more.
+    pub async fn try_open(addr: SocketAddr, bytes: &[u8]) -> Option<Stream> {
+        let mut tcp = TcpStream::connect(addr).await.ok()?;
         // The gate may refuse before it has read all; what it says then is still read.
         let _ = tcp.write_all(bytes).await;
-        Stream { tcp, raw: Vec::new() }
+        Some(Stream { tcp, raw: Vec::new() })
     }
 
     /// What has come so far.

@@ -14,6 +14,8 @@ use crate::gate::Gate;
 
 /// Connections at one time: an operator and a few scrapers.
 const CONNECTIONS: usize = 64;
+/// How often the times of visits are summed up. Without it each would be kept until somebody reads the page.
+const UPKEEP: Duration = Duration::from_secs(5);
 /// For a request head, and for a whole request.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -49,9 +51,17 @@ impl AdminSide {
 
 async fn serve(listener: TcpListener, gate: Arc<Gate>, metrics: PrometheusHandle) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut upkeep = tokio::time::interval(UPKEEP);
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { return };
-        let stream = match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = upkeep.tick() => {
+                metrics.run_upkeep();
+                continue;
+            }
+        };
+        let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(error) => {
                 tracing::warn!(%error, "the admin side could not take a connection");

@@ -3,7 +3,8 @@
 
 use http::HeaderName;
 use wicket_detect::Detector;
-use wicket_types::{Origin, Refusal};
+use wicket_types::{ModelName, Origin, Refusal};
+use wicket_wire::Route;
 
 use super::{
     inspect::refusal,
@@ -18,6 +19,8 @@ use crate::{
 
 /// Shortest value that may hold anything that a guard looks for, in bytes.
 const TELLING: usize = 9;
+/// Digits of the shortest card number.
+const SHORTEST_CARD: usize = 13;
 /// Headers whose values are the protocol's, checked or replaced elsewhere.
 const KNOWN: &[&str] = &["accept", "accept-language", "content-type", "anthropic-version"];
 
@@ -51,6 +54,32 @@ pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Adm
     }
     for name in without {
         admitted.headers.remove(name);
+    }
+    Ok(())
+}
+
+/// Reads the names in a call: the model's, and the id in the path. Both go on, and into the record.
+///
+/// # Errors
+/// What a guard refuses or would mask: another name is another thing.
+pub(super) fn inspect_names(
+    detector: &Detector,
+    visit: &mut Visit,
+    model: Option<&ModelName>,
+    route: &Route,
+) -> Result<(), Refusal> {
+    let guards = visit.settings.guards;
+    let names = [("model", model.map(ModelName::as_str)), ("the path", route.object_id.as_deref())];
+    for (place, name) in names {
+        let Some(name) = name.filter(|name| name.len() >= TELLING) else { continue };
+        // A card's number counts as well where it only begins behind a hyphen.
+        let long = name.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() >= SHORTEST_CARD);
+        let text: Vec<&str> = std::iter::once(name).chain(long).collect();
+        let judgement = read(detector, &guards, &text.join(" "), &mut visit.notes);
+        let found = judgement.replace.first().map(|finding| (code_of(guard_of(finding)), finding.kind.clone()));
+        if let Some((code, kind)) = judgement.refuse.or(found) {
+            return Err(refusal(code, &kind, Some(place.to_owned()), visit));
+        }
     }
     Ok(())
 }

@@ -58,6 +58,7 @@ impl Inspector<'_> {
     pub fn inspect(self, visit: &mut Visit, mut admitted: Admitted) -> Result<Inspected, Refusal> {
         let body = admitted.body.clone();
         let call = read(&admitted.route, &body)?;
+        head::inspect_names(self.detector, visit, call.model.as_ref(), &admitted.route)?;
         visit.notes.model = call.model.clone();
         let mut work = Work {
             visit,

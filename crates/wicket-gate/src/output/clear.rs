@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body::Body;
-use wicket_types::{Code, Refusal};
+use wicket_types::{Code, Origin, Refusal};
 use wicket_wire::{Operation, Route};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
     monitor::{Farewell, Observed},
     perimeter::serve::Closing,
     upstream::{call::Answered, headers},
-    visit::Visit,
+    visit::{Notes, Visit},
 };
 
 /// Longest error of a provider that is passed on, in bytes.
@@ -76,6 +76,8 @@ impl Output<'_> {
         let bytes = read(body, most, &mut memory).await?;
         if !status.is_success() {
             let bytes = without_key(bytes, answered.key.as_deref().map(|key| key.expose()));
+            let bytes = cleared_error(&route, bytes, &guard, &mut going.visit().notes)?;
+            verdict(&mut head, going);
             if let Some(farewell) = farewell.take() {
                 farewell.upstream_failed(None);
             }
@@ -176,6 +178,21 @@ fn verdict(head: &mut HeaderMap, farewell: &Farewell) {
 fn put(head: &mut HeaderMap, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         head.insert(name, value);
+    }
+}
+
+/// An error is read like an answer, for a provider may write anything into one; what is no JSON is read as a text.
+fn cleared_error(route: &Route, bytes: Bytes, guard: &OutputGuard, notes: &mut Notes) -> Result<Bytes, Refusal> {
+    match clear_whole(route, bytes.clone(), guard, notes) {
+        Ok(whole) => Ok(whole.body),
+        Err(refusal) if refusal.code == Code::UpstreamGarbage => {
+            // What is neither JSON nor text says nothing to a caller.
+            let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Bytes::new()) };
+            notes.answered.read(text.len());
+            let changed = guard.whole(text, Origin::Assistant, false, notes)?;
+            Ok(changed.map_or_else(|| bytes.clone(), Bytes::from))
+        }
+        Err(refusal) => Err(refusal),
     }
 }
 

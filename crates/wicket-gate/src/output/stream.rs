@@ -22,6 +22,8 @@ use crate::visit::{Notes, action_on, guard_of};
 
 /// Longest single event, in bytes.
 const EVENT: usize = 4 << 20;
+/// Bytes of events that may wait for their text to be cleared. The text that waits is short, what is around it may not be.
+const WAITING: usize = 8 << 20;
 /// Text kept for that look, in bytes.
 const LEAK_TAIL: usize = 4096;
 
@@ -33,6 +35,8 @@ pub(crate) struct StreamGuard {
     reader: StreamReader,
     channels: Vec<Channel>,
     queue: VecDeque<Held>,
+    /// Bytes of the events in the queue.
+    waiting: usize,
     events: Vec<Event>,
     /// The last usage that the provider told.
     pub usage: Option<Usage>,
@@ -61,6 +65,7 @@ impl StreamGuard {
             decoder: Decoder::new(EVENT),
             channels: Vec::new(),
             queue: VecDeque::new(),
+            waiting: 0,
             events: Vec::new(),
             usage: None,
             text_bytes: 0,
@@ -126,6 +131,7 @@ impl StreamGuard {
         for leaf in leaves {
             self.leaf(leaf, &mut held, notes)?;
         }
+        self.waiting = self.waiting.saturating_add(held.event.data.len());
         self.queue.push_back(held);
         for channel in ends {
             self.finish(channel.0 as usize, notes)?;
@@ -221,6 +227,7 @@ impl StreamGuard {
             let free = waiting.is_empty() || (may_overtake && !held.pieces.is_empty());
             if free && held.pieces.iter().all(clear) {
                 if let Some(held) = self.queue.remove(index) {
+                    self.waiting = self.waiting.saturating_sub(held.event.data.len());
                     self.emit(held, notes, out);
                 }
                 continue;
@@ -234,7 +241,10 @@ impl StreamGuard {
             }
             index += 1;
         }
-        Ok(())
+        match self.waiting <= WAITING {
+            true => Ok(()),
+            false => Err(Refusal::new(Code::UpstreamGarbage).detail("Its events are too large for the text in them.")),
+        }
     }
 
     fn emit(&mut self, held: Held, notes: &mut Notes, out: &mut BytesMut) {

@@ -63,7 +63,7 @@ impl Perimeter<'_> {
         }
         let key = self.authenticate(visit, &head.headers, head.uri.query())?;
         let route = self.route(&head)?;
-        visit.notes.route = Some(route.upstream_path.as_str().into());
+        visit.notes.route = Some(without_id(&route).into());
         let limits = key.principal().limits.or(visit.settings.limits);
         let (slot, standing) = self.limiter.admit(key.id, &limits, self.now).map_err(Refusal::from)?;
         wishes(visit, &head.headers)?;
@@ -150,6 +150,14 @@ fn wishes(visit: &mut Visit, headers: &HeaderMap) -> Result<(), Refusal> {
         visit.notes.class = class.ok_or_else(wrong)?;
     }
     Ok(())
+}
+
+/// The path for the record. An id is the caller's to write, so it could be anything.
+fn without_id(route: &Route) -> String {
+    match &route.object_id {
+        Some(id) => route.upstream_path.replacen(id.as_str(), "{id}", 1),
+        None => route.upstream_path.clone(),
+    }
 }
 
 /// A header that may stand there once: of two, each reader would believe another.

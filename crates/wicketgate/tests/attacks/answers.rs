@@ -3,7 +3,7 @@
 use pretend_provider::Behaviour;
 use serde_json::{Value, json};
 
-use super::ROOM;
+use super::{ROOM, garbage};
 use crate::rig::{CHAT, House, MESSAGES, chat, streamed};
 
 const SECRET: &str = "AKIAQ3EGRTZ7MKXVNPWL";
@@ -174,4 +174,53 @@ async fn a_marked_system_prompt_cannot_be_repeated_in_any_form() {
             assert!(!answer.body.contains(&marker), "{n}: {}", answer.body);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_providers_error_is_read_like_its_answers() {
+    let house = House::open(ROOM).await;
+    let key = house.key(&[]).await;
+    let error =
+        |text: &str| json!({"error": {"message": text, "type": "invalid_request_error", "code": "bad"}}).to_string();
+    let says = |body: String| Behaviour { status: Some(400), body: Some(body.into_bytes()), ..Behaviour::default() };
+
+    house.provider.set_behaviour(says(error("The field `n` is too large.")), 1);
+    let answer = house.chat(&key, &chat("hi")).await;
+    assert_eq!((answer.status, answer.code().as_str()), (400, "bad"), "{}", answer.body);
+
+    for body in [error(&format!("Nobody knows {PERSON}.")), format!("<h1>Nobody knows {PERSON}.</h1>")] {
+        house.provider.set_behaviour(says(body), 1);
+        let answer = house.chat(&key, &chat("hi")).await;
+        assert!(
+            answer.status == 400 && answer.body.contains("Nobody knows") && !answer.body.contains(PERSON),
+            "{}",
+            answer.body
+        );
+    }
+    for body in [error(&format!("The key {SECRET} is wrong.")), format!("The key {SECRET} is wrong.")] {
+        house.provider.set_behaviour(says(body), 1);
+        let answer = house.chat(&key, &chat("hi")).await;
+        assert_eq!(answer.code(), "output.secret", "{}", answer.body);
+    }
+    // The caller's own value comes back, as it does in an answer.
+    let echo = Behaviour { fault: None, status: Some(400), ..Behaviour::default() };
+    house.provider.set_behaviour(echo, 1);
+    assert_eq!(house.chat(&key, &chat(&format!("Write to {PERSON}."))).await.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn events_that_wait_do_not_fill_the_memory() {
+    let mut house = House::open(ROOM).await;
+    let key = house.key(&[]).await;
+    // Each event adds a digit to a number that never ends, and a mebibyte of padding.
+    let padding = "a".repeat(1 << 20);
+    let chunk = format!(
+        "data: {{\"id\":\"c\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"4\",\"audio\":{{\"data\":\"{padding}\"}}}}}}]}}\n\n"
+    );
+    let before = garbage::resident(house.running().id());
+    house.provider.set_behaviour(Behaviour { events: Some(chunk.repeat(48).into_bytes()), ..Behaviour::default() }, 1);
+    let answer = house.chat(&key, &streamed(chat("hi"))).await;
+    let grown = garbage::resident(house.running().id()).saturating_sub(before);
+    assert!(answer.body.contains("upstream."), "{}", answer.body.get(..200).unwrap_or_default());
+    assert!(grown < 40 << 10, "{grown} KiB more");
 }

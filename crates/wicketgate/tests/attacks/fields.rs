@@ -126,3 +126,31 @@ async fn headers_and_queries_carry_nothing_out() {
     }
     assert!(!kept.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("x-note")), "{:?}", kept.headers);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn neither_a_models_name_nor_an_id_in_the_path_carries_anything_out() {
+    let house = House::open(ROOM).await;
+    let key = house.key(&[]).await;
+    for model in [format!("gpt-{CARD}"), format!("gpt-{EMAIL}")] {
+        let call = json!({"model": model, "messages": [{"role": "user", "content": "hi"}]});
+        let answer = house.post(&key, CHAT, &call).await;
+        assert!((400..500).contains(&answer.status), "{model}: {}", answer.body);
+    }
+    for path in [format!("/v1/models/{EMAIL}"), format!("/v1/models/{CARD}"), format!("/v1/responses/{CARD}")] {
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: gate\r\nconnection: close\r\nauthorization: Bearer {}\r\n\r\n",
+            key.secret
+        );
+        let answer = crate::rig::exchange(house.addr(), head.as_bytes()).await;
+        assert!((400..500).contains(&answer.status), "{path}: {}", answer.everything());
+    }
+    let leaked = |text: &str| text.contains(EMAIL) || text.contains(CARD);
+    assert!(
+        !house
+            .provider
+            .record()
+            .iter()
+            .any(|kept| leaked(&kept.target) || leaked(&String::from_utf8_lossy(&kept.body)))
+    );
+    assert!(!house.record().iter().any(|entry| leaked(&entry.value.to_string())), "the record holds an id of a path");
+}

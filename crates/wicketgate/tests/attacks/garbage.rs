@@ -73,7 +73,7 @@ fn mutated(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 /// Memory that process `id` has in use, in KiB.
-fn resident(id: u32) -> u64 {
+pub fn resident(id: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("a running process");
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a size");
     line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).expect("a number")

@@ -41,7 +41,7 @@ pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Adm
     }
     let mut without: Vec<HeaderName> = Vec::new();
     for (name, value) in &admitted.headers {
-        if value.len() < TELLING || KNOWN.contains(&name.as_str()) || !headers::goes_on(name) {
+        if KNOWN.contains(&name.as_str()) || !headers::goes_on(name) || !may_tell(value.as_bytes()) {
             continue;
         }
         let judgement = read(detector, &guards, &String::from_utf8_lossy(value.as_bytes()), &mut visit.notes);
@@ -84,7 +84,33 @@ pub(super) fn inspect_names(
     Ok(())
 }
 
+/// Whether a header's value may hold an address, a number or a key. Most say a version or two, and are not scanned.
+fn may_tell(value: &[u8]) -> bool {
+    const SHORTEST_KEY: usize = 16;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let has_mark = value.iter().any(|byte| matches!(byte, b'@' | b'%' | b'=' | b'\\') || !byte.is_ascii());
+    digits >= TELLING || has_mark || value.split(|byte| !is_name(byte)).any(|word| word.len() >= SHORTEST_KEY)
+}
+
 fn read(detector: &Detector, guards: &Guards, text: &str, notes: &mut Notes) -> Judgement {
     notes.asked.read(text.len());
     judge(guards, detector.scan(text, Origin::Metadata, wants(guards, Origin::Metadata)), notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_official_clients_are_not_scanned_and_telling_ones_are() {
+        for value in ["OpenAI/Python 1.109.1", "CPython", "3.12.3", "async:asyncio", "x64", "600", "2023-06-01", "js"] {
+            assert!(!may_tell(value.as_bytes()), "{value}");
+        }
+        for value in
+            ["a@b.example", "a%40b", "4111 1111 1111 1111", "AKIAQ3EGRTZ7MKXVNPWL", "pw=hunter2", "078-05-1120"]
+        {
+            assert!(may_tell(value.as_bytes()), "{value}");
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! One visit, from knock to farewell. The order is the defence; read it top to bottom.
 
-use std::{net::SocketAddr, rc::Rc, sync::Arc, time::Instant};
+use std::{cell::RefCell, net::SocketAddr, rc::Rc, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
-use wicket_detect::mask::Pseudonyms;
-use wicket_types::{Code, Kind, Refusal, VisitId};
+use wicket_detect::mask::{Pseudonyms, ScopeKey};
+use wicket_types::{Code, Kind, Refusal, SessionId, VisitId, ids::Label};
 use wicket_wire::Protocol;
 
 use crate::{
@@ -35,12 +35,13 @@ const CANARY: Kind = Kind::of("leak.canary");
 pub struct Path {
     pub(crate) gate: Arc<Gate>,
     pub(crate) closing: Closing,
+    last_scope: RefCell<Option<(Label, Arc<ScopeKey>)>>,
 }
 
 impl Path {
     /// The path of one thread.
     pub fn new(gate: Arc<Gate>, closing: Closing) -> Self {
-        Path { gate, closing }
+        Path { gate, closing, last_scope: RefCell::default() }
     }
 
     async fn walk(&self, farewell: &mut Option<Farewell>, arrival: Arrival) -> Result<Response<ReplyBody>, Refusal> {
@@ -73,7 +74,7 @@ impl Path {
         let visit = farewell.visit();
         let who = visit.notes.who.clone().ok_or(Code::Internal)?;
         // A session's pseudonyms are its own; without one they hold for the tenant.
-        let scope = self.gate.scopes.of(&who.tenant, visit.notes.session.as_ref()).map_err(|error| {
+        let scope = self.scope(&who.tenant, visit.notes.session.as_ref()).map_err(|error| {
             tracing::error!(visit = %visit.id, error, "the key of the pseudonyms cannot be derived");
             Refusal::from(Code::StoreUnavailable)
         })?;
@@ -91,6 +92,20 @@ impl Path {
         let (back, inspected) = inspection.await.map_err(|_| Refusal::from(Code::Internal))?;
         visit.notes = back.notes;
         inspected
+    }
+
+    /// The key of the pseudonyms. Derived anew for a session; the tenant's last one is kept, for most visits want it again.
+    fn scope(&self, tenant: &Label, session: Option<&SessionId>) -> Result<Arc<ScopeKey>, String> {
+        if session.is_some() {
+            return self.gate.scopes.of(tenant, session).map(Arc::new);
+        }
+        let mut last = self.last_scope.borrow_mut();
+        if let Some((_, key)) = last.as_ref().filter(|(of, _)| of == tenant) {
+            return Ok(key.clone());
+        }
+        let key = Arc::new(self.gate.scopes.of(tenant, None)?);
+        *last = Some((tenant.clone(), key.clone()));
+        Ok(key)
     }
 
     async fn claim(&self, farewell: &Farewell, inspected: Inspected) -> Result<Claimed, Refusal> {

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    sync::OnceLock,
 };
 
 use aws_lc_rs::hmac;
@@ -78,7 +79,9 @@ impl fmt::Debug for Entry {
 /// INVARIANT: bodies are unique in the map and none of them occurs in a text that was masked before the token was made,
 /// so a token means one value, and a look-alike that the visitor wrote is never taken for ours.
 pub struct Pseudonyms {
-    key: hmac::Key,
+    scope: ScopeKey,
+    /// Made for the first token: most visits need none.
+    key: OnceLock<hmac::Key>,
     entries: Vec<Entry>,
     by_body: HashMap<Body, usize>,
     /// Bodies that stood in texts literally.
@@ -92,7 +95,8 @@ impl Pseudonyms {
     /// An empty map. Tokens depend on the key, the kind and the value only, look-alikes apart.
     pub fn new(key: &ScopeKey) -> Self {
         Pseudonyms {
-            key: hmac::Key::new(hmac::HMAC_SHA256, &key.0),
+            scope: ScopeKey(key.0),
+            key: OnceLock::new(),
             entries: Vec::new(),
             by_body: HashMap::new(),
             seen: HashSet::new(),
@@ -194,7 +198,8 @@ impl Pseudonyms {
     }
 
     fn digest(&self, kind: &Kind, value: &str, attempt: u32) -> hmac::Tag {
-        let mut context = hmac::Context::with_key(&self.key);
+        let key = self.key.get_or_init(|| hmac::Key::new(hmac::HMAC_SHA256, &self.scope.0));
+        let mut context = hmac::Context::with_key(key);
         // Kinds hold no NUL, so kind and value cannot be shifted into each other.
         context.update(kind.as_str().as_bytes());
         context.update(&[0]);

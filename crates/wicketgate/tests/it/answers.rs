@@ -3,7 +3,7 @@
 use pretend_provider::Behaviour;
 use serde_json::{Value, json};
 
-use crate::rig::{CHAT, House, MESSAGES, RESPONSES, ask, chat, hex, streamed, text_of};
+use crate::rig::{CHAT, House, MESSAGES, ask, chat, dialects, planned, streamed};
 
 const SECRETS: [&str; 5] = [
     "ghp_1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT3Zbac9",
@@ -12,15 +12,6 @@ const SECRETS: [&str; 5] = [
     "sk-ant-api03-Zk3Vq8WmT1xRb6NcYp0LdJ7HsGf2Qa9EuXoMi5CtBrKwPvSgDlAzFyNhOjUeTqIxRcWbMkLpVnZsYd-QwErTyAA",
     "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAx7Qm2Zp9VdK4LtRwY8sNcJ3HbFgT6XeUoPqWzAiMvRy1Lk5D\n-----END RSA PRIVATE KEY-----",
 ];
-
-fn respond(text: &str) -> Value {
-    json!({"model": "gpt-4o-mini", "max_output_tokens": 300, "input": text})
-}
-
-/// All three dialects.
-fn dialects(text: &str) -> [(&'static str, Value); 3] {
-    [(CHAT, chat(text)), (MESSAGES, ask(text)), (RESPONSES, respond(text))]
-}
 
 /// The longest run of `secret` that stands in `text`.
 fn longest_run(text: &str, secret: &str) -> usize {
@@ -79,7 +70,7 @@ async fn strm_01_no_cut_of_a_stream_carries_a_secret_out() {
                 ("whole", "inside"),
                 ("word", "events:3"),
             ] {
-                let mut behaviour = Behaviour::parse(&format!("delta={delta} write={write}")).expect("known");
+                let mut behaviour = planned(&format!("delta={delta} write={write}"));
                 behaviour.say = Some(said.clone());
                 house.provider.set_behaviour(behaviour, 1);
                 let answer = house.post(&key, path, &streamed(body.clone())).await;
@@ -110,7 +101,7 @@ async fn strm_02_no_cut_of_a_stream_carries_personal_data_out() {
                 ("seed:6", "seed:6", "escape=@0123456789"),
                 ("whole", "bytes:5", "escape=ascii"),
             ] {
-                let mut behaviour = Behaviour::parse(&format!("delta={delta} write={write} {escape}")).expect("known");
+                let mut behaviour = planned(&format!("delta={delta} write={write} {escape}"));
                 behaviour.say = Some(said.clone());
                 house.provider.set_behaviour(behaviour, 1);
                 let answer = house.post(&key, path, &streamed(body.clone())).await;
@@ -234,127 +225,18 @@ async fn strm_08_nothing_follows_a_block_in_the_middle() {
     }
 }
 
-const PRIVATE: [&str; 3] = ["rosa.lind@example.org", "4111 1111 1111 1111", "+49 30 901820"];
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn mask_02_an_echo_comes_back_as_it_was_written() {
+async fn a_whole_answer_with_a_secret_is_withheld_to_the_last_byte() {
     let house = House::open("").await;
     let key = house.key(&[]).await;
-    let text = "Write to rosa.lind@example.org about the card 4111 1111 1111 1111, she is called at noon \u{1f98a}.";
-    for (path, body) in dialects(text) {
-        let whole = house.post(&key, path, &body).await;
-        assert_eq!((whole.status, text_of(&whole.body).as_str()), (200, text), "{path}: {}", whole.body);
-        for (delta, write) in [
-            ("chars:1", "event"),
-            ("chars:3", "bytes:1"),
-            ("seed:1", "seed:2"),
-            ("bytes:5", "inside"),
-            ("whole", "whole"),
-            ("word", "events:2"),
-        ] {
-            house.provider.set_behaviour(Behaviour::parse(&format!("delta={delta} write={write}")).expect("known"), 1);
-            let answer = house.post(&key, path, &streamed(body.clone())).await;
-            let delivered = if path == RESPONSES { response_deltas(&answer.body) } else { text_of(&answer.body) };
-            assert_eq!(delivered, text, "{path} {delta} {write}: {}", answer.body);
+    for secret in SECRETS {
+        for (path, body) in dialects("hello") {
+            let said = format!("a harmless beginning, then {secret}");
+            house.provider.set_behaviour(Behaviour { say: Some(said), ..Behaviour::default() }, 1);
+            let answer = house.post(&key, path, &body).await;
+            let told = (answer.status, answer.body.contains("output.secret"), answer.body.contains("harmless"));
+            assert_eq!(told, (400, true, false), "{path}: {}", answer.body);
+            assert!(longest_run(&answer.everything(), secret) < 12, "{path}: {}", answer.body);
         }
-    }
-    for seen in house.provider.record() {
-        let body = String::from_utf8_lossy(&seen.body).into_owned();
-        assert!(!body.contains("rosa.lind") && !body.contains("4111 1111"), "{body}");
-    }
-}
-
-/// The deltas of a streamed response; its last events repeat the whole text.
-fn response_deltas(body: &str) -> String {
-    let events = body
-        .lines()
-        .filter_map(|line| line.strip_prefix("data: "))
-        .filter_map(|data| serde_json::from_str::<Value>(data).ok());
-    events
-        .filter(|event| event["type"] == "response.output_text.delta")
-        .filter_map(|event| event["delta"].as_str().map(str::to_owned))
-        .collect()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn mask_03_values_in_tool_arguments_come_back_as_json() {
-    let house = House::open("").await;
-    let key = house.key(&[]).await;
-    let tools = json!([{"type": "function", "function": {"name": "send_mail", "parameters": {"type": "object", "properties": {"to": {"type": "string"}}, "required": ["to"], "additionalProperties": true}}}]);
-    let said = "send mail to rosa.lind@example.org";
-    for stream in [false, true] {
-        let mut body = chat(said);
-        body["tools"] = tools.clone();
-        body["stream"] = json!(stream);
-        let answer = house.chat(&key, &body).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        let arguments = text_of(&answer.body);
-        let parsed: Value = serde_json::from_str(&arguments).unwrap_or_else(|_| panic!("no JSON: {arguments}"));
-        assert!(parsed.to_string().contains("rosa.lind@example.org"), "{parsed}");
-    }
-    // What the model says about the pseudonym, quotes and all, goes through the same JSON in both directions.
-    let mut first = chat("the address is rosa.lind@example.org");
-    first["max_tokens"] = json!(100);
-    house.chat(&key, &first).await;
-    let masked: Value = serde_json::from_slice(&house.provider.record().pop().expect("a request").body).expect("JSON");
-    let token =
-        masked["messages"][0]["content"].as_str().expect("text").split_whitespace().last().expect("a word").to_owned();
-    let odd = json!({"to": token, "note": "a \"quote\", a back\\slash,\na line and \u{1f98a}", "again": [token, {"deep": token}]}).to_string();
-    for (delta, stream) in [("chars:1", true), ("seed:8", true), ("whole", false)] {
-        let mut body = chat(&format!(
-            "call it for rosa.lind@example.org [[pretend call=send_mail arguments={} delta={delta}]]",
-            hex(&odd)
-        ));
-        body["tools"] = tools.clone();
-        body["stream"] = json!(stream);
-        let answer = house.chat(&key, &body).await;
-        let parsed: Value =
-            serde_json::from_str(&text_of(&answer.body)).unwrap_or_else(|_| panic!("no JSON: {}", answer.body));
-        assert_eq!(
-            parsed,
-            json!({"to": "rosa.lind@example.org", "note": "a \"quote\", a back\\slash,\na line and \u{1f98a}", "again": ["rosa.lind@example.org", {"deep": "rosa.lind@example.org"}]})
-        );
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn mask_05_no_field_carries_personal_data_to_the_provider() {
-    let house = House::open("").await;
-    let key = house.key(&[]).await;
-    let all = PRIVATE.join(" and ");
-    let function = |text: &str| json!([{"type": "function", "function": {"name": "f", "description": text, "parameters": {"type": "object", "description": text, "properties": {"p": {"type": "string", "enum": [text], "description": text}}}}}]);
-    let mut openai = json!({"model": "gpt-4o-mini", "max_tokens": 50, "user": all, "metadata": {"note": PRIVATE[0]}, "stop": [all],
-    "messages": [
-        {"role": "system", "content": all, "name": "sys"},
-        {"role": "user", "content": [{"type": "text", "text": all}]},
-        {"role": "assistant", "content": all, "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "f", "arguments": json!({"a": all}).to_string()}}]},
-        {"role": "tool", "tool_call_id": "c1", "content": all},
-        {"role": "user", "content": all},
-    ]});
-    openai["tools"] = function(&all);
-    openai["never_heard_of"] = json!({"deep": [all]});
-    let anthropic = json!({"model": "claude-haiku-4-5", "max_tokens": 50, "system": [{"type": "text", "text": all}], "metadata": {"user_id": all}, "stop_sequences": [all],
-    "tools": [{"name": "f", "description": all, "input_schema": {"type": "object", "description": all}}],
-    "messages": [
-        {"role": "user", "content": all},
-        {"role": "assistant", "content": [{"type": "text", "text": all}, {"type": "tool_use", "id": "t1", "name": "f", "input": {"a": all, "b": [all]}}]},
-        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1", "content": [{"type": "text", "text": all}]}, {"type": "text", "text": all}]},
-    ]});
-    let response = json!({"model": "gpt-4o-mini", "instructions": all, "input": [{"role": "user", "content": [{"type": "input_text", "text": all}]}, {"type": "function_call_output", "call_id": "c1", "output": all}], "user": all});
-    let embedding = json!({"model": "text-embedding-3-small", "input": [all, all]});
-    for (path, body) in [(CHAT, openai), (MESSAGES, anthropic), (RESPONSES, response), ("/v1/embeddings", embedding)] {
-        let answer = house.post(&key, path, &body).await;
-        assert!(answer.status == 200 || answer.header("wicketgate-verdict").is_some(), "{path}: {}", answer.body);
-        let seen = house.provider.record();
-        assert!(!seen.is_empty(), "{path}: {}", answer.body);
-        for value in PRIVATE {
-            let reached = String::from_utf8_lossy(&seen.last().expect("a request").body).contains(value);
-            assert!(
-                !reached,
-                "{path}: `{value}` reached the provider: {}",
-                String::from_utf8_lossy(&seen.last().expect("a request").body)
-            );
-        }
-        house.provider.reset();
     }
 }

@@ -6,31 +6,48 @@ use crate::rig::{CHAT, House, PROVIDER_KEY, Stream, chat, exchange};
 async fn smug_01_ambiguous_framing_is_refused_and_the_connection_closed() {
     let house = House::open("").await;
     let key = house.key(&[]).await;
-    let hidden = format!(
-        "POST {CHAT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}",
-        key.secret
-    );
+    let auth = format!("authorization: Bearer {}\r\ncontent-type: application/json\r\n", key.secret);
+    let head = format!("POST {CHAT} HTTP/1.1\r\nhost: x\r\n{auth}");
+    let hidden = format!("{head}content-length: 2\r\n\r\n{{}}");
     let framings: Vec<String> = [
-        "content-length: 4\r\ncontent-length: 5", "content-length: 4, 4", "content-length: +4", "content-length: -1", "content-length: 0x4",
-        "content-length: 4 4", "content-length: 4\r\ntransfer-encoding: chunked", "transfer-encoding: chunked\r\ncontent-length: 4",
-        "transfer-encoding : chunked", "transfer-encoding: chunked, chunked", "transfer-encoding: identity", "transfer-encoding: xchunked",
-        "transfer-encoding: chunked, identity", "transfer-encoding: gzip, chunked", "transfer-encoding:\tchunked;x", "transfer-encoding: \"chunked\"",
-        "transfer-encoding: chunked\r\ntransfer-encoding: chunked", "transfer-encoding: chunked\r\ntransfer-encoding: identity",
-        "content-length : 4", " content-length: 4", "content-length: 4\r\n folded", "x: y\r\n transfer-encoding: chunked", "content\0-length: 4",
-        "content-length: 99999999999999999999", "content-length: \u{664}", "transfer-encoding: chu\u{6e}ked\u{b}", "content-length: ",
-        "transfer-encoding: \r\n chunked", "content_length: 4\r\ncontent-length: 4\r\ntransfer-encoding: chunked", "transfer-encoding: chunked\u{0}",
+        "content-length: 4\r\ncontent-length: 5",
+        "content-length: 4, 4",
+        "content-length: +4",
+        "content-length: -1",
+        "content-length: 0x4",
+        "content-length: 4 4",
+        "content-length: 4\r\ntransfer-encoding: chunked",
+        "transfer-encoding: chunked\r\ncontent-length: 4",
+        "transfer-encoding : chunked",
+        "transfer-encoding: chunked, chunked",
+        "transfer-encoding: identity",
+        "transfer-encoding: xchunked",
+        "transfer-encoding: chunked, identity",
+        "transfer-encoding: gzip, chunked",
+        "transfer-encoding:\tchunked;x",
+        "transfer-encoding: \"chunked\"",
+        "transfer-encoding: chunked\r\ntransfer-encoding: chunked",
+        "transfer-encoding: chunked\r\ntransfer-encoding: identity",
+        "content-length : 4",
+        " content-length: 4",
+        "content-length: 4\r\n folded",
+        "x: y\r\n transfer-encoding: chunked",
+        "content\0-length: 4",
+        "content-length: 99999999999999999999",
+        "content-length: \u{664}",
+        "transfer-encoding: chu\u{6e}ked\u{b}",
+        "content-length: ",
+        "transfer-encoding: \r\n chunked",
+        "content_length: 4\r\ncontent-length: 4\r\ntransfer-encoding: chunked",
+        "transfer-encoding: chunked\u{0}",
     ]
     .into_iter()
-    .map(|lines| format!("POST {CHAT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n{lines}\r\n\r\n0\r\n\r\n{hidden}", key.secret))
+    .map(|lines| format!("{head}{lines}\r\n\r\n0\r\n\r\n{hidden}"))
     .collect();
     let sizes =
         ["+2", "-2", "0x2", "2 ", " 2", "2;a=\nb", "2\n", "fffffffffffffffff", "", "zz", "2\r", "02;\"\r\n", "2\t"];
-    let chunked = sizes.map(|size| {
-        format!(
-            "POST {CHAT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n{hidden}",
-            key.secret
-        )
-    });
+    let chunked =
+        sizes.map(|size| format!("{head}transfer-encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n{hidden}"));
     let lines = [
         format!("POST {CHAT} HTTP/1.1\nhost: x\nauthorization: Bearer {}\ncontent-length: 2\n\n{{}}", key.secret),
         format!("POST {CHAT} HTTP/1.1\r\nhost: x\r\nhost: y\r\ncontent-length: 0\r\n\r\n{hidden}"),

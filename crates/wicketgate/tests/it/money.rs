@@ -1,12 +1,9 @@
 //! Money and limits. Prices are those of `gpt-4o-mini`: 0.15 and 0.60 dollars for a million tokens.
 
-use std::time::{Duration, Instant};
-
 use pretend_provider::{Behaviour, UsageFault};
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
 
-use crate::rig::{Answer, CHAT, Entry, House, Key, MESSAGES, Stream, ask, chat, streamed};
+use crate::rig::{CHAT, Entry, House, MESSAGES, ask, at_once, chat, streamed};
 
 /// Nano-dollars of so many tokens.
 fn cost(input: u64, output: u64) -> u64 {
@@ -21,22 +18,12 @@ fn number(entry: &Entry, name: &str) -> u64 {
 async fn settled(house: &House, visits: usize) -> Vec<(u64, u64)> {
     let closed = house.recorded(visits, |entry| entry.kind == "closed").await;
     let opened = house.record();
-    let held = |visit: &str| opened.iter().find(|e| e.kind == "opened" && e.text("/visit") == visit).map(|e| held(e));
+    let held = |visit: &str| opened.iter().find(|e| e.kind == "opened" && e.text("/visit") == visit).map(held);
     closed.iter().map(|e| (held(&e.text("/visit")).expect("an opening record"), number(e, "/settled"))).collect()
 }
 
 fn held(opened: &Entry) -> u64 {
     number(opened, "/reservation/amount")
-}
-
-async fn at_once(house: &House, key: &Key, headers: &[(&str, &str)], body: &Value, times: usize) -> Vec<Answer> {
-    let request = house.request(key, CHAT, headers, body.to_string().as_bytes());
-    let mut calls = JoinSet::new();
-    for _ in 0..times {
-        let (addr, request) = (house.addr(), request.clone());
-        calls.spawn(async move { Stream::open(addr, &request).await.rest().await });
-    }
-    calls.join_all().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -77,6 +64,19 @@ async fn bud_01_parallel_calls_never_overspend_any_scope() {
         );
         assert_eq!((fine, house.provider.stats().requests), (5, 5), "{what}: exactly what the budget holds");
     }
+    let session = [("wicketgate-session", "talk-1")];
+    let talker = house.key(&[]).await;
+    house.run(&["budget", "set", &format!("session:{}/talk-1", talker.id), &budget]).await;
+    let dear = json!({"model": "gpt-4o-mini", "max_tokens": 16000, "messages": [{"role": "user", "content": "x"}]});
+    let dear = dear.to_string();
+    house
+        .eventually("the budget to be known", async || {
+            house.post_bytes(&talker, CHAT, &session, dear.as_bytes()).await.code() == "budget.exhausted"
+        })
+        .await;
+    let answers = at_once(&house, &talker, &session, &body, 20).await;
+    let fine = answers.iter().filter(|answer| answer.status == 200).count();
+    assert_eq!(fine, 5, "session");
     let spent = house.record().iter().filter(|e| e.kind == "closed").map(|e| number(e, "/settled")).sum::<u64>();
     assert!(spent > 0 && settled(&house, 20).await.iter().all(|(held, settled)| settled <= held));
 }
@@ -200,57 +200,4 @@ async fn bud_08_each_billed_call_is_paid_once_and_refusals_cost_nothing() {
     house.recorded(10, |entry| entry.kind == "closed").await;
     let (spent, held) = house.spent(&format!("key:{}", key.id)).await;
     assert_eq!(((spent * 1e9).round() as u64, held), (due, 0.0));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn rate_01_exactly_the_limit_is_admitted() {
-    let house = House::open("").await;
-    let key = house.key(&["--requests-per-minute", "25"]).await;
-    let answers = at_once(&house, &key, &[], &chat("hello"), 100).await;
-    let fine = answers.iter().filter(|answer| answer.status == 200).count();
-    assert_eq!((fine, house.provider.stats().requests), (25, 25));
-    for answer in answers.iter().filter(|answer| answer.status != 200) {
-        assert_eq!((answer.status, answer.code().as_str()), (429, "limit.requests"));
-        let wait: u64 = answer.header("retry-after").and_then(|wait| wait.parse().ok()).expect("a time to wait");
-        assert!((50..=61).contains(&wait), "the oldest call leaves the window then: {wait}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn rate_06_a_call_over_the_limit_is_refused_before_its_body_is_read() {
-    let house = House::open("").await;
-    let key = house.key(&["--requests-per-minute", "3"]).await;
-    at_once(&house, &key, &[], &chat("hello"), 3).await;
-    let head = format!(
-        "POST {CHAT} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n",
-        key.secret
-    );
-    let begun = Instant::now();
-    let answer = Stream::open(house.addr(), head.as_bytes()).await.until("limit.requests").await;
-    assert_eq!(answer.status, 429);
-    assert!(begun.elapsed() < Duration::from_secs(2), "it waited for a body that never came");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn rate_08_abandoned_calls_free_their_slots_within_a_second() {
-    let house = House::open("").await;
-    let key = house.key(&["--concurrent", "2"]).await;
-    for round in 0..12 {
-        let body = if round % 2 == 0 {
-            streamed(chat("[[pretend tokens=150 delay_ms=50]]"))
-        } else {
-            chat("[[pretend first_byte_ms=5000]]")
-        };
-        let before = house.provider.stats().requests;
-        let (mut one, two) = (house.stream(&key, CHAT, &body).await, house.stream(&key, CHAT, &body).await);
-        if round % 2 == 0 {
-            one.until("content").await;
-        }
-        house.eventually("both calls to arrive", async || house.provider.stats().requests == before + 2).await;
-        assert_eq!(house.chat(&key, &chat("hello")).await.code(), "limit.concurrent");
-        drop((one, two));
-        let gone = Instant::now();
-        house.eventually("a free slot", async || house.chat(&key, &chat("hello")).await.status == 200).await;
-        assert!(gone.elapsed() < Duration::from_secs(1), "{:?}", gone.elapsed());
-    }
 }

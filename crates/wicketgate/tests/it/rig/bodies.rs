@@ -1,6 +1,9 @@
 //! Bodies of calls, and the text of answers.
 
+use pretend_provider::Behaviour;
 use serde_json::{Value, json};
+
+use super::{CHAT, MESSAGES, RESPONSES};
 
 /// A chat completion of OpenAI's protocol.
 pub fn chat(text: &str) -> Value {
@@ -48,4 +51,19 @@ pub fn text_of(body: &str) -> String {
         .iter()
         .filter_map(|value| PLACES.iter().find_map(|place| value.pointer(place).and_then(Value::as_str)))
         .collect()
+}
+
+/// A response of OpenAI's protocol.
+fn respond(text: &str) -> Value {
+    json!({"model": "gpt-4o-mini", "max_output_tokens": 300, "input": text})
+}
+
+/// All three dialects.
+pub fn dialects(text: &str) -> [(&'static str, Value); 3] {
+    [(CHAT, chat(text)), (MESSAGES, ask(text)), (RESPONSES, respond(text))]
+}
+
+/// What the provider is to do with the next call.
+pub fn planned(words: &str) -> Behaviour {
+    Behaviour::parse(words).expect("known words")
 }

@@ -110,7 +110,7 @@ impl Stream {
 
     /// Reads once; whether anything came.
     pub async fn more(&mut self) -> bool {
-        let mut piece = [0; 16 << 10];
+        let mut piece = vec![0; 16 << 10];
         let read = timeout(PATIENCE, self.tcp.read(&mut piece))
             .await
             .unwrap_or_else(|_| panic!("nothing came any more after: {}", String::from_utf8_lossy(&self.raw)));

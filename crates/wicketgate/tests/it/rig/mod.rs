@@ -10,7 +10,7 @@ mod record;
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 
-pub use bodies::{ask, chat, hex, streamed, text_of};
+pub use bodies::{ask, chat, dialects, hex, planned, streamed, text_of};
 pub use http::{Answer, Stream, exchange, head_and_body};
 use pretend_provider::{Handle, Options, Provider};
 pub use process::{Ran, Running, bound_files, run};
@@ -228,4 +228,15 @@ pub fn provider(name: &str, protocol: &str, url: &str, models: &str) -> String {
     format!(
         "[providers.{name}]\nprotocol = \"{protocol}\"\nurl = \"{url}\"\nkey = \"file:provider.key\"\nmodels = [{models}]\n"
     )
+}
+
+/// The same chat call so many times at once; the answers in any order.
+pub async fn at_once(house: &House, key: &Key, headers: &[(&str, &str)], body: &Value, times: usize) -> Vec<Answer> {
+    let request = house.request(key, CHAT, headers, body.to_string().as_bytes());
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..times {
+        let (addr, request) = (house.addr(), request.clone());
+        calls.spawn(async move { Stream::open(addr, &request).await.rest().await });
+    }
+    calls.join_all().await
 }

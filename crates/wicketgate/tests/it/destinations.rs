@@ -1,0 +1,84 @@
+//! Where calls and keys go, and where they never go.
+
+use pretend_provider::{Behaviour, Options, Provider};
+
+use crate::rig::{CHAT, House, MESSAGES, PROVIDER_KEY, ask, chat, planned, run, streamed};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn ssrf_02_redirects_of_a_provider_are_not_followed() {
+    let elsewhere = Provider::start(Options::default()).await.expect("a port");
+    let house = House::open("").await;
+    let key = house.key(&[]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let to = format!("to=http://{}{CHAT}", elsewhere.addr());
+        house.provider.set_behaviour(planned(&format!("status={status} {to}")), 1);
+        let answer = house.chat(&key, &chat("hello")).await;
+        assert!(answer.status >= 300 && !answer.everything().contains(PROVIDER_KEY), "{status}: {}", answer.body);
+        assert_eq!(answer.header("location"), None, "{status}: the caller is not sent there either");
+    }
+    assert_eq!(elsewhere.stats().connections, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn ssrf_05_a_key_is_not_sent_to_a_host_that_it_is_not_bound_to() {
+    let elsewhere = Provider::start(Options::default()).await.expect("a port");
+    let mut house = House::closed("").await;
+    let text = house.usual("").replace("file:provider.key", "vault:main");
+    house.configure(&text);
+    house.start().await;
+    let here = house.provider.addr();
+    run(house.folder.path(), &["secret", "set", "main", "--for", &format!("http://{here}")], PROVIDER_KEY).await;
+    let key = house.key(&[]).await;
+    house.eventually("the key to be opened", async || house.chat(&key, &chat("hello")).await.status == 200).await;
+    house.configure(&text.replace(&here.to_string(), &elsewhere.addr().to_string()));
+    house.eventually("the change to take hold", async || house.chat(&key, &chat("hello")).await.status == 503).await;
+    assert_eq!(elsewhere.stats().requests, 0);
+    run(house.folder.path(), &["secret", "remove", "main"], "").await;
+    run(
+        house.folder.path(),
+        &["secret", "set", "main", "--for", &format!("http://{}", elsewhere.addr())],
+        PROVIDER_KEY,
+    )
+    .await;
+    house
+        .eventually("the key that was entered anew", async || house.chat(&key, &chat("hello")).await.status == 200)
+        .await;
+    assert_eq!(elsewhere.stats().requests, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn sec_02_no_failing_provider_shows_its_key() {
+    let mut house =
+        House::open("[limits]\nrequests_per_minute = 10000\n[bounds]\nfirst_byte = \"1s\"\nstall = \"1s\"\n").await;
+    let key = house.key(&[]).await;
+    let faults = ["garbage", "close", "reset", "html", "bad-json", "truncated", "empty", "length-long", "sse-error"];
+    for fault in faults
+        .map(|name| format!("fault={name}"))
+        .into_iter()
+        .chain([400, 401, 403, 404, 429, 500, 503].map(|status| format!("status={status}")))
+    {
+        for (path, body) in [(CHAT, chat("hello")), (MESSAGES, streamed(ask("hello")))] {
+            house.provider.set_behaviour(planned(&fault), 3);
+            let answer = house.post(&key, path, &body).await;
+            house.provider.clear_behaviour();
+            assert!(!answer.everything().contains(&PROVIDER_KEY[11..]), "{fault}: {}", answer.everything());
+        }
+    }
+    // A provider that shows the key in its error, as some do.
+    let told = format!(
+        "{{\"error\":{{\"message\":\"Incorrect API key provided: {PROVIDER_KEY}\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_api_key\"}}}}"
+    );
+    house
+        .eventually("a provider that rests no more", async || house.chat(&key, &chat("hello")).await.status == 200)
+        .await;
+    house.provider.set_behaviour(Behaviour { status: Some(401), body: Some(told.into()), ..Behaviour::default() }, 1);
+    let answer = house.chat(&key, &chat("hello")).await;
+    assert_eq!(answer.status, 401);
+    assert!(!answer.everything().contains(&PROVIDER_KEY[11..]), "{}", answer.body);
+    for seen in house.provider.record() {
+        assert!(!seen.target.contains("key"));
+        let carriers = seen.headers.iter().filter(|(_, value)| value.contains(PROVIDER_KEY)).count();
+        assert_eq!(carriers, 1);
+    }
+    assert!(!house.running().said().contains(&PROVIDER_KEY[11..]));
+}

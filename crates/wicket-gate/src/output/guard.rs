@@ -184,7 +184,7 @@ fn leak_is_looked_for(guards: &Guards) -> bool {
     setting.output && setting.action != Action::Off
 }
 
-/// The families to look for in answers. Injection is judged on the way in, when an answer comes back as history.
+/// The families to look for in answers. An answer is not an order to anyone: injection is judged in what goes to a model.
 fn wants(guards: &Guards) -> Wants {
     let looked_for = |guard: &Guard| {
         let setting = guards.of(*guard);

@@ -138,7 +138,7 @@ impl Default for Guards {
 pub struct Bounds {
     /// From accepting a connection, or the end of the last request, to a whole head.
     pub head: Duration,
-    /// For a whole body.
+    /// Longest silence within a body.
     pub body: Duration,
     /// How long an idle connection is kept.
     pub idle: Duration,

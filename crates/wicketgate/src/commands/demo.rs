@@ -65,9 +65,10 @@ pub fn run(global: &Global, args: Demo) -> anyhow::Result<Ending> {
         let made =
             store.create_key(&NewKey::new("demo", label("default")?, label("demo")?), wicket_gate::wall()).await?;
         let served = Arc::new(assemble(configuration, store, false).await?);
+        let numbers = metrics::install()?;
         let front = open_doors(&served, Some(2))
             .context("another program may use the port\nhint: wicketgate demo --port 0 takes a free one")?;
-        let admin = AdminSide::start(served.gate.clone(), metrics::install()?).await?;
+        let admin = AdminSide::start(served.gate.clone(), numbers).await?;
         let gate = front.address();
         show(global, &provider, gate, made.secret.expose()).await?;
         if !args.once {

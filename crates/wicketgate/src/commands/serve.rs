@@ -36,8 +36,10 @@ pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
         let store = open::store(&configuration).await?;
         let served = Arc::new(assemble(configuration, store, args.accept_rollback).await?);
         let stop = Stop::catch()?;
+        // Counting begins before the first visit can.
+        let numbers = metrics::install()?;
         let front = open_doors(&served, args.threads)?;
-        let admin = AdminSide::start(served.gate.clone(), metrics::install()?).await?;
+        let admin = AdminSide::start(served.gate.clone(), numbers).await?;
         say::aside(&format!("the gate listens on {}, the admin side on {}", front.address(), admin.address()));
         let keeper = tokio::spawn({
             let served = served.clone();

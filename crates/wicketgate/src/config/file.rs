@@ -212,7 +212,7 @@ pub struct GuardFile {
 pub struct BoundsFile {
     /// For a whole request head, for example `"10s"`.
     pub head: Option<HumanDuration>,
-    /// For a whole request body. Default `"30s"`.
+    /// Longest silence within a request body; it also has to keep 1 KiB a second after its first ten. Default `"30s"`.
     pub body: Option<HumanDuration>,
     /// To connect to a provider. Default `"5s"`.
     pub connect: Option<HumanDuration>,

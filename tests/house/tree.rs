@@ -10,7 +10,7 @@ const SKIPPED: &[&str] = &[".git", "target", "data", "node_modules", "__pycache_
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the root of the repository")
+    Path::new("../..").canonicalize().expect("the root of the repository")
 }
 
 /// All files under `folder` of the root whose name ends with `ending`, by their path from the root, sorted.

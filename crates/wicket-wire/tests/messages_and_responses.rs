@@ -17,7 +17,7 @@ const ADAPTERS: [(&str, Operation); 3] =
 
 /// Files of one protocol whose names end in `ending`, with name and content.
 fn corpus(protocol: &str, ending: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus").join(protocol);
+    let folder = PathBuf::from("corpus").join(protocol);
     let mut found: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

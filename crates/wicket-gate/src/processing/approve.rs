@@ -93,7 +93,7 @@ impl Processing<'_> {
             let money = self.bounds(&settings, &inspected, &candidates)?;
             self.hold(farewell, &settings, &who, &mut inspected, money)?;
         } else {
-            self.hold_nothing(farewell, &inspected)?;
+            self.hold_nothing(farewell)?;
         }
         self.open(farewell, &candidates, &settings)?;
         Ok(Approved { inspected, candidates })
@@ -172,7 +172,7 @@ impl Processing<'_> {
         Ok(())
     }
 
-    fn hold_nothing(&self, farewell: &mut Farewell, _inspected: &Inspected) -> Result<(), Refusal> {
+    fn hold_nothing(&self, farewell: &mut Farewell) -> Result<(), Refusal> {
         let visit = farewell.seen().id.clone();
         let reservation =
             self.ledger.reserve(&visit, &[], NanoDollars::ZERO, self.at).map_err(|e| refuse(&e, self.at))?;

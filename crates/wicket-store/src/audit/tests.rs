@@ -94,7 +94,7 @@ pub(super) fn kinds(dir: &Path) -> Vec<String> {
 
 /// Runs the independent verifier; true if it is content.
 pub(super) fn script(arguments: &[&str]) -> (bool, String) {
-    let tool = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify_audit.py");
+    let tool = "../../tools/verify_audit.py";
     let ran = std::process::Command::new("python3").arg(tool).args(arguments).output().unwrap();
     (ran.status.success(), String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr))
 }

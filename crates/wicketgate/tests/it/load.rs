@@ -104,11 +104,13 @@ async fn load_04_a_client_that_does_not_read_stops_its_provider() {
 async fn load_06_bombs_are_refused_unread() {
     let mut house = House::open("[bounds]\nanswer = \"4MiB\"\n").await;
     let key = house.key(&[]).await;
-    house.chat(&key, &chat("hello")).await;
+    let faults =
+        [Fault::BombGzip, Fault::BombNested, Fault::BombBrotli, Fault::BombZstd, Fault::Oversize, Fault::EndlessBody];
+    // One answer up to its bound is read first: what the allocator keeps of it is not the bombs' doing.
+    house.provider.set_behaviour(Behaviour { fault: Some(Fault::Oversize), ..Behaviour::default() }, 1);
+    assert_eq!(house.chat(&key, &chat("hello")).await.status, 502);
     let before = resident(house.running().id());
-    for fault in
-        [Fault::BombGzip, Fault::BombNested, Fault::BombBrotli, Fault::BombZstd, Fault::Oversize, Fault::EndlessBody]
-    {
+    for fault in faults {
         house.provider.set_behaviour(Behaviour { fault: Some(fault), ..Behaviour::default() }, 1);
         let answer = house.chat(&key, &chat("hello")).await;
         assert_eq!((answer.status, answer.code().as_str()), (502, "upstream.bad_reply"), "{fault:?}");
@@ -120,6 +122,7 @@ async fn load_06_bombs_are_refused_unread() {
         assert_eq!(answer.status, 415, "{encoding}");
     }
     let risen = resident(house.running().id()).saturating_sub(before);
+    println!("figure LOAD-06 {} KiB more after eleven bombs", risen >> 10);
     assert!(risen < 32 << 20, "{} KiB", risen >> 10);
 }
 

@@ -7,6 +7,7 @@ mod bodies;
 mod http;
 mod process;
 mod record;
+mod scale;
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 
@@ -15,6 +16,7 @@ pub use http::{Answer, Stream, exchange, head_and_body};
 use pretend_provider::{Handle, Options, Provider};
 pub use process::{Ran, Running, bound_files, run};
 pub use record::Entry;
+pub use scale::full;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -12,7 +12,7 @@ use aws_lc_rs::{
 };
 use zeroize::Zeroizing;
 
-use crate::{StoreError, keyring::expand};
+use crate::{StoreError, derive::expand};
 
 const MAGIC: &[u8; 4] = b"WGE1";
 const AES_GCM: u8 = 1;

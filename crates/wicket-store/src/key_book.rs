@@ -9,10 +9,9 @@ use wicket_types::{KeyId, Timestamp};
 use crate::{
     StoreError,
     key_format::{self, Environment, KeyKind, NoKey},
+    key_row::{KeyRow, believe},
     keyring::{Keyring, random_key, same},
-    keys::{KeyRow, believe},
-    sqlite::KeyRecord,
-    store::loaded,
+    sqlite::{KeyRecord, loaded},
 };
 
 /// Why a key was not taken. For the log only: the visitor reads the same answer for all of them.

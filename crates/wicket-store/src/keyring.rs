@@ -2,15 +2,13 @@
 //!
 //! Root key ─wraps→ deployment key ─HKDF-SHA-256→ pepper, row MAC, data, fingerprint, pseudonym scopes, subjects.
 
-use aws_lc_rs::{constant_time, hkdf, hmac};
+use aws_lc_rs::{constant_time, hmac};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use wicket_types::{SessionId, ids::Label};
 use zeroize::Zeroizing;
 
-use crate::{StoreError, envelope::SealingKey};
-
-/// A 256-bit key that is wiped on drop. It has no printed form and no copy is made of it by accident.
-pub type KeyBytes = Zeroizing<[u8; 32]>;
+pub use crate::derive::KeyBytes;
+use crate::{StoreError, derive::expand, envelope::SealingKey};
 
 /// The version of the pepper in use; stored with each hash so that a later pepper can live beside it.
 pub(crate) const PEPPER_VERSION: i64 = 1;
@@ -87,22 +85,6 @@ impl Keyring {
         mac.update(secret.as_bytes());
         mac.sign()
     }
-}
-
-/// HKDF-SHA-256 (RFC 5869) of `key` for the purpose that `parts` spell; each part goes in after its length.
-pub(crate) fn expand(key: &[u8; 32], parts: &[&[u8]]) -> Result<KeyBytes, StoreError> {
-    let mut info = Vec::with_capacity(64);
-    for part in parts {
-        info.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        info.extend_from_slice(part);
-    }
-    let mut out = Zeroizing::new([0; 32]);
-    hkdf::Salt::new(hkdf::HKDF_SHA256, b"wicketgate 1")
-        .extract(key)
-        .expand(&[&info], hkdf::HKDF_SHA256)
-        .and_then(|okm| okm.fill(&mut *out))
-        .map_err(|_| StoreError::Crypto { what: "derive a key" })?;
-    Ok(out)
 }
 
 /// A new 256-bit key from the operating system.

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::{
     Store, StoreError,
     envelope::Place,
-    sqlite::ObjectRecord,
-    store::{Inner, loaded, stored},
+    inner::Inner,
+    sqlite::{ObjectRecord, loaded, stored},
 };
 
 /// How long an object is remembered: as long as OpenAI keeps a response by default.

@@ -14,9 +14,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     StoreError,
+    derive::expand,
     envelope::{Place, SealingKey},
     folder,
-    keyring::{KeyBytes, expand, printed, random_key},
+    keyring::{KeyBytes, printed, random_key},
 };
 
 /// The fewest characters of a passphrase.

@@ -4,7 +4,7 @@ use std::sync::Weak;
 
 use tokio::{task::JoinHandle, time::Instant};
 
-use crate::{Store, StoreError, store::Inner};
+use crate::{Store, StoreError, inner::Inner};
 
 impl Store {
     /// Starts looking for changes, until the store or the returned task is dropped or aborted. Needs a tokio runtime.

@@ -11,7 +11,7 @@ use super::{
     json::digest_from_hex,
     write::{HEAD, NECK, RECORD_AT},
 };
-use crate::ledger::{Era, ScopeId};
+use crate::ledger::{Era, Money, ScopeId};
 
 /// One record of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,41 +47,6 @@ impl Entry {
     pub fn value_at(&self, path: &str) -> Option<&Value> {
         path.split('.').try_fold(&self.fields, |value, name| value.get(name))
     }
-}
-
-/// What a record says about money; the ledger recovers from these.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Money {
-    /// A visit began to hold money. `amount` is zero where no budget asked for a reservation.
-    Opened {
-        /// Which visit.
-        visit: VisitId,
-        /// When.
-        at: Timestamp,
-        /// How much it holds in each scope.
-        amount: NanoDollars,
-        /// The scopes and the periods in which it counts.
-        scopes: Vec<(ScopeId, Era)>,
-    },
-    /// A visit holds more.
-    Extended {
-        /// Which visit.
-        visit: VisitId,
-        /// All that it holds.
-        total: NanoDollars,
-    },
-    /// A visit was settled.
-    Settled {
-        /// Which visit.
-        visit: VisitId,
-        /// What it cost.
-        cost: NanoDollars,
-    },
-    /// A visit ended with its process; what it held counts as spent.
-    Lost {
-        /// Which visit.
-        visit: VisitId,
-    },
 }
 
 /// The fields of a record that recovery and verification need.

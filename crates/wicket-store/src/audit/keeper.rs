@@ -13,7 +13,7 @@ use std::{
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::watch;
 
-use super::{AuditError, Durability, Sequence, disk, log::Shared};
+use super::{AuditError, Durability, Sequence, disk, shared::Shared};
 
 /// Records wait this long for others to share their fsync; with the fsync itself it stays within 50 ms.
 const GATHER: Duration = Duration::from_millis(25);

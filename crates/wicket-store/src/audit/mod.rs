@@ -18,6 +18,7 @@
 //! # Personal data
 //! Records hold names the operator gave, ids, digests, sizes and counts; free text only as [`wicket_types::Masked`].
 
+mod anchor;
 mod disk;
 mod entry;
 mod export;
@@ -31,19 +32,23 @@ mod prove;
 mod read;
 mod record;
 mod recover;
+mod settings;
+mod shared;
 mod verify;
 mod write;
+mod writer;
 
 use std::path::PathBuf;
 
-pub use entry::{Entry, Money};
+pub use entry::Entry;
 pub use export::{export_csv, export_json};
 pub use filter::Filter;
-pub use log::{AuditLog, Durability, Opening, Settings};
+pub use log::{AuditLog, Opening};
 pub use note::{PublicKey, SignedNote, SigningKey};
 pub use prove::Prover;
 pub use read::Reader;
 pub use record::{Admin, Closed, Opened, Outcome, Record, Recovered, Refused, Scanned, Who};
+pub use settings::{Durability, Settings};
 pub use verify::{Fault, Report, verify};
 
 /// The place of a record in the log: 0 for the first, without gaps.

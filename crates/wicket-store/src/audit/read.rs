@@ -7,9 +7,10 @@ use std::{
 };
 
 use super::{
-    AuditError, Entry, Money, Sequence, disk,
+    AuditError, Entry, Sequence, disk,
     entry::{Head, split_line},
 };
+use crate::ledger::Money;
 
 /// No line is longer; what is longer was not written by the gate.
 pub(super) const MAX_LINE: usize = 1 << 20;

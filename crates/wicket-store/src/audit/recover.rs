@@ -10,12 +10,13 @@ use std::{
 use wicket_types::{NanoDollars, VisitId};
 
 use super::{
-    AuditError, Digest, Money, PublicKey, Reader, Sequence, SignedNote,
+    AuditError, Digest, PublicKey, Reader, Sequence, SignedNote,
     disk::{segment_path, segments},
     entry::{Head, split_line},
     merkle::{self, Tree},
     write::HEAD,
 };
+use crate::ledger::Money;
 
 /// Visits that were opened and not closed: the record that opened each, and what it holds.
 ///

@@ -4,9 +4,9 @@ use std::{fmt, path::Path};
 
 use super::{
     AuditError, Digest, PublicKey, Reader, Sequence, SignedNote,
+    anchor::read_anchor,
     disk::{CHECKPOINT_FILE, segments},
     entry::{Head, split_line},
-    log::read_anchor,
     merkle::{self, Tree},
 };
 

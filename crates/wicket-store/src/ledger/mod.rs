@@ -6,20 +6,25 @@
 //! the accounts. What was reserved and never settled counts as spent.
 
 mod account;
+mod answers;
+mod books;
 mod era;
 mod recover;
 mod scope;
 
-use std::{collections::HashMap, fmt, time::Duration};
+
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use wicket_types::{NanoDollars, Timestamp, VisitId, limits::Budget};
 
 use account::Account;
+use books::Books;
 pub use era::Era;
 pub(crate) use era::period_name;
-pub use recover::{AccountRow, OpenRow, Snapshot};
+pub use recover::{AccountRow, Money, OpenRow, Snapshot};
 pub use scope::{ScopeId, ScopeKind};
+pub use answers::{Balance, Exhausted, Reservation, Settlement};
 
 /// How long a session whose budget never starts anew is remembered after its last call. Any caller can begin a new
 /// session by choosing another name, so forgetting an old one gives nothing away, and memory stays bounded.
@@ -29,101 +34,6 @@ const SESSION_MEMORY: Duration = Duration::from_secs(30 * 86_400);
 #[derive(Debug, Default)]
 pub struct Ledger {
     books: Mutex<Books>,
-}
-
-#[derive(Debug, Default)]
-struct Books {
-    accounts: HashMap<ScopeId, Account>,
-    open: HashMap<VisitId, Hold>,
-}
-
-/// Money held by one visit, and in which period of which account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Hold {
-    amount: NanoDollars,
-    scopes: Vec<(ScopeId, Era, Budget)>,
-}
-
-/// Money held for one visit. Write [`Reservation::parts`] into the visit's *opened* record, then settle it.
-///
-/// Dropping it gives nothing back: the amount counts as spent until [`Ledger::settle`] says otherwise.
-#[must_use = "a reservation holds money until it is settled"]
-#[derive(Debug, PartialEq, Eq)]
-pub struct Reservation {
-    visit: VisitId,
-    amount: NanoDollars,
-    parts: Vec<(ScopeId, Era)>,
-}
-
-impl Reservation {
-    /// The visit that the money is held for.
-    pub fn visit(&self) -> &VisitId {
-        &self.visit
-    }
-
-    /// How much is held, in each scope.
-    pub fn amount(&self) -> NanoDollars {
-        self.amount
-    }
-
-    /// The scopes, and the period of each in which the money counts.
-    pub fn parts(&self) -> &[(ScopeId, Era)] {
-        &self.parts
-    }
-}
-
-/// The worst case does not fit a budget. Nothing was reserved.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct Exhausted {
-    /// The first scope without room, in the order in which the scopes were given.
-    pub scope: ScopeId,
-    /// Its budget.
-    pub budget: Budget,
-    /// What is neither spent nor held.
-    pub left: NanoDollars,
-    /// What was asked for.
-    pub asked: NanoDollars,
-    /// When the budget starts anew; `None` for one that never does.
-    pub renews: Option<Timestamp>,
-}
-
-/// Names the scope and the time, for the visitor: `the budget of key … has $0.02 left, … is needed; it starts anew at …`.
-impl fmt::Display for Exhausted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the budget of this {} has {} left and the call may cost {}",
-            self.scope.kind(),
-            self.left,
-            self.asked
-        )?;
-        match self.renews {
-            Some(at) => write!(f, "; it starts anew at {at}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// What settling did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settlement {
-    /// The reservation was replaced by this amount.
-    Charged(NanoDollars),
-    /// The visit holds no money: it was settled before, or never reserved any. Nothing changed.
-    NothingHeld,
-}
-
-/// The state of one scope, for reports. `spent + held + left = budget` unless a visit cost more than it had reserved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Balance {
-    /// Settled in the current period.
-    pub spent: NanoDollars,
-    /// Reserved in the current period and not settled.
-    pub held: NanoDollars,
-    /// What may still be reserved.
-    pub left: NanoDollars,
-    /// When the budget starts anew.
-    pub renews: Option<Timestamp>,
 }
 
 impl Ledger {
@@ -197,74 +107,6 @@ impl Ledger {
     pub fn size(&self) -> (usize, usize) {
         let books = self.books.lock();
         (books.accounts.len(), books.open.len())
-    }
-}
-
-impl Books {
-    fn reserve(
-        &mut self,
-        visit: &VisitId,
-        scopes: &[(ScopeId, Budget)],
-        worst: NanoDollars,
-        now: Timestamp,
-    ) -> Result<Reservation, Exhausted> {
-        if let Some(hold) = self.open.get(visit) {
-            let parts = hold.scopes.iter().map(|(scope, era, _)| (scope.clone(), *era)).collect();
-            let amount = self.extend(visit, worst)?.unwrap_or(worst);
-            return Ok(Reservation { visit: visit.clone(), amount, parts });
-        }
-        let mut chosen: Vec<(ScopeId, Era, Budget)> = Vec::with_capacity(scopes.len());
-        for (scope, budget) in scopes {
-            if chosen.iter().any(|(seen, _, _)| seen == scope) {
-                continue;
-            }
-            let account = self.accounts.get(scope).cloned();
-            let mut account = account.unwrap_or_else(|| Account::new(budget.per, now));
-            account.turn_to(Era::of(budget.per, now));
-            account.room_for(worst, scope, *budget)?;
-            chosen.push((scope.clone(), account.era, *budget));
-        }
-        // INVARIANT: every scope has room, and the lock is held: from here on nothing can fail half-way.
-        for (scope, era, budget) in &chosen {
-            let account = self.accounts.entry(scope.clone()).or_insert_with(|| Account::new(budget.per, now));
-            account.turn_to(*era);
-            account.held = account.held.plus(worst);
-            account.touched = account.touched.max(now);
-        }
-        let parts = chosen.iter().map(|(scope, era, _)| (scope.clone(), *era)).collect();
-        self.open.insert(visit.clone(), Hold { amount: worst, scopes: chosen });
-        Ok(Reservation { visit: visit.clone(), amount: worst, parts })
-    }
-
-    /// The new total of the hold; `None` if the visit holds nothing.
-    fn extend(&mut self, visit: &VisitId, more: NanoDollars) -> Result<Option<NanoDollars>, Exhausted> {
-        let Some(hold) = self.open.get_mut(visit) else { return Ok(None) };
-        for (scope, era, budget) in &hold.scopes {
-            if let Some(account) = self.accounts.get(scope).filter(|account| account.era == *era) {
-                account.room_for(more, scope, *budget)?;
-            }
-        }
-        for (scope, era, _) in &hold.scopes {
-            if let Some(account) = self.accounts.get_mut(scope).filter(|account| account.era == *era) {
-                account.held = account.held.plus(more);
-            }
-        }
-        hold.amount = hold.amount.plus(more);
-        Ok(Some(hold.amount))
-    }
-
-    fn settle(&mut self, visit: &VisitId, cost: NanoDollars) -> Settlement {
-        let Some(hold) = self.open.remove(visit) else { return Settlement::NothingHeld };
-        for (scope, era, _) in &hold.scopes {
-            // A reservation of a period that is over touches no account: the new period must not pay for the old one.
-            let Some(account) = self.accounts.get_mut(scope).filter(|account| account.era == *era) else { continue };
-            account.held = account.held.minus(hold.amount);
-            account.spent = account.spent.plus(cost);
-            if account.is_empty() {
-                self.accounts.remove(scope);
-            }
-        }
-        Settlement::Charged(cost)
     }
 }
 

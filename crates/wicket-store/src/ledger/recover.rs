@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use wicket_types::{NanoDollars, Timestamp, VisitId, limits::Budget};
 
-use super::{Books, Era, Hold, Ledger, ScopeId, account::Account};
-use crate::audit::Money;
+use super::{
+    Era, Ledger, ScopeId,
+    account::Account,
+    books::{Books, Hold},
+};
 
 /// The accounts at one place of the audit log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +45,41 @@ pub struct OpenRow {
     pub amount: NanoDollars,
     /// The scopes and their periods.
     pub scopes: Vec<(ScopeId, Era)>,
+}
+
+/// What a record says about money; the ledger recovers from these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// A visit began to hold money. `amount` is zero where no budget asked for a reservation.
+    Opened {
+        /// Which visit.
+        visit: VisitId,
+        /// When.
+        at: Timestamp,
+        /// How much it holds in each scope.
+        amount: NanoDollars,
+        /// The scopes and the periods in which it counts.
+        scopes: Vec<(ScopeId, Era)>,
+    },
+    /// A visit holds more.
+    Extended {
+        /// Which visit.
+        visit: VisitId,
+        /// All that it holds.
+        total: NanoDollars,
+    },
+    /// A visit was settled.
+    Settled {
+        /// Which visit.
+        visit: VisitId,
+        /// What it cost.
+        cost: NanoDollars,
+    },
+    /// A visit ended with its process; what it held counts as spent.
+    Lost {
+        /// Which visit.
+        visit: VisitId,
+    },
 }
 
 impl Ledger {

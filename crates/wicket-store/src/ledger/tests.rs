@@ -9,7 +9,6 @@ use wicket_types::{
 };
 
 use super::*;
-use crate::audit::Money;
 
 fn visit(n: u128) -> VisitId {
     VisitId::new(n.to_be_bytes())

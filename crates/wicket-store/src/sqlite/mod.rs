@@ -5,6 +5,7 @@ mod budgets;
 mod keys;
 mod objects;
 mod settings;
+mod time;
 mod vault;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -17,7 +18,12 @@ use sqlx::{
 
 use crate::StoreError;
 pub(crate) use {
-    budgets::BudgetRecord, keys::KeyRecord, objects::ObjectRecord, settings::SettingRecord, vault::VaultRecord,
+    budgets::BudgetRecord,
+    keys::KeyRecord,
+    objects::ObjectRecord,
+    settings::SettingRecord,
+    time::{loaded, stored},
+    vault::VaultRecord,
 };
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[

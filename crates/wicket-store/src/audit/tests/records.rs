@@ -6,7 +6,7 @@ use wicket_types::{
 };
 
 use super::*;
-use crate::ledger::{Ledger, ScopeId};
+use crate::ledger::{Ledger, Money, ScopeId};
 
 #[test]
 fn records_are_canonical_json() {

@@ -2,7 +2,7 @@
 
 use wicket_types::{ModelName, Usage};
 
-use crate::{Operation, Protocol, Route, Segment, WireError, anthropic, json::Tape, openai};
+use crate::Segment;
 
 /// What the gate needs to know of a provider's answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,18 +19,4 @@ pub struct Answer {
     pub model: Option<ModelName>,
     /// Generation has ended; false for an answer that is still in progress, such as a background response.
     pub stopped: bool,
-}
-
-/// Reads the body of a 2xx answer.
-///
-/// # Errors
-/// The answer lacks the shape that its route promises, or its operation has no adapter.
-pub fn read_answer(route: &Route, bytes: &[u8], tape: &Tape) -> Result<Answer, WireError> {
-    match (route.protocol, route.operation) {
-        (Protocol::OpenAi, Operation::Chat) => openai::chat::read_answer(bytes, tape),
-        (Protocol::OpenAi, Operation::Embeddings) => openai::embeddings::read_answer(bytes, tape),
-        (_, Operation::Models | Operation::Model) => openai::models::read_answer(bytes, tape),
-        (Protocol::OpenAi, _) => openai::responses::read_answer(route, bytes, tape),
-        (Protocol::Anthropic, _) => anthropic::read_answer(route, bytes, tape),
-    }
 }

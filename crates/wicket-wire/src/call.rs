@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::ModelName;
 
-use crate::{Operation, Protocol, Route, Segment, WireError, anthropic, json::Tape, openai};
+use crate::Segment;
 
 /// A request, read.
 #[derive(Debug, Clone, Default)]
@@ -57,19 +57,4 @@ pub enum Tier {
     Priority,
     /// Answered within a day.
     Batch,
-}
-
-/// Reads the body of a call to `route`.
-///
-/// # Errors
-/// The body does not have the route's shape, a key is a twin of a known one, or it chooses its own destination.
-pub fn read_call(route: &Route, bytes: &[u8], tape: &Tape) -> Result<Call, WireError> {
-    match (route.protocol, route.operation) {
-        (Protocol::Anthropic, Operation::Messages | Operation::CountTokens) => anthropic::read_call(route, bytes, tape),
-        (Protocol::OpenAi, Operation::Chat) => openai::chat::read_call(bytes, tape),
-        (Protocol::OpenAi, Operation::Embeddings) => openai::embeddings::read_call(bytes, tape),
-        (_, Operation::Models | Operation::Model) => openai::models::read_call(bytes),
-        (Protocol::OpenAi, _) => openai::responses::read_call(route, bytes, tape),
-        (Protocol::Anthropic, _) => Err(WireError::NoAdapter),
-    }
 }

@@ -5,19 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    anthropic, openai,
-    walk::{Rule, Shape},
-};
-
-/// Lines such as `anthropic/messages/field.max_tokens`, `anthropic/messages/type.tool_use.input`,
-/// `anthropic/messages/member.ttl` and `openai/responses.create/event.response.completed`, sorted, each once.
-pub fn coverage() -> Vec<String> {
-    let mut lines = BTreeSet::new();
-    anthropic::list_coverage(&mut lines);
-    openai::list_coverage(&mut lines);
-    lines.into_iter().collect()
-}
+use crate::walk::{Rule, Shape};
 
 /// Adds the fields of `shape`, the members of all objects within it, and once more by `type` those of objects that have one.
 pub(crate) fn list_shape(shape: &'static Shape, prefix: &str, into: &mut BTreeSet<String>) {

@@ -16,6 +16,7 @@
 //!
 //! Everything here is pure: no sockets, no clock, no files. Input is hostile; every fault is a [`WireError`].
 
+mod adapters;
 mod answer;
 mod anthropic;
 mod call;
@@ -34,10 +35,11 @@ pub mod splice;
 pub mod sse;
 pub mod stream;
 mod walk;
+mod words;
 
-pub use answer::{Answer, read_answer};
-pub use call::{Call, Tier, read_call};
-pub use coverage::coverage;
+pub use adapters::{coverage, read_answer, read_call};
+pub use answer::Answer;
+pub use call::{Call, Tier};
 pub use error::WireError;
 pub use meaning::{ChannelId, ChannelKind, Channels, Leaf, Meaning};
 pub use refuse::{ceiling_events, error_body, error_event};

@@ -5,8 +5,9 @@ use std::{borrow::Cow, ops::Range};
 use wicket_types::{Origin, Usage};
 
 use crate::{
-    WireError, fields,
+    WireError,
     json::{self, Kind, Value},
+    words,
 };
 
 /// Most channels of one stream.
@@ -70,7 +71,7 @@ impl Channels {
             }
             Kind::Array => value.items().try_for_each(|item| self.whole(item, origin, meaning)),
             Kind::Object => value.entries().try_for_each(|(key, member)| {
-                if !key.as_str().is_some_and(|word| fields::is_plain_key(&word)) {
+                if !key.as_str().is_some_and(|word| words::is_plain_key(&word)) {
                     self.whole(key, origin, meaning)?;
                 }
                 self.whole(member, origin, meaning)

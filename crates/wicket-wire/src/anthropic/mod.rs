@@ -1,12 +1,13 @@
 //! Anthropic's protocol: messages, token counts, their stream and their errors.
 
+mod deltas;
 mod errors;
 mod shapes;
 mod stream;
 mod usage;
 
 pub(crate) use errors::{ceiling_events, error_body, error_event};
-pub(crate) use stream::{AnthropicStream, EVENTS};
+pub(crate) use stream::AnthropicStream;
 
 use std::collections::BTreeSet;
 
@@ -64,6 +65,6 @@ pub(crate) fn list_coverage(into: &mut BTreeSet<String>) {
     coverage::list_shape(&shapes::ANSWER, "anthropic/messages/", into);
     into.extend(shapes::ANSWER.names().map(|name| format!("anthropic/messages/type.message.{name}")));
     coverage::list_shape(&shapes::REQUEST, "anthropic/count_tokens/", into);
-    into.extend(EVENTS.iter().map(|event| format!("anthropic/messages/event.{event}")));
-    into.extend(stream::DELTAS.iter().map(|delta| format!("anthropic/messages/delta.{}", delta.name)));
+    into.extend(deltas::EVENTS.iter().map(|event| format!("anthropic/messages/event.{event}")));
+    into.extend(deltas::DELTAS.iter().map(|delta| format!("anthropic/messages/delta.{}", delta.name)));
 }

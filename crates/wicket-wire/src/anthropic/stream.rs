@@ -2,71 +2,17 @@
 
 use wicket_types::{Origin, Usage};
 
-use super::{shapes, usage};
+use super::{
+    deltas::{DELTAS, Delta, Piece, piece},
+    shapes, usage,
+};
 use crate::{
-    ChannelKind, Channels, Leaf, Meaning, WireError, fields,
+    ChannelKind, Channels, Leaf, Meaning, WireError,
     json::{self, Bounds, Kind, Tape, Value},
     request, sse,
     walk::{By, Rule, Walk},
+    words,
 };
-
-/// Every event that the protocol has. Others pass with their strings read as metadata.
-pub(crate) const EVENTS: &[&str] = &[
-    "content_block_delta",
-    "content_block_start",
-    "content_block_stop",
-    "message_start",
-    "message_delta",
-    "message_stop",
-    "ping",
-    "error",
-];
-
-/// One kind of delta, and the block whose start may already hold the first piece.
-pub(super) struct Delta {
-    pub name: &'static str,
-    block: &'static str,
-    pieces: &'static [Piece],
-}
-
-/// A member of a delta that continues a channel of its block.
-struct Piece {
-    field: &'static str,
-    kind: ChannelKind,
-    /// Tells channels of one kind apart.
-    inner: u32,
-    origin: Origin,
-    sealed: bool,
-}
-
-/// Every delta with text. `citations_delta` has none that flows: each citation is whole.
-///
-/// Thinking is sealed like its signature, which comes last: the client has to send both back byte for byte.
-/// A compaction is sealed for the same reason.
-pub(super) const DELTAS: &[Delta] = &[
-    Delta { name: "text_delta", block: "text", pieces: &[piece("text", ChannelKind::Text, 0, Origin::Assistant)] },
-    Delta {
-        name: "input_json_delta",
-        block: "",
-        pieces: &[piece("partial_json", ChannelKind::Arguments, 0, Origin::ToolCall)],
-    },
-    Delta { name: "thinking_delta", block: "thinking", pieces: &[sealed("thinking", 0), sealed("signature", 1)] },
-    Delta { name: "signature_delta", block: "", pieces: &[sealed("signature", 1)] },
-    Delta {
-        name: "compaction_delta",
-        block: "compaction",
-        pieces: &[sealed("content", 0), sealed("encrypted_content", 1), sealed("signature", 2)],
-    },
-    Delta { name: "citations_delta", block: "", pieces: &[] },
-];
-
-const fn piece(field: &'static str, kind: ChannelKind, inner: u32, origin: Origin) -> Piece {
-    Piece { field, kind, inner, origin, sealed: false }
-}
-
-const fn sealed(field: &'static str, inner: u32) -> Piece {
-    Piece { field, kind: ChannelKind::Reasoning, inner, origin: Origin::Assistant, sealed: true }
-}
 
 /// Reads the events of one stream.
 #[derive(Debug, Default)]
@@ -103,7 +49,7 @@ impl AnthropicStream {
 
     fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
         let kind = root.get("type").and_then(Value::as_word);
-        let Some(kind) = kind.filter(|kind| fields::is_id(kind)) else {
+        let Some(kind) = kind.filter(|kind| words::is_id(kind)) else {
             return Err(request::wrong("type", "the name of an event"));
         };
         // Some clients go by the event's name and some by `type`: two readings of one event are none.

@@ -36,7 +36,7 @@ fn step_towards<'t>(value: Value<'t>, span: &Range<usize>) -> Option<(String, Va
 /// A key may hold what must not be shown, unless it is a plain short word.
 fn shown(key: Value<'_>) -> String {
     match key.as_str() {
-        Some(word) if crate::fields::is_plain_key(&word) => word.into_owned(),
+        Some(word) if crate::words::is_plain_key(&word) => word.into_owned(),
         _ => "…".to_owned(),
     }
 }

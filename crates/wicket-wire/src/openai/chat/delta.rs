@@ -4,8 +4,9 @@ use wicket_types::Origin;
 
 use super::stream::index_of;
 use crate::{
-    ChannelKind, Channels, Leaf, Meaning, WireError, fields,
+    ChannelKind, Channels, Leaf, Meaning, WireError,
     json::{Kind, Value},
+    words,
 };
 
 /// Collects the leaves of one choice. A value of another kind than the protocol promises is read as text that stands
@@ -146,7 +147,7 @@ impl Leaves<'_> {
     /// An id or word of the protocol, or a number: no text as long as it looks like one.
     pub fn reference(&mut self, value: Value<'_>) -> Result<(), WireError> {
         match value.as_word() {
-            Some(word) if fields::is_id(word) => Ok(()),
+            Some(word) if words::is_id(word) => Ok(()),
             _ => self.apart(value),
         }
     }
@@ -158,7 +159,7 @@ impl Leaves<'_> {
     }
 
     fn unknown_key(&mut self, key: Value<'_>) -> Result<(), WireError> {
-        let is_plain = key.as_str().is_some_and(|word| fields::is_plain_key(&word));
+        let is_plain = key.as_str().is_some_and(|word| words::is_plain_key(&word));
         if is_plain { Ok(()) } else { self.apart(key) }
     }
 

@@ -7,11 +7,12 @@ use super::{
     references, shapes,
 };
 use crate::{
-    ChannelKind, Channels, Leaf, Meaning, WireError, fields,
+    ChannelKind, Channels, Leaf, Meaning, WireError,
     json::{self, Bounds, Kind, Tape, Value},
     openai::usage,
     request, sse,
     walk::{By, Rule, Walk},
+    words,
 };
 
 /// Reads the events of one stream.
@@ -54,7 +55,7 @@ impl ResponsesStream {
 
     fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
         let kind = root.get("type").and_then(Value::as_word);
-        let Some(kind) = kind.filter(|kind| fields::is_id(kind)) else {
+        let Some(kind) = kind.filter(|kind| words::is_id(kind)) else {
             return Err(request::wrong("type", "the name of an event"));
         };
         // Some clients go by the event's name and some by `type`: two readings of one event are none.
@@ -135,7 +136,7 @@ impl ResponsesStream {
                 self.sequence = value.as_u64().or(self.sequence);
                 Ok(())
             }
-            b"item_id" | b"obfuscation" if value.as_word().is_some_and(fields::is_id) => Ok(()),
+            b"item_id" | b"obfuscation" if value.as_word().is_some_and(words::is_id) => Ok(()),
             _ => self.unknown(key, value, meaning),
         }
     }

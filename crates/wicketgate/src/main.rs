@@ -6,6 +6,7 @@ mod config;
 mod guard_memory;
 mod objects;
 mod open;
+mod provider_keys;
 mod say;
 mod wire_up;
 

@@ -1,26 +1,24 @@
 //! Puts the gate together from configuration and store, and keeps it true while it runs: changed keys, budgets, secrets
 //! and files take hold within a second, and what cannot be used leaves the old in force.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use arc_swap::ArcSwap;
 use tokio::task::JoinHandle;
 use wicket_detect::mask::ScopeKey;
-use wicket_gate::gate::{Credentials, Gate, Parts, ScopeKeys};
+use wicket_gate::gate::{Gate, Parts, ScopeKeys};
 use wicket_store::{
     Store,
     audit::{Admin, AuditLog, Durability, Reader, Record, Settings as AuditSettings},
     ledger::{Ledger, Snapshot},
     price::PriceTable,
 };
-use wicket_types::{Masked, ProviderName, Secret, SessionId, ids::Label};
+use wicket_types::{Masked, SessionId, ids::Label};
 
 use crate::{
-    commands::secret::bound_to,
-    config::{self, Configuration, KeyNames, units::SecretName},
+    config::{self, Configuration},
     objects::StoredObjects,
-    open,
+    provider_keys::ProviderKeys,
 };
 
 /// How often the configuration file is looked at.
@@ -198,72 +196,6 @@ fn tell(audit: &AuditLog, action: &str, subject: &str, detail: Option<&str>) {
     if let Err(error) = audit.append(&record) {
         tracing::error!(%error, action, "an act of the gate could not be recorded");
     }
-}
-
-/// The providers' keys, opened for exactly the destinations that they are bound to.
-#[derive(Default)]
-struct ProviderKeys(ArcSwap<HashMap<ProviderName, Opened>>);
-
-#[derive(Clone)]
-enum Opened {
-    Key(Arc<Secret>),
-    Problem(String),
-}
-
-impl ProviderKeys {
-    async fn open_all(&self, store: &Store, configuration: &Configuration) {
-        let mut opened = HashMap::new();
-        for provider in &configuration.settings.providers {
-            let Some(name) = configuration.keys.get(&provider.name) else { continue };
-            let result = open_key(store, name, provider).await;
-            let entry = match result {
-                Ok(secret) => Opened::Key(Arc::new(secret)),
-                Err(error) => {
-                    // With its causes: that a file cannot be read says less than that its mode lets others read it.
-                    let error = format!("{error:#}");
-                    tracing::warn!(provider = %provider.name, error, "the provider's key cannot be used");
-                    Opened::Problem(error)
-                }
-            };
-            opened.insert(provider.name.clone(), entry);
-        }
-        self.0.store(Arc::new(opened));
-    }
-}
-
-async fn open_key(
-    store: &Store,
-    name: &SecretName,
-    provider: &wicket_gate::settings::Provider,
-) -> anyhow::Result<Secret> {
-    match name {
-        SecretName::Vault(name) => Ok(store.open_secret(name, &bound_to(&provider.there)?).await?),
-        outside => open::outside_secret(outside, "provider key"),
-    }
-}
-
-impl Credentials for ProviderKeys {
-    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String> {
-        match self.0.load().get(provider) {
-            None => Ok(None),
-            Some(Opened::Key(key)) => Ok(Some(key.clone())),
-            Some(Opened::Problem(why)) => Err(why.clone()),
-        }
-    }
-}
-
-/// Which of the named keys cannot be used, and why; for `doctor`.
-pub async fn key_problems(store: &Store, configuration: &Configuration) -> Vec<(ProviderName, String)> {
-    let mut problems = Vec::new();
-    let names: &KeyNames = &configuration.keys;
-    for provider in &configuration.settings.providers {
-        if let Some(name) = names.get(&provider.name)
-            && let Err(error) = open_key(store, name, provider).await
-        {
-            problems.push((provider.name.clone(), error.to_string()));
-        }
-    }
-    problems
 }
 
 struct Scopes(Store);

@@ -19,8 +19,9 @@ use crate::{
     commands::http::{get, post},
     config::{Configuration, units::SecretName},
     open,
+    provider_keys::key_problems,
     say::{self, Paint, paint},
-    wire_up::{assemble, audit_dir, key_problems},
+    wire_up::{assemble, audit_dir},
 };
 
 /// One control, and what came of its canary.

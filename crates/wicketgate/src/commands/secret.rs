@@ -3,12 +3,14 @@
 use anyhow::Context;
 use serde_json::{Value, json};
 use wicket_gate::upstream::address;
-use wicket_store::{Destination, Scheme, VaultEntry};
+use wicket_store::{Destination, VaultEntry};
 
 use crate::{
     Ending,
     cli::{Format, Global, SecretArgs, SecretWhat},
-    open, say,
+    open,
+    provider_keys::bound_to,
+    say,
 };
 
 /// Runs the command.
@@ -45,15 +47,6 @@ pub fn run(global: &Global, args: SecretArgs) -> anyhow::Result<Ending> {
 pub fn destination(text: &str) -> anyhow::Result<Destination> {
     let there = address::Destination::parse(text, true).with_context(|| format!("`{text}` will not do"))?;
     bound_to(&there)
-}
-
-/// What a provider's key is bound to.
-///
-/// # Errors
-/// The host does not fit.
-pub fn bound_to(there: &address::Destination) -> anyhow::Result<Destination> {
-    let scheme = if there.is_tls() { Scheme::Https } else { Scheme::Http };
-    Ok(Destination::new(scheme, &there.host().to_string(), there.port())?)
 }
 
 fn told(entry: &VaultEntry) -> Value {

@@ -1,0 +1,140 @@
+//! From the file as written to the settings as meant. All checks live here; each names the key, what was found and what
+//! would be right.
+
+mod guards;
+mod limits;
+mod listen;
+mod providers;
+mod store;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use wicket_gate::settings::{Bounds, Settings};
+use wicket_types::ProviderName;
+
+pub use limits::period;
+
+use super::{
+    diagnose::Problem,
+    file::{BoundsFile, File},
+    units::SecretName,
+};
+
+/// Where each provider's key lies.
+pub type KeyNames = BTreeMap<ProviderName, SecretName>;
+
+/// A checked configuration.
+#[derive(Debug)]
+pub struct Configuration {
+    /// What the gate needs.
+    pub settings: Settings,
+    /// Where the providers' keys lie.
+    pub keys: KeyNames,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The database's file in it.
+    pub database: PathBuf,
+    /// Where the passphrase lies that opens the root key, if there is one.
+    pub passphrase: Option<SecretName>,
+    /// Named exceptions to safe defaults, for the record and the console.
+    pub exceptions: Vec<String>,
+}
+
+/// Checks `file`, which was read from `text` in `folder`.
+pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> Result<Configuration, Vec<Problem>> {
+    let mut check = Check { folder, text, path, problems: Vec::new() };
+    let mut exceptions = Vec::new();
+    let listen = check.listen(&file, &mut exceptions);
+    let mut keys = KeyNames::new();
+    let providers = check.providers(file.providers, &mut keys);
+    let routes = check.routes(&file.routes, &providers);
+    let limits = check.limits(&file.limits);
+    let guards = check.guards(&file.guards, &mut exceptions);
+    let prices = check.prices(&file.prices);
+    let audit = check.audit(&file.audit);
+    let bounds = bounds(&file.bounds);
+    let (data, database) = check.store(&file.store.url);
+    let settings = Settings {
+        version: version_of(text),
+        listen,
+        providers,
+        routes,
+        limits,
+        guards,
+        bounds,
+        audit,
+        prices,
+        canary: file.guards.canary,
+    };
+    if check.problems.is_empty() {
+        Ok(Configuration { settings, keys, data, database, passphrase: file.store.passphrase, exceptions })
+    } else {
+        Err(check.problems)
+    }
+}
+
+/// First 12 hexadecimal digits of the SHA-256 of the file: which version of it a record speaks of.
+fn version_of(text: &str) -> String {
+    aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes())
+        .as_ref()
+        .iter()
+        .take(6)
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+struct Check<'a> {
+    folder: &'a Path,
+    text: &'a str,
+    path: Option<&'a Path>,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    /// Notes a problem at the first place where `key` is written.
+    fn wrong(&mut self, key: &str, message: impl Into<String>, hint: impl Into<String>) {
+        let path = self.path.unwrap_or(Path::new("(defaults)"));
+        let last = key.rsplit('.').next().unwrap_or(key);
+        let line = self.text.lines().position(|l| l.trim_start().starts_with(last));
+        let place = match line {
+            Some(line) => format!("{}:{}:1", path.display(), line + 1),
+            None => path.display().to_string(),
+        };
+        self.problems.push(Problem { place, message: message.into(), hint: Some(hint.into()) });
+    }
+
+    fn file_of(&mut self, section: &str, key: &str, name: &SecretName) -> Option<PathBuf> {
+        match name {
+            SecretName::File(path) => Some(self.folder.join(path)),
+            other => {
+                self.wrong(
+                    section,
+                    format!("`{section}` takes files only, and `{key}` is `{other}`"),
+                    "write it like \"file:tls/cert.pem\"",
+                );
+                None
+            }
+        }
+    }
+}
+
+fn bounds(file: &BoundsFile) -> Bounds {
+    let d = Bounds::default();
+    Bounds {
+        head: file.head.map_or(d.head, |v| v.0),
+        body: file.body.map_or(d.body, |v| v.0),
+        idle: d.idle,
+        connect: file.connect.map_or(d.connect, |v| v.0),
+        first_byte: file.first_byte.map_or(d.first_byte, |v| v.0),
+        stall: file.stall.map_or(d.stall, |v| v.0),
+        keep_alive: file.keep_alive.map_or(d.keep_alive, |v| v.0),
+        drain: file.drain.map_or(d.drain, |v| v.0),
+        memory: file.memory.map_or(d.memory, |v| v.0),
+        memory_per_caller: file.memory_per_caller.map_or(d.memory_per_caller, |v| v.0),
+        answer: file.answer.map_or(d.answer, |v| v.0),
+        connections: file.connections.unwrap_or(d.connections),
+    }
+}

@@ -9,19 +9,9 @@ use crate::{none, tree};
 
 /// Circles that are there, each with the modules that may be in it. None may be added, and none may grow.
 const KNOWN: &[(&str, &[&str])] = &[
-    // One small server: routes ask the protocols, and the protocols read requests.
-    ("pretend-provider", &["admin", "anthropic", "openai", "routes", "server"]),
-    // Protocols and the words in which they answer.
-    ("wicket-wire", &["answer", "anthropic", "call", "coverage", "openai", "other_models", "request"]),
-    ("wicket-wire", &["error", "fields", "json"]),
-    // The store and its rooms, which are methods of it.
-    ("wicket-store", &["budgets", "key_book", "keys", "objects", "settings", "store", "unlock", "vault", "watch"]),
-    ("wicket-store", &["audit", "ledger"]),
-    ("wicket-store", &["envelope", "keyring"]),
     // A visit carries settings, whose bounds are the layers' own types; layers write into the visit. The gate is what
     // they share.
     ("wicket-gate", &["gate", "input", "monitor", "perimeter", "processing", "settings", "upstream", "visit"]),
-    ("wicketgate", &["commands", "wire_up"]),
 ];
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;

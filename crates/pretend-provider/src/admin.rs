@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::Behaviour;
 use crate::reply::Reply;
-use crate::routes::State;
-use crate::server::Request;
+use crate::request::Request;
+use crate::state::State;
 
 /// Answers a request whose path begins with `/__`.
 pub(crate) fn answer(state: &State, request: &Request) -> Reply {

@@ -15,17 +15,23 @@ mod cache;
 mod fault;
 mod fit;
 mod models;
+mod object;
 mod openai;
+mod overrides;
 mod record;
 mod refusal;
 mod reply;
+mod request;
 mod routes;
 mod schema_rules;
 mod server;
 mod shapes;
 mod speech;
 mod sse_faults;
+mod state;
+mod stored;
 pub mod tokens;
+mod usage_fault;
 mod validate;
 mod wire;
 
@@ -37,12 +43,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-pub use behaviour::{Behaviour, BehaviourError, Cut, UsageFault};
+pub use behaviour::{Behaviour, BehaviourError, Cut};
 pub use fault::Fault;
 pub use record::{Record, Sent, Stats};
 pub use shapes::field_lines;
+pub use usage_fault::UsageFault;
 
-use routes::State;
+use state::State;
 
 /// Which API a request speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::ask::{Ask, Choice, Document, Format, Tool, ToolKind, text_of};
-use crate::routes::Object;
+use crate::object::Object;
 use crate::tokens;
 
 /// What a messages request asks.

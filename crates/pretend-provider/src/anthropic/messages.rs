@@ -6,10 +6,11 @@ use super::{PROTOCOL, content, rules, stream};
 use crate::ask::Ask;
 use crate::behaviour::Behaviour;
 use crate::cache::Reading;
+use crate::object::{Object, take_directives};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::routes::{Object, State, take_directives};
 use crate::speech::{Piece, Speech, Stop, object_of, speak};
+use crate::state::State;
 
 pub(super) fn create(state: &State, body: &Object, wanted: &mut Behaviour) -> Result<Reply, Refusal> {
     let model = body.get("model").and_then(Value::as_str).unwrap_or_default();

@@ -8,10 +8,11 @@ mod stream;
 
 use crate::Protocol;
 use crate::behaviour::Behaviour;
+use crate::object::Object;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::routes::{Object, State};
-use crate::server::Request;
+use crate::request::Request;
+use crate::state::State;
 
 const PROTOCOL: Protocol = Protocol::Anthropic;
 const VERSIONS: [&str; 3] = ["2026-10-21", "2023-06-01", "2023-01-01"];
@@ -36,7 +37,7 @@ pub(crate) fn answer(state: &State, request: &Request, wanted: &mut Behaviour) -
     match segments.as_slice() {
         ["messages"] => messages::create(state, &body(request, "anthropic/messages")?, wanted),
         ["messages", _] => messages::count(state, &body(request, "anthropic/count_tokens")?),
-        ["models"] => models::list(state, &crate::routes::query(PROTOCOL, "anthropic/models", request)?),
+        ["models"] => models::list(state, &crate::object::query(PROTOCOL, "anthropic/models", request)?),
         [_, id] => models::retrieve(state, id),
         _ => Err(Refusal::no_route(PROTOCOL, method, path)),
     }
@@ -59,13 +60,13 @@ fn authenticate(state: &State, request: &Request) -> Result<(), Refusal> {
 
 /// The body of a POST, checked against its shape; `?beta=true` opens the beta fields.
 fn body(request: &Request, root: &str) -> Result<Object, Refusal> {
-    let object = crate::routes::body(PROTOCOL, request)?;
+    let object = crate::object::body(PROTOCOL, request)?;
     let parameters = request.parameters();
     let beta = parameters.iter().any(|(name, value)| name == "beta" && value == "true");
     if let Some((name, _)) = parameters.iter().find(|(name, _)| name != "beta") {
         return Err(Refusal::invalid(format!("{name}: Extra inputs are not permitted")));
     }
     let root = if beta { format!("{root}?beta") } else { root.to_owned() };
-    crate::routes::checked(PROTOCOL, &root, &object)?;
+    crate::object::checked(PROTOCOL, &root, &object)?;
     Ok(object)
 }

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::PROTOCOL;
 use crate::models::names;
+use crate::object::Object;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::routes::{Object, State};
+use crate::state::State;
 
 pub(super) fn list(state: &State, query: &Object) -> Result<Reply, Refusal> {
     let limit = query.get("limit").and_then(Value::as_u64).unwrap_or(20);

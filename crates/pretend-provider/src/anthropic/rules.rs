@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::content::is_untouched;
+use crate::object::Object;
 use crate::refusal::Refusal;
-use crate::routes::Object;
 
 pub(super) fn check(body: &Object) -> Result<(), Refusal> {
     ranges(body)?;

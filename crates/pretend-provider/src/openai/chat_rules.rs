@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::out_of_range;
 use crate::models::Family;
+use crate::object::Object;
 use crate::refusal::Refusal;
-use crate::routes::Object;
 use crate::schema_rules::strict_flaw;
 
 pub(super) fn check(body: &Object, family: Family) -> Result<(), Refusal> {

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::PROTOCOL;
 use crate::models::Family;
+use crate::object::Object;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::routes::{Object, State};
+use crate::state::State;
 use crate::tokens;
 
 pub(super) fn create(state: &State, body: &Object) -> Result<Reply, Refusal> {

@@ -2,6 +2,7 @@
 
 mod chat;
 mod chat_rules;
+mod chat_writer;
 mod embeddings;
 mod models;
 mod response_events;
@@ -14,12 +15,11 @@ use serde_json::{Value, json};
 use crate::Protocol;
 use crate::behaviour::Behaviour;
 use crate::cache::Reading;
+use crate::object::Object;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::routes::{Object, State};
-use crate::server::Request;
-
-pub(crate) use store::Stored;
+use crate::request::Request;
+use crate::state::State;
 
 const PROTOCOL: Protocol = Protocol::OpenAi;
 
@@ -53,13 +53,13 @@ pub(crate) fn answer(state: &State, request: &Request, wanted: &mut Behaviour) -
             responses::input_tokens(state, &body(request, "openai/responses_input_tokens")?)
         }
         ("GET", ["responses", id]) => {
-            let query = crate::routes::query(PROTOCOL, "openai/responses_retrieve", request)?;
+            let query = crate::object::query(PROTOCOL, "openai/responses_retrieve", request)?;
             store::retrieve(state, id, &query)
         }
         ("DELETE", ["responses", id]) => store::delete(state, id),
         ("POST", ["responses", id, "cancel"]) => store::cancel(state, id),
         ("GET", ["responses", id, "input_items"]) => {
-            let query = crate::routes::query(PROTOCOL, "openai/responses_input_items", request)?;
+            let query = crate::object::query(PROTOCOL, "openai/responses_input_items", request)?;
             store::input_items(state, id, &query)
         }
         ("GET", ["models"]) => Ok(models::list(state)),
@@ -87,13 +87,13 @@ fn authenticate(state: &State, request: &Request) -> Result<(), Refusal> {
 
 /// The body of a POST, checked against its shape. POST routes take no query.
 fn body(request: &Request, root: &str) -> Result<Object, Refusal> {
-    let object = crate::routes::body(PROTOCOL, request)?;
+    let object = crate::object::body(PROTOCOL, request)?;
     if let Some((name, _)) = request.parameters().first() {
         return Err(Refusal::invalid(format!("Unknown query parameter: '{name}'."))
             .param(name)
             .code("unknown_parameter"));
     }
-    crate::routes::checked(PROTOCOL, root, &object)?;
+    crate::object::checked(PROTOCOL, root, &object)?;
     Ok(object)
 }
 

@@ -6,7 +6,7 @@ use super::PROTOCOL;
 use crate::models::names;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
-use crate::routes::State;
+use crate::state::State;
 
 pub(super) fn list(state: &State) -> Reply {
     let models: Vec<Value> = names(PROTOCOL, &state.options.models).into_iter().map(model).collect();

@@ -3,10 +3,11 @@
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-use super::chat::token_logprobs;
+use super::chat_writer::token_logprobs;
+use crate::object::Object;
 use crate::refusal::Refusal;
-use crate::routes::{Object, State};
 use crate::speech::{Piece, Speech, Stop};
+use crate::state::State;
 use crate::tokens;
 
 const BASE64: base64::engine::GeneralPurpose = base64::engine::general_purpose::STANDARD;

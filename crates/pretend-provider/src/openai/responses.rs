@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::store::Entry;
 use super::{PROTOCOL, chat, chat_rules, out_of_range, response_events, response_items, usage};
 use crate::ask::{Ask, Choice, Format, Tool, ToolKind, text_of};
 use crate::behaviour::Behaviour;
 use crate::models::Family;
+use crate::object::{Object, take_directives};
 use crate::refusal::Refusal;
 use crate::reply::{Reply, event};
-use crate::routes::{Object, State, now, take_directives};
 use crate::speech::{Stop, speak};
+use crate::state::{State, now};
+use crate::stored::Entry;
 use crate::tokens::Prompt;
 
 pub(super) fn create(state: &State, body: &Object, wanted: &mut Behaviour) -> Result<Reply, Refusal> {

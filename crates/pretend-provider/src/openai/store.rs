@@ -1,56 +1,11 @@
 //! Stored responses: retrieve, cancel, delete and list what went in.
 
-use std::collections::VecDeque;
-
 use serde_json::{Value, json};
 
+use crate::object::Object;
 use crate::refusal::Refusal;
 use crate::reply::{Reply, event};
-use crate::routes::{Object, State};
-
-const KEPT: usize = 10_000;
-
-/// Responses by age, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct Stored {
-    entries: VecDeque<Entry>,
-}
-
-/// One stored response with the conversation that led to it.
-#[derive(Debug)]
-pub(super) struct Entry {
-    response: Value,
-    input: Vec<Value>,
-    events: Vec<Value>,
-    background: bool,
-    /// Retrievals for which a background response still seems to be at work.
-    working: u8,
-}
-
-impl Entry {
-    pub(super) fn new(response: &Value, input: Vec<Value>, events: Vec<Value>, background: bool) -> Self {
-        Self { response: response.clone(), input, events, background, working: u8::from(background) }
-    }
-}
-
-impl Stored {
-    pub(super) fn keep(&mut self, entry: Entry) {
-        self.entries.push_back(entry);
-        while self.entries.len() > KEPT {
-            self.entries.pop_front();
-        }
-    }
-    /// All items up to and including the output of a response.
-    pub(super) fn conversation(&self, id: &str) -> Option<Vec<Value>> {
-        let entry = self.entries.iter().find(|entry| entry.response["id"] == id)?;
-        let output = entry.response["output"].as_array().cloned().unwrap_or_default();
-        Some([entry.input.clone(), output].concat())
-    }
-    fn find(&mut self, id: &str) -> Result<&mut Entry, Refusal> {
-        let missing = || Refusal::new(404, "invalid_request_error", format!("Response with id '{id}' not found."));
-        self.entries.iter_mut().find(|entry| entry.response["id"] == id).ok_or_else(missing)
-    }
-}
+use crate::state::State;
 
 pub(super) fn retrieve(state: &State, id: &str, query: &Object) -> Result<Reply, Refusal> {
     let mut stored = state.stored.lock();

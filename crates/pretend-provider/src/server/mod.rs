@@ -1,6 +1,7 @@
 //! The HTTP/1.1 server: one task per connection, requests in turn, replies written step by step.
 
-mod request;
+mod head;
+mod reader;
 
 use std::sync::Arc;
 
@@ -11,12 +12,12 @@ use tokio::time::sleep;
 
 use crate::record::Sent;
 use crate::refusal::Refusal;
-use crate::routes::{Answer, State};
+use crate::routes::{self, Answer};
+use crate::state::State;
 use crate::wire::{self, Step};
 use crate::{Behaviour, Protocol};
 
-use request::Reader;
-pub(crate) use request::Request;
+use reader::Reader;
 
 /// Accepts connections until the other end of `stopped` is dropped.
 pub(crate) async fn accept(listener: TcpListener, state: Arc<State>, mut stopped: watch::Receiver<()>) {
@@ -73,7 +74,7 @@ async fn converse(stream: TcpStream, connection: u64, state: &State) {
             }
         };
         let sequence = request.is_for_caller().then(|| state.recorder.arrived(request.record(connection)));
-        let Answer { reply, behaviour } = state.answer(&request);
+        let Answer { reply, behaviour } = routes::answer(state, &request);
         let mut sent = Sent {
             status: reply.status,
             stream: reply.is_stream(),

@@ -79,7 +79,7 @@ pub fn nearest(found: &str, known: &[&str]) -> String {
     let scored = known.iter().map(|name| (strsim::damerau_levenshtein(found, name), name));
     match scored.min() {
         Some((distance, name)) if distance <= 1 + name.len() / 3 => format!("did you mean `{name}`?"),
-        _ => format!("known keys: {}", known.join(", ")),
+        _ => format!("one of {}", known.join(", ")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod diagnose;
 pub mod file;
+mod places;
 pub mod reference;
 pub mod settings;
 pub mod units;

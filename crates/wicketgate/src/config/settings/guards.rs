@@ -26,12 +26,13 @@ impl Check<'_> {
 
     fn guard(&mut self, guard: Guard, file: &GuardFile, exceptions: &mut Vec<String>) -> GuardSetting {
         let mut setting = Guards::default_of(guard);
-        let section = format!("[guards.{}]", guard.as_str());
+        let name = guard.as_str();
+        let section = format!("[guards.{name}]");
         if let Some(text) = &file.action {
             match action(text) {
                 Some(Action::Mask) if !matches!(guard, Guard::Pii | Guard::Secrets) => {
                     self.wrong(
-                        "action",
+                        &["guards", name, "action"],
                         format!("{section} cannot mask"),
                         "only `pii` and `secrets` can; use \"flag\" or \"block\"",
                     );
@@ -39,22 +40,23 @@ impl Check<'_> {
                 Some(action) => setting.action = action,
                 None => {
                     let hint = nearest(text, &["off", "flag", "mask", "block"]);
-                    self.wrong("action", format!("{section}: `{text}` is no action"), hint);
+                    self.wrong(&["guards", name, "action"], format!("{section}: `{text}` is no action"), hint);
                 }
             }
         }
         match file.limit {
             Some(limit) if (0.0..=1.0).contains(&limit) => setting.limit = Confidence::new(limit),
             Some(_) => self.wrong(
-                "limit",
+                &["guards", name, "limit"],
                 format!("{section}: the limit is not between 0.0 and 1.0"),
                 "give a number such as 0.8",
             ),
             None => {}
         }
         if let Some(places) = &file.applies_to {
-            for place in places.iter().filter(|p| !matches!(p.as_str(), "input" | "output")) {
-                self.wrong("applies_to", format!("{section}: `{place}` is no place"), "use \"input\" and \"output\"");
+            for (n, place) in places.iter().enumerate().filter(|(_, p)| !matches!(p.as_str(), "input" | "output")) {
+                let at = ["guards", name, "applies_to", &n.to_string()];
+                self.wrong(&at, format!("{section}: `{place}` is no place"), "use \"input\" and \"output\"");
             }
             setting.input = places.iter().any(|p| p == "input");
             setting.output = places.iter().any(|p| p == "output");
@@ -66,7 +68,7 @@ impl Check<'_> {
                 exceptions.push(format!("calls pass when the guard `{}` fails (on_error = \"pass\")", guard.as_str()));
             }
             Some(text) => self.wrong(
-                "on_error",
+                &["guards", name, "on_error"],
                 format!("{section}: `{text}` is no answer to a failure"),
                 nearest(text, &["refuse", "pass"]),
             ),

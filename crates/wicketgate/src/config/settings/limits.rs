@@ -23,7 +23,8 @@ impl Check<'_> {
             ("body_bytes", file.body_bytes.0 == 0),
         ] {
             if zero {
-                self.wrong(key, format!("`limits.{key}` is 0, so no call would ever pass"), "give a number above 0");
+                let message = format!("`limits.{key}` is 0, so no call would ever pass");
+                self.wrong(&["limits", key], message, "give a number above 0");
             }
         }
         Limits {
@@ -38,11 +39,15 @@ impl Check<'_> {
     fn budget(&mut self, file: &BudgetFile) -> Option<Budget> {
         let Some(per) = period(&file.per) else {
             let hint = nearest(&file.per, &["hour", "day", "week", "month", "total"]);
-            self.wrong("budget", format!("`limits.budget.per` is `{}`", file.per), hint);
+            self.wrong(&["limits", "budget", "per"], format!("`limits.budget.per` is `{}`", file.per), hint);
             return None;
         };
         let Some(amount) = NanoDollars::from_dollars(file.usd) else {
-            self.wrong("budget", "`limits.budget.usd` is no amount of money", "give dollars, 0 or more");
+            self.wrong(
+                &["limits", "budget", "usd"],
+                "`limits.budget.usd` is no amount of money",
+                "give dollars, 0 or more",
+            );
             return None;
         };
         Some(Budget { amount, per })
@@ -53,10 +58,12 @@ impl Check<'_> {
         for (model, file) in files {
             let amounts = [Some(file.input), Some(file.output), file.cache_read, file.cache_write];
             let [input, output, cache_read, cache_write] = amounts.map(|a| a.map(NanoDollars::from_dollars));
-            if [input, output, cache_read, cache_write].iter().any(|a| matches!(a, Some(None))) {
+            let names = ["input", "output", "cache_read", "cache_write"];
+            let read = [input, output, cache_read, cache_write];
+            if let Some((name, _)) = names.iter().zip(read).find(|(_, amount)| matches!(amount, Some(None))) {
                 self.wrong(
-                    model,
-                    format!("a price of `{model}` is no amount of money"),
+                    &["prices", model, name],
+                    format!("the price `{name}` of `{model}` is no amount of money"),
                     "give dollars for a million tokens, 0 or more",
                 );
                 continue;

@@ -20,6 +20,7 @@ pub use limits::period;
 use super::{
     diagnose::Problem,
     file::{BoundsFile, File},
+    places::Places,
     units::SecretName,
 };
 
@@ -45,7 +46,7 @@ pub struct Configuration {
 
 /// Checks `file`, which was read from `text` in `folder`.
 pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> Result<Configuration, Vec<Problem>> {
-    let mut check = Check { folder, text, path, problems: Vec::new() };
+    let mut check = Check { folder, places: Places::of(text, path), problems: Vec::new() };
     let mut exceptions = Vec::new();
     let listen = check.listen(&file, &mut exceptions);
     let mut keys = KeyNames::new();
@@ -88,33 +89,23 @@ fn version_of(text: &str) -> String {
 
 struct Check<'a> {
     folder: &'a Path,
-    text: &'a str,
-    path: Option<&'a Path>,
+    places: Places<'a>,
     problems: Vec<Problem>,
 }
 
 impl Check<'_> {
-    /// Notes a problem at the first place where `key` is written.
-    fn wrong(&mut self, key: &str, message: impl Into<String>, hint: impl Into<String>) {
-        let path = self.path.unwrap_or(Path::new("(defaults)"));
-        let last = key.rsplit('.').next().unwrap_or(key);
-        let line = self.text.lines().position(|l| l.trim_start().starts_with(last));
-        let place = match line {
-            Some(line) => format!("{}:{}:1", path.display(), line + 1),
-            None => path.display().to_string(),
-        };
+    /// Notes a problem with the part of the file to which `at` leads.
+    fn wrong(&mut self, at: &[&str], message: impl Into<String>, hint: impl Into<String>) {
+        let place = self.places.place(at);
         self.problems.push(Problem { place, message: message.into(), hint: Some(hint.into()) });
     }
 
-    fn file_of(&mut self, section: &str, key: &str, name: &SecretName) -> Option<PathBuf> {
+    fn file_of(&mut self, at: &[&str], name: &SecretName) -> Option<PathBuf> {
         match name {
             SecretName::File(path) => Some(self.folder.join(path)),
             other => {
-                self.wrong(
-                    section,
-                    format!("`{section}` takes files only, and `{key}` is `{other}`"),
-                    "write it like \"file:tls/cert.pem\"",
-                );
+                let message = format!("`{}` takes files only, and it is `{other}`", at.join("."));
+                self.wrong(at, message, "write it like \"file:tls/cert.pem\"");
                 None
             }
         }
@@ -136,5 +127,25 @@ fn bounds(file: &BoundsFile) -> Bounds {
         memory_per_caller: file.memory_per_caller.map_or(d.memory_per_caller, |v| v.0),
         answer: file.answer.map_or(d.answer, |v| v.0),
         connections: file.connections.unwrap_or(d.connections),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn a_problem_is_told_in_its_own_section_where_others_have_the_same_key() {
+        let text = "[limits]\ntokens_per_minute = 5\n\
+                    [guards.injection]\naction = \"block\"\non_error = \"refuse\"\n\
+                    [guards.pii]\naction = \"blok\"\n\
+                    [[routes]]\nmodel = \"a\"\nto = [\"nobody:x\"]\n\
+                    [store]\nurl = \"sqlite:x.db\"\n\
+                    [providers.p]\nprotocol = \"openai\"\nurl = \"ftp://x\"\n\
+                    [audit]\non_error = \"pass\"\n";
+        let problems = crate::config::parse(text, Path::new("w.toml")).expect_err("four problems");
+        let mut places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
+        places.sort_unstable();
+        assert_eq!(places, ["w.toml:10:7", "w.toml:15:7", "w.toml:17:12", "w.toml:7:10"]);
     }
 }

@@ -19,10 +19,9 @@ impl Check<'_> {
     pub(super) fn providers(&mut self, files: BTreeMap<String, ProviderFile>, keys: &mut KeyNames) -> Vec<Provider> {
         let mut providers = Vec::new();
         for (name, file) in files {
-            let section = format!("[providers.{name}]");
             let Some(parsed) = ProviderName::parse(&name) else {
                 self.wrong(
-                    &section,
+                    &["providers", &name],
                     format!("`{name}` is no name for a provider"),
                     "use lower-case letters, digits, `-` and `_`",
                 );
@@ -30,12 +29,13 @@ impl Check<'_> {
             };
             let Some(protocol) = Protocol::parse(&file.protocol) else {
                 let hint = nearest(&file.protocol, &["openai", "anthropic"]);
-                self.wrong("protocol", format!("{section}: protocol `{}` is not known", file.protocol), hint);
+                let message = format!("[providers.{name}]: protocol `{}` is not known", file.protocol);
+                self.wrong(&["providers", &name, "protocol"], message, hint);
                 continue;
             };
-            let Some(there) = self.there(&section, &file) else { continue };
-            let accepts = self.class(&section, &file.accepts);
-            let ca = file.ca.as_ref().and_then(|ca| self.file_of(&section, "ca", ca));
+            let Some(there) = self.there(&name, &file) else { continue };
+            let accepts = self.class(&name, &file.accepts);
+            let ca = file.ca.as_ref().and_then(|ca| self.file_of(&["providers", &name, "ca"], ca));
             if let Some(key) = file.key {
                 keys.insert(parsed.clone(), key);
             }
@@ -53,21 +53,23 @@ impl Check<'_> {
         providers
     }
 
-    fn there(&mut self, section: &str, file: &ProviderFile) -> Option<Destination> {
+    fn there(&mut self, name: &str, file: &ProviderFile) -> Option<Destination> {
         match Destination::parse(&file.url, file.private) {
             Ok(there) => Some(there),
             Err(problem) => {
                 let hint = "write it like \"https://api.openai.com\", without user, query or odd spellings of the host";
-                self.wrong("url", format!("{section}: `{}`: {problem}", file.url), hint);
+                let message = format!("[providers.{name}]: `{}`: {problem}", file.url);
+                self.wrong(&["providers", name, "url"], message, hint);
                 None
             }
         }
     }
 
-    fn class(&mut self, section: &str, text: &str) -> Class {
+    fn class(&mut self, name: &str, text: &str) -> Class {
         Class::parse(text).unwrap_or_else(|| {
             let hint = nearest(text, &["public", "internal", "confidential", "regulated"]);
-            self.wrong("accepts", format!("{section}: `{text}` is no class of sensitivity"), hint);
+            let message = format!("[providers.{name}]: `{text}` is no class of sensitivity");
+            self.wrong(&["providers", name, "accepts"], message, hint);
             Class::Public
         })
     }
@@ -75,34 +77,46 @@ impl Check<'_> {
     pub(super) fn routes(&mut self, files: &[RouteFile], providers: &[Provider]) -> Vec<ModelRoute> {
         let known: HashSet<&str> = providers.iter().map(|p| p.name.as_str()).collect();
         let mut routes = Vec::new();
-        for file in files {
+        for (n, file) in files.iter().enumerate() {
+            let n = n.to_string();
             if file.to.is_empty() {
                 self.wrong(
-                    "to",
+                    &["routes", &n, "to"],
                     format!("the route of `{}` leads nowhere", file.model),
                     "name at least one \"provider:model\"",
                 );
             }
-            let to = file.to.iter().filter_map(|target| self.target(&file.model, target, &known)).collect();
+            let targets = file.to.iter().enumerate();
+            let to = targets
+                .filter_map(|(m, target)| {
+                    self.target(&["routes", &n, "to", &m.to_string()], &file.model, target, &known)
+                })
+                .collect();
             routes.push(ModelRoute { model: file.model.clone(), to });
         }
         routes
     }
 
-    fn target(&mut self, model: &str, target: &str, known: &HashSet<&str>) -> Option<(ProviderName, ModelName)> {
+    fn target(
+        &mut self,
+        at: &[&str],
+        model: &str,
+        target: &str,
+        known: &HashSet<&str>,
+    ) -> Option<(ProviderName, ModelName)> {
         let parts = target.split_once(':');
         let parsed = parts.and_then(|(p, m)| Some((ProviderName::parse(p)?, ModelName::parse(m)?)));
         match parsed {
             Some((provider, _)) if !known.contains(provider.as_str()) => {
                 let names: Vec<&str> = known.iter().copied().collect();
                 let hint = nearest(provider.as_str(), &names);
-                self.wrong("to", format!("the route of `{model}` leads to `{provider}`, which is no provider"), hint);
+                self.wrong(at, format!("the route of `{model}` leads to `{provider}`, which is no provider"), hint);
                 None
             }
             Some(fine) => Some(fine),
             None => {
                 self.wrong(
-                    "to",
+                    at,
                     format!("`{target}` in the route of `{model}` is no target"),
                     "write it like \"openai:gpt-5-mini\"",
                 );

@@ -11,14 +11,14 @@ impl Check<'_> {
     pub(super) fn audit(&mut self, file: &AuditFile) -> Audit {
         if file.payloads != "none" {
             self.wrong(
-                "payloads",
+                &["audit", "payloads"],
                 format!("`audit.payloads` is `{}`", file.payloads),
                 "this version keeps no payloads: use \"none\"",
             );
         }
         if file.on_error != "refuse" {
             self.wrong(
-                "on_error",
+                &["audit", "on_error"],
                 format!("`audit.on_error` is `{}`", file.on_error),
                 "a call without a record is refused, always: use \"refuse\"",
             );
@@ -28,7 +28,7 @@ impl Check<'_> {
             "disk" => true,
             other => {
                 let hint = nearest(other, &["process", "disk"]);
-                self.wrong("durability", format!("`audit.durability` is `{other}`"), hint);
+                self.wrong(&["audit", "durability"], format!("`audit.durability` is `{other}`"), hint);
                 false
             }
         };
@@ -40,7 +40,7 @@ impl Check<'_> {
             Some(path) if !path.is_empty() => self.folder.join(path.trim_start_matches("//")),
             _ => {
                 self.wrong(
-                    "url",
+                    &["store", "url"],
                     format!("`store.url` is `{}`", url.split('@').next_back().unwrap_or(url)),
                     "write it like \"sqlite:data/wicketgate.db\"",
                 );

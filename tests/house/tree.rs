@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Folders that hold nothing of ours.
+/// Names under which nothing of ours lies.
 const SKIPPED: &[&str] = &[".git", "target", "data", "node_modules", "__pycache__"];
 
 /// The root of the repository.
@@ -32,7 +32,11 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         let (path, name) = (entry.path(), entry.file_name());
         // A link may lead out of the tree, to files that are not ours.
         let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() && !SKIPPED.iter().any(|skipped| name == *skipped) {
+        // `.git` is a file in a second working tree.
+        if SKIPPED.iter().any(|skipped| name == *skipped) {
+            continue;
+        }
+        if kind.is_dir() {
             walk(&path, found);
         } else if kind.is_file() {
             found.push(path);

@@ -16,16 +16,16 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body::{Body, Frame};
 use wicket_gate::{
+    address::Destination,
+    crossing,
     perimeter::{
         arrival::Arrival,
         patience::Patience,
         serve::{DataPlane, Front, Visitor},
     },
     upstream::{
-        address::Destination,
         client::{Upstream, UpstreamError, Waits},
         connect::{Resolver, trust},
-        headers,
         reply::Reply,
     },
 };
@@ -70,11 +70,11 @@ impl Visitor for Proxy {
             Ok(body) => body,
             Err(error) => return refuse(error.code()),
         };
-        head.headers = headers::to_provider(&head.headers);
+        head.headers = crossing::to_provider(&head.headers);
         match this.0.call(head, body, &WAITS).await {
             Ok(answer) => {
                 let (mut head, reply) = answer.into_parts();
-                head.headers = headers::to_caller(&head.headers);
+                head.headers = crossing::to_caller(&head.headers);
                 Response::from_parts(head, Answer::Provider(reply))
             }
             Err(error) => refuse(error.code()),

@@ -1,20 +1,17 @@
 //! The gate: what all threads of the data plane share, and the one step by which a new configuration takes hold.
 
-use std::{
-    collections::HashMap,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use arc_swap::ArcSwap;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
-use wicket_detect::{Detector, mask::ScopeKey};
-use wicket_store::{BudgetBook, KeyBook, Object, audit::AuditLog, ledger::Ledger, price::PriceTable};
-use wicket_types::{KeyId, ProviderName, Secret, SessionId, VisitId, ids::Label};
+use wicket_detect::Detector;
+use wicket_store::{BudgetBook, KeyBook, audit::AuditLog, ledger::Ledger, price::PriceTable};
+use wicket_types::{KeyId, VisitId};
 
+pub use crate::lookups::{Credentials, FixedCredentials, Objects, ScopeKeys, Search};
 use crate::{
     perimeter::{
         addresses::Addresses,
@@ -27,39 +24,6 @@ use crate::{
 
 /// Failed attempts of one address in a minute before it has to wait.
 const STRANGERS_PER_MINUTE: u32 = 600;
-
-/// Opens a provider's key for exactly the destination that it is bound to.
-pub trait Credentials: Send + Sync {
-    /// The key of `provider`; `None` where it takes none.
-    ///
-    /// # Errors
-    /// The key cannot be opened, or is bound to another scheme, host or port; the sentence is for the log.
-    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String>;
-}
-
-/// Keys of pseudonyms, by scope.
-pub trait ScopeKeys: Send + Sync {
-    /// The key of a tenant, or of one session of it.
-    ///
-    /// # Errors
-    /// The key cannot be derived; the sentence is for the log.
-    fn of(&self, tenant: &Label, session: Option<&SessionId>) -> Result<ScopeKey, String>;
-}
-
-/// What providers keep for callers, such as stored responses: whose it is and which pseudonyms stand in it.
-pub trait Objects: Send + Sync {
-    /// Remembers an object. Returns at once; whoever asks for it later finds it.
-    fn keep(&self, object: Object);
-
-    /// The object that `tenant` has under a provider's id; `None` for one that never was and for another tenant's alike.
-    fn find(&self, id: &str, tenant: &Label) -> Search;
-
-    /// Forgets an object that its provider has deleted.
-    fn forget(&self, id: &str, tenant: &Label);
-}
-
-/// A search for an object. An error is a sentence for the log: the store cannot be read.
-pub type Search = Pin<Box<dyn Future<Output = Result<Option<Object>, String>> + Send>>;
 
 /// What the gate is made of.
 pub struct Parts {
@@ -191,15 +155,5 @@ fn addresses(settings: &Settings) -> Addresses {
         allow: listen.allow.clone(),
         deny: listen.deny.clone(),
         trusted_proxies: listen.trusted_proxies.clone(),
-    }
-}
-
-/// Keys of providers that are known from the start; for programs that embed the gate.
-#[derive(Debug, Default)]
-pub struct FixedCredentials(pub HashMap<ProviderName, Arc<Secret>>);
-
-impl Credentials for FixedCredentials {
-    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String> {
-        Ok(self.0.get(provider).cloned())
     }
 }

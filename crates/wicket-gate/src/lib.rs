@@ -8,9 +8,13 @@
 //! [`path`] shows it on one screen. Each layer makes a ticket with private fields that the next one takes, so a layer
 //! that is skipped does not compile.
 
+pub mod address;
 pub mod admin;
+pub mod crossing;
 pub mod gate;
 pub mod input;
+pub mod lookups;
+pub mod money;
 pub mod monitor;
 pub mod output;
 pub mod path;

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use wicket_types::{Action, Class, Confidence, Guard, Limits, ModelName, NanoDollars, OnError, ProviderName};
 use wicket_wire::Protocol;
 
-use crate::{perimeter::tls::Files, upstream::address::Destination};
+use crate::address::Destination;
 
 /// One version of the configuration.
 #[derive(Debug)]
@@ -42,13 +42,24 @@ pub struct Listen {
     /// Console, admin interface, metrics.
     pub admin: SocketAddr,
     /// TLS of the gate's port.
-    pub tls: Option<Files>,
+    pub tls: Option<TlsFiles>,
     /// Networks whose callers are served; empty means all.
     pub allow: Vec<IpNet>,
     /// Networks whose callers are refused, also where `allow` has them.
     pub deny: Vec<IpNet>,
     /// Proxies whose `x-forwarded-for` is believed.
     pub trusted_proxies: Vec<IpNet>,
+}
+
+/// Where certificate and key lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// Certificate chain.
+    pub cert: PathBuf,
+    /// Private key; only its owner may read the file.
+    pub key: PathBuf,
+    /// Authorities for client certificates; set means that every client must show one.
+    pub client_ca: Option<PathBuf>,
 }
 
 /// One `[providers.NAME]` entry.

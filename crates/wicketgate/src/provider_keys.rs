@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
-use wicket_gate::{gate::Credentials, settings::Provider, upstream::address};
+use wicket_gate::{address, gate::Credentials, settings::Provider};
 use wicket_store::{Destination, Scheme, Store};
 use wicket_types::{ProviderName, Secret};
 

@@ -11,9 +11,9 @@ use super::{
     judge::{Judgement, code_of, judge, wants},
 };
 use crate::{
+    crossing,
     perimeter::admit::Admitted,
     settings::Guards,
-    upstream::{call::without_key, headers},
     visit::{Notes, Visit, guard_of},
 };
 
@@ -30,7 +30,7 @@ const KNOWN: &[&str] = &["accept", "accept-language", "content-type", "anthropic
 /// What a guard refuses; in the query also what it would mask, for a parameter with another value asks for something else.
 pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Admitted) -> Result<(), Refusal> {
     let guards = visit.settings.guards;
-    if let Some(query) = admitted.query.as_deref().and_then(without_key) {
+    if let Some(query) = admitted.query.as_deref().and_then(crossing::query) {
         // A plus sign is a space here; the detectors undo the percent signs.
         let text = query.replace(['&', '=', '+'], " ");
         let judgement = read(detector, &guards, &text, &mut visit.notes);
@@ -41,7 +41,7 @@ pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Adm
     }
     let mut without: Vec<HeaderName> = Vec::new();
     for (name, value) in &admitted.headers {
-        if KNOWN.contains(&name.as_str()) || !headers::goes_on(name) || !may_tell(value.as_bytes()) {
+        if KNOWN.contains(&name.as_str()) || !crossing::goes_on(name) || !may_tell(value.as_bytes()) {
             continue;
         }
         let judgement = read(detector, &guards, &String::from_utf8_lossy(value.as_bytes()), &mut visit.notes);

@@ -10,7 +10,12 @@ use wicket_store::{
 use wicket_types::{Code, NanoDollars, Refusal, Timestamp, Usage, Verdict};
 
 use super::metrics;
-use crate::{monotonic, perimeter::limits::HeldTokens, processing::Money, visit::Visit};
+use crate::{
+    money::{Money, Observed},
+    monotonic,
+    perimeter::limits::HeldTokens,
+    visit::Visit,
+};
 
 /// What a visit holds once it may call a provider.
 pub struct Held {
@@ -35,15 +40,6 @@ pub struct Farewell {
     pub observed: Observed,
     status: u16,
     said: bool,
-}
-
-/// What was seen of an answer.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Observed {
-    /// Bytes of generated text.
-    pub bytes: u64,
-    /// Events that carried some.
-    pub events: u64,
 }
 
 impl Farewell {

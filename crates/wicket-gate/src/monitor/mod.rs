@@ -3,4 +3,4 @@
 mod farewell;
 pub mod metrics;
 
-pub use farewell::{Farewell, Held, Observed};
+pub use farewell::{Farewell, Held};

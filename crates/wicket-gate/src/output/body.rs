@@ -16,7 +16,8 @@ use wicket_wire::Protocol;
 
 use super::StreamGuard;
 use crate::{
-    monitor::{Farewell, Observed},
+    money::Observed,
+    monitor::Farewell,
     perimeter::{
         limits::{HeldBytes, Slot},
         serve::{Closing, Stage},

@@ -13,10 +13,12 @@ use super::{
     whole::{clear_whole, read},
 };
 use crate::{
+    crossing,
     gate::Gate,
-    monitor::{Farewell, Observed},
+    money::Observed,
+    monitor::Farewell,
     perimeter::serve::Closing,
-    upstream::{call::Answered, headers},
+    upstream::call::Answered,
     visit::{Notes, Visit},
 };
 
@@ -57,7 +59,7 @@ impl Output<'_> {
             inspected.canary,
         );
         let mut memory = inspected.admitted.memory;
-        let (mut head, slot) = (headers::to_caller(&parts.headers), inspected.admitted.slot);
+        let (mut head, slot) = (crossing::to_caller(&parts.headers), inspected.admitted.slot);
         own_headers(&mut head, going, inspected.admitted.standing.as_ref());
         if status.is_success() && kind == Content::Events {
             let farewell = farewell.take().ok_or(Code::Internal)?;

@@ -16,19 +16,10 @@ use rustls::{
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
+use crate::settings::TlsFiles;
+
 /// Largest PEM file that is read.
 const MAX_FILE: u64 = 1 << 20;
-
-/// Where the files are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Files {
-    /// Certificate chain.
-    pub cert: PathBuf,
-    /// Private key; only its owner may read the file.
-    pub key: PathBuf,
-    /// Authorities for client certificates; set means that every client must show one.
-    pub client_ca: Option<PathBuf>,
-}
 
 /// Why a certificate cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +56,7 @@ pub enum TlsError {
 /// What the gate shows to clients; swapped whole when the files change.
 #[derive(Debug)]
 pub struct Identity {
-    files: Files,
+    files: TlsFiles,
     config: ArcSwap<ServerConfig>,
     seen: Mutex<Vec<Option<SystemTime>>>,
 }
@@ -75,7 +66,7 @@ impl Identity {
     ///
     /// # Errors
     /// A file is missing, malformed or exposed, or key and certificate do not match.
-    pub fn load(files: Files) -> Result<Arc<Identity>, TlsError> {
+    pub fn load(files: TlsFiles) -> Result<Arc<Identity>, TlsError> {
         let seen = Mutex::new(files.changed());
         let config = ArcSwap::from_pointee(files.read()?);
         Ok(Arc::new(Identity { files, config, seen }))
@@ -101,7 +92,7 @@ impl Identity {
     }
 }
 
-impl Files {
+impl TlsFiles {
     fn changed(&self) -> Vec<Option<SystemTime>> {
         [Some(&self.cert), Some(&self.key), self.client_ca.as_ref()]
             .into_iter()
@@ -179,15 +170,15 @@ mod tests {
 
     use super::*;
 
-    fn write(files: &Files, name: &str) {
+    fn write(files: &TlsFiles, name: &str) {
         let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
         fs::write(&files.cert, made.cert.pem()).unwrap();
         fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
         fs::set_permissions(&files.key, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
-    fn files(dir: &tempfile::TempDir) -> Files {
-        Files { cert: dir.path().join("cert.pem"), key: dir.path().join("key.pem"), client_ca: None }
+    fn files(dir: &tempfile::TempDir) -> TlsFiles {
+        TlsFiles { cert: dir.path().join("cert.pem"), key: dir.path().join("key.pem"), client_ca: None }
     }
 
     #[test]

@@ -21,11 +21,11 @@ use wicket_wire::{Operation, Tier, splice::Edit};
 
 use super::{
     claim::Claimed,
-    money::Money,
     router::{Candidate, Question, candidates},
 };
 use crate::{
     input::Inspected,
+    money::Money,
     monitor::{Farewell, Held},
     perimeter::limits::Limiter,
     settings::Settings,

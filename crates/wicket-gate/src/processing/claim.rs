@@ -4,7 +4,7 @@
 use wicket_types::{Code, ProviderName, Refusal};
 use wicket_wire::Operation;
 
-use crate::{gate::Objects, input::Inspected, visit::Visit};
+use crate::{input::Inspected, lookups::Objects, visit::Visit};
 
 /// Most ids in one call: each is looked up in the store.
 const MOST: usize = 512;

@@ -2,9 +2,7 @@
 
 mod approve;
 mod claim;
-mod money;
 pub mod router;
 
 pub use approve::{Approved, Processing};
 pub use claim::{Claimed, claim};
-pub use money::Money;

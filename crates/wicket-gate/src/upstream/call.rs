@@ -14,14 +14,14 @@ use super::{
     breaker::Outcome,
     client::{Kind, UpstreamError, Waits},
     failover::{Course, Step},
-    headers,
     lines::{Line, Lines},
     reply::Reply,
     retry::Failure,
 };
 use crate::{
-    gate::Credentials,
+    crossing,
     input::Inspected,
+    lookups::Credentials,
     monitor::{Farewell, metrics},
     monotonic,
     processing::{Approved, router::Candidate},
@@ -174,12 +174,12 @@ fn head(
 ) -> Option<http::request::Parts> {
     let admitted = &inspected.admitted;
     let mut target = admitted.route.upstream_path.clone();
-    if let Some(query) = admitted.query.as_deref().and_then(without_key) {
+    if let Some(query) = admitted.query.as_deref().and_then(crossing::query) {
         target.push('?');
         target.push_str(&query);
     }
     let mut request = Request::builder().method(admitted.method.clone()).uri(target).body(()).ok()?;
-    *request.headers_mut() = headers::to_provider(&admitted.headers);
+    *request.headers_mut() = crossing::to_provider(&admitted.headers);
     let headers = request.headers_mut();
     // Compressed answers could not be read as they flow.
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -207,13 +207,6 @@ fn zeroize_after(
 ) -> Option<HeaderValue> {
     let text = wicket_types::Secret::new(text, "credential header");
     make(text.expose()).ok()
-}
-
-/// The caller's query without the parameter that may hold its key.
-pub(crate) fn without_key(query: &str) -> Option<String> {
-    let kept: Vec<&str> =
-        query.split('&').filter(|pair| !pair.is_empty() && *pair != "key" && !pair.starts_with("key=")).collect();
-    (!kept.is_empty()).then(|| kept.join("&"))
 }
 
 /// Looking something up twice does no harm; generating twice costs twice.

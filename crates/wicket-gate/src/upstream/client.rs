@@ -29,11 +29,11 @@ use tokio::time::{Instant, timeout, timeout_at};
 use wicket_types::Code;
 
 use super::{
-    address::{AddressError, Destination},
     connect::{self, Line, Resolver},
     pool::{self, Http1, Sender},
     reply::{Reply, Silent},
 };
+use crate::address::{AddressError, Destination};
 use crate::perimeter::head::{Flaw, MAX_HEADERS};
 
 /// Room for a whole response head.

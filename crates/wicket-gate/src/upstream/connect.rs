@@ -17,10 +17,8 @@ use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::net::{TcpSocket, TcpStream};
 use url::Host;
 
-use super::{
-    address::{AddressError, Destination},
-    client::{Kind, UpstreamError},
-};
+use super::client::{Kind, UpstreamError};
+use crate::address::{AddressError, Destination};
 use crate::perimeter::{
     guarded::{GuardedIo, Rewound},
     head::Writer,

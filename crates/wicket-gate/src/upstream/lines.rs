@@ -8,12 +8,12 @@ use parking_lot::Mutex;
 use wicket_types::{Moment, ProviderName};
 
 use super::{
-    address::{AddressError, Destination},
     breaker::{Breaker, FAILURES, Leave, Outcome, REST},
     client::Upstream,
     connect::{Resolver, TrustError, trust},
     retry::RetryBudget,
 };
+use crate::address::{AddressError, Destination};
 use crate::settings::Provider;
 
 /// The line to one provider.

@@ -5,16 +5,13 @@
 //!        └── retry (how often in all?)                    └── headers (what goes, what comes back)
 //! ```
 
-pub mod address;
 pub mod breaker;
 pub mod call;
 pub mod client;
 pub mod connect;
 pub mod failover;
-pub mod headers;
 pub mod lines;
 mod pool;
-pub mod reach;
 pub mod reply;
 pub mod retry;
 #[cfg(test)]

@@ -18,12 +18,12 @@ use tokio::{
 };
 
 use super::{
-    address::Destination,
     client::{Kind, Upstream, UpstreamError, Waits},
     connect::Resolver,
     pool,
     reply::Reply,
 };
+use crate::address::Destination;
 
 const WAITS: Waits = Waits {
     connect: Duration::from_secs(5),

@@ -200,7 +200,7 @@ fn canary_value(canary: &str) -> &str {
 }
 
 fn stand_in(provider: &pretend_provider::Handle) -> anyhow::Result<There> {
-    let there = wicket_gate::upstream::address::Destination::parse(&format!("http://{}", provider.addr()), false)?;
+    let there = wicket_gate::address::Destination::parse(&format!("http://{}", provider.addr()), false)?;
     let name = ProviderName::parse("doctor").ok_or_else(|| anyhow::anyhow!("a provider's name"))?;
     let models = vec!["gpt-4o-mini".to_owned(), "doctor-*".to_owned()];
     Ok(There {

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use serde_json::{Value, json};
-use wicket_gate::upstream::address;
+use wicket_gate::address;
 use wicket_store::{Destination, VaultEntry};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use wicket_gate::{perimeter::tls::Files, settings::Listen};
+use wicket_gate::settings::{Listen, TlsFiles};
 
 use super::Check;
 use crate::config::file::{File, TlsFile};
@@ -73,13 +73,13 @@ impl Check<'_> {
         networks
     }
 
-    fn tls(&mut self, tls: &TlsFile) -> Option<Files> {
+    fn tls(&mut self, tls: &TlsFile) -> Option<TlsFiles> {
         let cert = self.file_of(&["listen", "tls", "cert"], &tls.cert)?;
         let key = self.file_of(&["listen", "tls", "key"], &tls.key)?;
         let client_ca = match &tls.client_ca {
             Some(name) => Some(self.file_of(&["listen", "tls", "client_ca"], name)?),
             None => None,
         };
-        Some(Files { cert, key, client_ca })
+        Some(TlsFiles { cert, key, client_ca })
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use wicket_gate::{
+    address::Destination,
     settings::{ModelRoute, Provider},
-    upstream::address::Destination,
 };
 use wicket_types::{Class, ModelName, ProviderName};
 use wicket_wire::Protocol;

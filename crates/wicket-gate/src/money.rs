@@ -6,10 +6,17 @@ use wicket_store::{
 };
 use wicket_types::{NanoDollars, Tokens, Usage};
 
-use crate::monitor::Observed;
-
 /// Output tokens that are reserved at a time while a stream without a bound runs.
 pub const LEASE: u64 = 8_192;
+
+/// What was seen of an answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Observed {
+    /// Bytes of generated text.
+    pub bytes: u64,
+    /// Events that carried some.
+    pub events: u64,
+}
 
 /// The price of a call and its bounds.
 #[derive(Debug, Clone)]

@@ -3,6 +3,8 @@
 //! One parser reads the URL, for checking and for connecting. What could mean another host to another parser is
 //! refused as written, before it is normalised into something harmless.
 
+pub mod reach;
+
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr},
@@ -10,7 +12,7 @@ use std::{
 
 use url::{Host, Url};
 
-use super::reach::{self, Reach};
+use reach::Reach;
 
 /// Names of metadata services; they hand out the machine's own credentials.
 const METADATA: [&str; 5] =
@@ -199,5 +201,4 @@ fn embeds_special_address(name: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "address_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! Which headers cross the gate, in both directions.
+//! What crosses the gate beside the body: headers in both directions, and the query.
 //!
 //! Ordinary headers pass untouched, known to us or not. What does not pass: anything about one hop only, the caller's
 //! credential, statements about who the caller is, switches of providers and proxies, and the gate's own words.
@@ -26,6 +26,13 @@ pub fn to_caller(headers: &HeaderMap) -> HeaderMap {
 /// Whether a header of a request goes on to the provider.
 pub fn goes_on(name: &HeaderName) -> bool {
     !stays_here(name.as_str())
+}
+
+/// The caller's query as the provider gets it: without the parameter that may hold the caller's key.
+pub fn query(query: &str) -> Option<String> {
+    let kept: Vec<&str> =
+        query.split('&').filter(|pair| !pair.is_empty() && *pair != "key" && !pair.starts_with("key=")).collect();
+    (!kept.is_empty()).then(|| kept.join("&"))
 }
 
 fn pass(headers: &HeaderMap, fine: impl Fn(&HeaderName) -> bool) -> HeaderMap {

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod digits;
+mod literals;
 mod phrases;
 mod shapes;
 

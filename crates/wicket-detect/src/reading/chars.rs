@@ -4,6 +4,8 @@
 //! Unicode 16: UAX #15 (normalization forms), UTS #39 (confusables; here only those that stand for ASCII letters),
 //! UTS #51 (emoji tag sequences and variation selectors).
 
+use std::{ops::Range, sync::LazyLock};
+
 /// What a canonical reading does with a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -23,8 +25,47 @@ pub(crate) enum Fate {
     Fold,
 }
 
-/// The fate of `c`. Tested from the most common blocks down, for every character outside ASCII comes here.
+/// What [`decide`] says of every character of the basic plane, by a look into a table: every character outside ASCII asks.
+struct Fates {
+    /// One bit for each character that stays.
+    kept: [u64; 0x1_0000 / 64],
+    /// The ASCII letter that a Greek or Cyrillic character looks like, or 0.
+    looks: [u8; LOOKALIKES.end - LOOKALIKES.start],
+}
+
+const LOOKALIKES: Range<usize> = 0x370..0x530;
+
+static FATES: LazyLock<Box<Fates>> = LazyLock::new(|| {
+    let mut fates = Box::new(Fates { kept: [0; 0x1_0000 / 64], looks: [0; LOOKALIKES.end - LOOKALIKES.start] });
+    for c in '\0'..='\u{ffff}' {
+        let at = c as usize;
+        match decide(c) {
+            Fate::Keep => fates.kept[at / 64] |= 1 << (at % 64),
+            Fate::Lookalike(latin) if LOOKALIKES.contains(&at) => fates.looks[at - LOOKALIKES.start] = latin as u8,
+            _ => {}
+        }
+    }
+    fates
+});
+
+/// Whether `c` stays, wherever it stands.
+pub(crate) fn is_kept(c: char) -> bool {
+    let at = c as usize;
+    FATES.kept.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+}
+
+/// The fate of `c`.
 pub(crate) fn fate(c: char) -> Fate {
+    if is_kept(c) {
+        return Fate::Keep;
+    }
+    match (c as usize).checked_sub(LOOKALIKES.start).and_then(|at| FATES.looks.get(at)) {
+        Some(&latin) if latin != 0 => Fate::Lookalike(latin.into()),
+        _ => decide(c),
+    }
+}
+
+fn decide(c: char) -> Fate {
     match c as u32 {
         0..=0xA8 | 0xAB..=0xAC | 0xC0..=0x24F => match c {
             '\u{a0}' => Fate::Always(' '),

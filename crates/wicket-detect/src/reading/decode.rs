@@ -34,7 +34,7 @@ pub fn decoded(text: &str) -> Vec<Reading<'static>> {
 /// Runs of fewer than four are ordinary emoji. Each reading maps to its run.
 pub fn hidden(text: &str) -> Vec<Reading<'static>> {
     let mut found = Vec::new();
-    if text.is_ascii() {
+    if !may_hide(text.as_bytes()) {
         return found;
     }
     let mut run: Option<(usize, Vec<u8>)> = None;
@@ -71,6 +71,11 @@ pub fn hidden(text: &str) -> Vec<Reading<'static>> {
         before = c;
     }
     found
+}
+
+/// Whether the bytes hold the beginning of a tag character (`F3 A0`) or of a variation selector (`EF B8`, `F3 A0`).
+fn may_hide(bytes: &[u8]) -> bool {
+    memchr::memchr(0xF3, bytes).is_some() || memchr::memmem::find(bytes, &[0xEF, 0xB8]).is_some()
 }
 
 /// Calls `tell` with each run of base64 characters that is long enough, left to right.

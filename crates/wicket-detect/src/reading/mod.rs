@@ -166,7 +166,7 @@ fn needs_folding(text: &str) -> bool {
     let mut rest = text.char_indices();
     while let Some((_, c)) = rest.next() {
         let hit = if c.is_ascii() {
-            c.is_ascii_alphabetic() && matches!(chars::fate(before), Fate::Lookalike(_))
+            c.is_ascii_alphabetic() && !before.is_ascii() && matches!(chars::fate(before), Fate::Lookalike(_))
         } else {
             match chars::fate(c) {
                 Fate::Keep => false,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, StartKind};
+use aho_corasick::BuildError;
 
+use super::literals::Literals;
 use crate::rules::{Context, Find, Rule, context, shared};
 
 /// What an anchor means.
@@ -29,18 +30,15 @@ pub(crate) struct Anchors {
 
 #[derive(Debug, Default)]
 struct Table {
-    automaton: Option<AhoCorasick>,
+    literals: Option<Literals>,
     targets: Vec<Vec<Target>>,
 }
 
 impl Table {
     fn new(literals: BTreeMap<String, Vec<Target>>) -> Result<Self, BuildError> {
         // Text is folded before it is looked through: two alphabets would double the rows.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .start_kind(StartKind::Unanchored)
-            .build(literals.keys().map(|literal| literal.to_ascii_lowercase()))?;
-        Ok(Table { automaton: Some(automaton), targets: literals.into_values().collect() })
+        let folded = literals.keys().map(|literal| literal.to_ascii_lowercase());
+        Ok(Table { literals: Some(Literals::new(folded)?), targets: literals.into_values().collect() })
     }
 }
 
@@ -80,23 +78,22 @@ impl Anchors {
 
     /// Calls `tell` with each anchor in `text` that stands at the beginning of a word, in order of their ends.
     pub(crate) fn each(&self, text: &str, mut tell: impl FnMut(std::ops::Range<usize>, Target)) {
-        let Table { automaton, targets } = if text.is_ascii() { &self.ascii } else { &self.every };
-        let Some(automaton) = automaton else { return };
-        for found in automaton.find_overlapping_iter(&text.to_ascii_lowercase()) {
-            let Some(targets) = targets.get(found.pattern().as_usize()) else { continue };
-            for &target in targets {
+        let Table { literals, targets } = if text.is_ascii() { &self.ascii } else { &self.every };
+        let Some(literals) = literals else { return };
+        literals.each(text.to_ascii_lowercase().as_bytes(), |literal, found| {
+            for &target in targets.get(literal).into_iter().flatten() {
                 let stands = match target {
                     Target::Subject(_) => {
-                        is_free_standing(text, found.start())
-                            && !text.as_bytes().get(found.end()).is_some_and(u8::is_ascii_alphabetic)
+                        is_free_standing(text, found.start)
+                            && !text.as_bytes().get(found.end).is_some_and(u8::is_ascii_alphabetic)
                     }
                     _ => true,
                 };
                 if stands {
-                    tell(found.range(), target);
+                    tell(found.clone(), target);
                 }
             }
-        }
+        });
     }
 }
 

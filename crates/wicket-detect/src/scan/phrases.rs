@@ -23,11 +23,11 @@ const MEMORY: usize = 32;
 
 type Bits = [u64; LANES];
 
-/// The slots that one word may fill, and the lanes in which it may begin a phrase.
-#[derive(Clone, Debug)]
+/// What one word may do: the lanes in which it may begin a phrase, and where [`Phrases::slots`] tells the slots it may fill.
+#[derive(Clone, Copy, Debug)]
 struct Fills {
     begins: u32,
-    bits: Bits,
+    slots: u32,
 }
 
 /// The states of one machine word: everything that a step needs of them lies together in memory.
@@ -71,8 +71,37 @@ impl Hasher for Mix {
     }
 
     fn write_u128(&mut self, packed: u128) {
-        let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = folded ^ folded >> 32;
+        self.0 = mixed(packed);
+    }
+}
+
+fn mixed(packed: u128) -> u64 {
+    let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    folded ^ folded >> 32
+}
+
+/// A Bloom filter of one hash: most words of a text are in no phrase, and one bit tells it without a look into the table.
+#[derive(Debug)]
+struct Known(Box<[u64; Known::BITS / 64]>);
+
+impl Known {
+    /// Some twenty for each word that is known, so that one strange word in twenty is looked up in vain.
+    const BITS: usize = 32 << 10;
+
+    fn place(word: Packed) -> (usize, u64) {
+        // The table takes its own bits from the low end.
+        let bit = (mixed(word.0) >> 20) as usize % Self::BITS;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, word: Packed) {
+        let (at, bit) = Self::place(word);
+        self.0[at] |= bit;
+    }
+
+    fn may_have(&self, word: Packed) -> bool {
+        let (at, bit) = Self::place(word);
+        self.0[at] & bit != 0
     }
 }
 
@@ -109,10 +138,14 @@ impl Packed {
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Phrases {
-    /// The slots that a lower-case word may fill.
-    words: HashMap<String, Box<Fills>, BuildHasherDefault<Mix>>,
+    /// What a lower-case word may do.
+    words: HashMap<String, Fills, BuildHasherDefault<Mix>>,
     /// The same for the words that can be packed.
-    packed: HashMap<Packed, Box<Fills>, BuildHasherDefault<Mix>>,
+    packed: HashMap<Packed, Fills, BuildHasherDefault<Mix>>,
+    /// The words of `packed`, roughly.
+    known: Known,
+    /// The slots that a word may fill, in the order of [`Fills::slots`].
+    slots: Vec<Bits>,
     lanes: [Lane; LANES],
     /// Which phrase ends at which bit, by lane.
     ends: Vec<(usize, u32, usize)>,
@@ -131,6 +164,8 @@ impl Phrases {
         let mut this = Phrases {
             words: HashMap::default(),
             packed: HashMap::default(),
+            known: Known(Box::new([0; Known::BITS / 64])),
+            slots: Vec::new(),
             lanes: [Lane::default(); LANES],
             ends: Vec::new(),
             longest_word: 0,
@@ -161,15 +196,15 @@ impl Phrases {
             lane.entry = lane.close(lane.first) << 1;
         }
         for fills in self.words.values_mut() {
-            for (at, (bits, lane)) in fills.bits.iter().zip(&self.lanes).enumerate() {
+            for (at, (bits, lane)) in self.slots[fills.slots as usize].iter().zip(&self.lanes).enumerate() {
                 let begins = *bits != 0 && lane.entry & (bits | lane.any) != 0;
                 fills.begins |= u32::from(begins) << at;
             }
         }
         let is_packable = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\'');
         let packable = self.words.iter().filter(|(word, _)| is_packable(word));
-        self.packed =
-            packable.filter_map(|(word, to)| Some((Packed::of(word, &(0..word.len()))?, to.clone()))).collect();
+        self.packed = packable.filter_map(|(word, to)| Some((Packed::of(word, &(0..word.len()))?, *to))).collect();
+        self.packed.keys().for_each(|word| self.known.add(*word));
     }
 
     fn add(&mut self, slots: &[Slot], lane: usize, first_bit: u32, phrase: usize) {
@@ -178,9 +213,11 @@ impl Phrases {
         for (slot, bit) in slots.iter().zip(first_bit..) {
             for word in &slot.words {
                 self.longest_word = self.longest_word.max(word.len());
-                let fills =
-                    self.words.entry(word.clone()).or_insert_with(|| Box::new(Fills { begins: 0, bits: [0; LANES] }));
-                fills.bits[lane] |= 1 << bit;
+                let fills = self.words.entry(word.clone()).or_insert_with(|| {
+                    self.slots.push([0; LANES]);
+                    Fills { begins: 0, slots: self.slots.len() as u32 - 1 }
+                });
+                self.slots[fills.slots as usize][lane] |= 1 << bit;
             }
             if slot.words.is_empty() {
                 states.any |= 1 << bit;
@@ -214,19 +251,15 @@ impl Phrases {
         let mut words = Words { text, at: from, ended_sentence: false };
         let mut lower = String::new();
         let Some(first) = words.next() else { return text.len() };
-        if self.fills(text, &first, &mut lower).is_none_or(|fills| fills.begins == 0) {
+        let Some(begins) = self.fills(text, &first, &mut lower).filter(|fills| fills.begins != 0) else {
             return first.end;
-        }
-        words.at = from;
+        };
+        let mut next = Some((first, Some(begins)));
         let mut state: Bits = [0; LANES];
         let mut starts = [from; MEMORY];
         let mut live = 0_u32;
         let mut n_words = 0_usize;
-        while let Some(span) = words.next() {
-            if words.ended_sentence && n_words > 0 {
-                return span.start;
-            }
-            let fills = self.fills(text, &span, &mut lower);
+        while let Some((span, fills)) = next {
             starts[n_words % MEMORY] = span.start;
             n_words += 1;
             // Only lanes with an open phrase, or with a phrase that this word begins, can change: mostly none or one.
@@ -238,7 +271,7 @@ impl Phrases {
                 let lane = &self.lanes[at];
                 // Entering a phrase is a state of its own (the free bit in front), so optional slots may come first too.
                 let open = lane.close(state[at]) << 1 | lane.entry;
-                let now = open & (fills.map_or(0, |fills| fills.bits[at]) | lane.any);
+                let now = open & (fills.map_or(0, |fills| self.slots[fills.slots as usize][at]) | lane.any);
                 state[at] = now;
                 live |= u32::from(now != 0) << at;
                 let done = lane.close(now) & lane.last;
@@ -253,6 +286,11 @@ impl Phrases {
             if live == 0 {
                 return span.end;
             }
+            next = match words.next() {
+                Some(span) if words.ended_sentence => return span.start,
+                Some(span) => Some((span.clone(), self.fills(text, &span, &mut lower))),
+                None => None,
+            };
         }
         text.len()
     }
@@ -265,20 +303,20 @@ impl Phrases {
         earlier.find(|&start| {
             let word = Words { text, at: start, ended_sentence: false }.next();
             word.and_then(|span| self.fills(text, &span, &mut lower))
-                .is_some_and(|fills| fills.bits[lane] & first_slot != 0)
+                .is_some_and(|fills| self.slots[fills.slots as usize][lane] & first_slot != 0)
         })
     }
 
-    fn fills(&self, text: &str, span: &Range<usize>, lower: &mut String) -> Option<&Fills> {
+    fn fills(&self, text: &str, span: &Range<usize>, lower: &mut String) -> Option<Fills> {
         let word = text.get(span.clone()).filter(|word| word.len() <= self.longest_word)?;
         if word.is_ascii()
             && let Some(packed) = Packed::of(text, span)
         {
-            return self.packed.get(&packed).map(Box::as_ref);
+            return if self.known.may_have(packed) { self.packed.get(&packed).copied() } else { None };
         }
         lower.clear();
         lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
-        self.words.get(lower.as_str()).map(Box::as_ref)
+        self.words.get(lower.as_str()).copied()
     }
 }
 

@@ -51,6 +51,21 @@ pub struct Settings<'a> {
     pub json: bool,
 }
 
+/// Whether a window would let the whole of `text` pass as it is, told without one where `text` is a single word: most texts
+/// of an answer are names and ids. `false` means that a window must look.
+pub fn is_clean_word(text: &str, settings: &Settings<'_>) -> bool {
+    // A word is one unit to a window, unless it is longer than the bound.
+    if text.len() > BOUND || settings.json || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return false;
+    }
+    let has_canary = settings.canary.is_some_and(|canary| !canary.is_empty() && text.contains(canary));
+    if has_canary || settings.pseudonyms.found(text).next().is_some() {
+        return false;
+    }
+    let wants = unit::judged(settings.wants);
+    wants.is_empty() || settings.detector.scan(text, settings.origin, wants).findings.is_empty()
+}
+
 /// What a push has cleared. All ranges count bytes from the oldest byte that was held before the push.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {

@@ -272,3 +272,19 @@ proptest! {
         prop_assert!(same(&outcome, &whole(&text, &settings)));
     }
 }
+
+#[test]
+fn a_word_that_is_told_clean_without_a_window_passes_one_as_it_is() {
+    let settings = looking_for(&DATA, &DATA);
+    let words: Vec<&str> = examples().flat_map(str::split_ascii_whitespace).collect();
+    let mut n_clean = 0;
+    for (n, word) in words.iter().enumerate() {
+        let joined = ["", ":", "=", "/"].map(|between| format!("{word}{between}{}", words[(n * 7 + 3) % words.len()]));
+        for text in [(*word).to_owned()].iter().chain(&joined).filter(|text| is_clean_word(text, &settings)) {
+            n_clean += 1;
+            let outcome = whole(text, &settings);
+            assert_eq!((&outcome.output, outcome.findings.len()), (text, 0), "{:?}", outcome.findings);
+        }
+    }
+    assert!(n_clean > words.len(), "{n_clean} of {}", words.len());
+}

@@ -1,0 +1,120 @@
+//! Many literals looked for at once, in several places of a text at a time.
+//!
+//! An automaton takes one step for each byte, and each step waits for the memory that the one before it named. So a long text
+//! is walked by [`LANES`] walkers side by side, each in a stretch of its own, and their waits overlap: three times the bytes
+//! a second of one walker. A walker begins as far in front of its stretch as the longest literal reaches, so that it meets the
+//! stretch in the state in which a single walker would.
+//!
+//! # Source
+//! A. Aho, M. Corasick, "Efficient string matching" (1975); the automaton is the crate's, the walk is ours.
+
+use std::ops::Range;
+
+use aho_corasick::{
+    Anchored, BuildError, StartKind,
+    automaton::{Automaton, StateID},
+    dfa::DFA,
+};
+
+/// Walkers side by side.
+const LANES: usize = 4;
+/// Longest stretch of one walker, in bytes. What the walkers find is kept until it can be told in order.
+const STRETCH: usize = 4 << 10;
+/// Shortest stretch that is worth the way in front of it.
+const WORTH: usize = 64;
+
+/// Literals, compiled.
+#[derive(Debug)]
+pub(super) struct Literals {
+    automaton: DFA,
+    start: StateID,
+    /// Bytes in front of a place that decide the state there.
+    reach: usize,
+}
+
+/// Where a walker met the end of a literal: the byte behind it, and the state that tells which.
+type Met = (usize, StateID);
+
+impl Literals {
+    pub(super) fn new(literals: impl Iterator<Item = String>) -> Result<Self, BuildError> {
+        let literals: Vec<String> = literals.collect();
+        let reach = literals.iter().map(String::len).max().unwrap_or_default().saturating_sub(1);
+        let automaton = DFA::builder().start_kind(StartKind::Unanchored).build(&literals)?;
+        // An automaton that was built for unanchored walks has their start.
+        let start = automaton.start_state(Anchored::No).unwrap_or_default();
+        Ok(Literals { automaton, start, reach })
+    }
+
+    /// Calls `tell` with each literal in `text`, by its number, and where it stands: all that overlap, in order of their ends.
+    pub(super) fn each(&self, text: &[u8], mut tell: impl FnMut(usize, Range<usize>)) {
+        let mut met: [Vec<Met>; LANES] = Default::default();
+        let mut at = 0;
+        while at < text.len() {
+            let rest = text.len() - at;
+            let stretch = (rest / LANES).min(STRETCH);
+            if stretch < WORTH {
+                self.walk([(at, text.get(at..).unwrap_or_default())], text, &mut met);
+                at = text.len();
+            } else {
+                let lanes: [_; LANES] = std::array::from_fn(|lane| {
+                    let from = at + lane * stretch;
+                    (from, text.get(from..from + stretch).unwrap_or_default())
+                });
+                self.walk(lanes, text, &mut met);
+                at += LANES * stretch;
+            }
+            for (end, state) in met.iter_mut().flat_map(|lane| lane.drain(..)) {
+                for nth in 0..self.automaton.match_len(state) {
+                    let literal = self.automaton.match_pattern(state, nth);
+                    let start = end.saturating_sub(self.automaton.pattern_len(literal));
+                    tell(literal.as_usize(), start..end);
+                }
+            }
+        }
+    }
+
+    /// Walks stretches of equal length, each given with the place where it begins.
+    fn walk<const N: usize>(&self, lanes: [(usize, &[u8]); N], text: &[u8], met: &mut [Vec<Met>; LANES]) {
+        let mut states = lanes.map(|(from, _)| self.state_at(text, from));
+        let length = lanes.iter().map(|(_, stretch)| stretch.len()).min().unwrap_or_default();
+        let stretches = lanes.map(|(_, stretch)| stretch.get(..length).unwrap_or_default());
+        for step in 0..length {
+            for lane in 0..N {
+                states[lane] = self.automaton.next_state(Anchored::No, states[lane], stretches[lane][step]);
+                if self.automaton.is_special(states[lane]) && self.automaton.is_match(states[lane]) {
+                    met[lane].push((lanes[lane].0 + step + 1, states[lane]));
+                }
+            }
+        }
+    }
+
+    /// The state in which one walker from the beginning would come to byte `at`, but for what it no longer matters.
+    fn state_at(&self, text: &[u8], at: usize) -> StateID {
+        let before = text.get(at.saturating_sub(self.reach)..at).unwrap_or_default();
+        before.iter().fold(self.start, |state, &byte| self.automaton.next_state(Anchored::No, state, byte))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aho_corasick::AhoCorasick;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WORDS: [&str; 7] = ["a", "ab", "abc", "bca", "caab", "aaaa", "cabcabcabcabcabcabc"];
+
+    proptest! {
+        #[test]
+        fn many_walkers_find_what_one_finds(text in "[abc]{0,700}|(cabc|aaaa|x){0,400}", more in 0_usize..40_000) {
+            let long = text.repeat(1 + more / (text.len() + 1));
+            let mut found = Vec::new();
+            let literals = Literals::new(WORDS.iter().map(|&word| word.to_owned())).unwrap();
+            literals.each(long.as_bytes(), |literal, span| found.push((literal, span)));
+            let one = AhoCorasick::new(WORDS).unwrap();
+            let expected: Vec<_> =
+                one.find_overlapping_iter(&long).map(|m| (m.pattern().as_usize(), m.range())).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

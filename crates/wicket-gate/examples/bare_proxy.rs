@@ -103,7 +103,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         body_stall: Duration::from_secs(30),
         tls: None,
     };
-    let _plane = DataPlane::start(front, move |_, _| Proxy(upstream.clone()))?;
+    let _plane = DataPlane::start(front, move |_, _| Proxy(upstream.clone()), || ())?;
     loop {
         std::thread::park();
     }

@@ -125,6 +125,13 @@ impl Gate {
         self.addresses.load_full()
     }
 
+    /// What a thread does when nothing else is left to do: the ends of visits that it wrote down go to the file.
+    pub fn rest(&self) {
+        if let Err(error) = self.audit.flush() {
+            tracing::error!(%error, "the ends of visits cannot be recorded yet");
+        }
+    }
+
     /// A fresh visit id. `None` where the system has no random numbers, and then no visit may begin.
     pub(crate) fn visit_id(&self) -> Option<VisitId> {
         let mut random = [0; 16];

@@ -201,7 +201,7 @@ impl Farewell {
             released_bytes: notes.bytes_out,
             duration: took,
         });
-        self.audit.append(&record).map(drop)
+        self.audit.append_soon(&record).map(drop)
     }
 
     fn turned_away(&self, code: Option<Code>) -> Result<(), wicket_store::audit::AuditError> {
@@ -221,7 +221,7 @@ impl Farewell {
             times: 1,
             config: &self.visit.settings.version,
         });
-        self.audit.append(&record).map(drop)
+        self.audit.append_soon(&record).map(drop)
     }
 }
 

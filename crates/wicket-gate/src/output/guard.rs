@@ -68,8 +68,10 @@ impl OutputGuard {
     pub fn whole(&self, text: &str, origin: Origin, json: bool, notes: &mut Notes) -> Result<Option<String>, Refusal> {
         let settings = self.window(origin, json);
         let mut window = Window::new();
-        let pushed = window.push(text, &settings);
-        let finished = window.finish(&settings);
+        let (pushed, finished) = match window::is_clean_word(text, &settings) {
+            true => Default::default(),
+            false => (window.push(text, &settings), window.finish(&settings)),
+        };
         for finding in pushed.findings.iter().chain(&finished.findings) {
             self.note(finding, action_on(self.setting(guard_of(finding)), finding), notes)?;
         }

@@ -107,13 +107,15 @@ pub struct DataPlane {
 }
 
 impl DataPlane {
-    /// Opens the doors. `make` is called once on each thread, with the number of the thread and the signal of the end.
+    /// Opens the doors. `make` is called once on each thread, with the number of the thread and the signal of the end;
+    /// `at_rest` each time a thread has done all that was ready, before it waits for more.
     ///
     /// # Errors
     /// The address cannot be listened on, or threads cannot be started.
-    pub fn start<V, M>(front: Front, make: M) -> io::Result<DataPlane>
+    pub fn start<V, M, R>(front: Front, make: M, at_rest: R) -> io::Result<DataPlane>
     where
         V: Visitor,
+        R: Fn() + Clone + Send + Sync + 'static,
         M: Fn(usize, Closing) -> V + Send + Sync + 'static,
     {
         let (stage, closing) = watch::channel(Stage::Open);
@@ -124,7 +126,8 @@ impl DataPlane {
         for (number, socket) in sockets.into_iter().enumerate() {
             let (make, front, open) = (make.clone(), front.clone(), open.clone());
             let closing = Closing(closing.clone());
-            let runtime = tokio::runtime::Builder::new_current_thread();
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.on_thread_park(at_rest.clone());
             threads.push(thread::Builder::new().name(format!("gate-{number}")).spawn(move || {
                 if let Err(error) = run(runtime, socket, &front, open, closing, |closing| make(number, closing)) {
                     tracing::error!(%error, number, "a thread of the data plane ended");

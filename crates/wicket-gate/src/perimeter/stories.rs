@@ -92,7 +92,7 @@ fn house(patience: Patience, connections: usize) -> House {
     let front = Front { address, threads: 1, connections, patience, body_stall: patience.stall, tls: None };
     let counts = (seen.clone(), inside.clone());
     let make = move |_, closing| Counter { seen: counts.0.clone(), inside: counts.1.clone(), closing };
-    House { plane: DataPlane::start(front, make).unwrap(), seen, inside }
+    House { plane: DataPlane::start(front, make, || ()).unwrap(), seen, inside }
 }
 
 const PATIENT: Patience =

@@ -155,10 +155,13 @@ fn sync(shared: &Shared) {
     // Cleared before the size is read: a record written after that is news again.
     keeper.news.store(false, Ordering::Release);
     let (files, size, anchor) = {
+        if let Err(error) = shared.flush() {
+            tracing::warn!(%error, "records of the audit log go on waiting to be written");
+        }
         let mut writer = shared.writer.lock();
         let mut files = std::mem::take(&mut writer.retired);
         files.push(Arc::clone(&writer.segment));
-        (files, writer.tree.size(), writer.anchor_due.take())
+        (files, writer.written(), writer.anchor_due.take())
     };
     if keeper.progress.borrow().durable == size && anchor.is_none() {
         return;

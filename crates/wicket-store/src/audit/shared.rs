@@ -1,6 +1,6 @@
 //! What the log and its keeper share: the writer under one lock, and how far it has come.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 use wicket_types::NanoDollars;
@@ -15,15 +15,29 @@ pub(super) struct Shared {
     pub key: SigningKey,
     pub writer: Mutex<Writer>,
     pub keeper: Keeper,
+    /// Records in the file.
     pub size: AtomicU64,
+    /// Whether records wait to be written.
+    pub is_waiting: AtomicBool,
+}
+
+/// Whether a record must be in the file before anything else happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    Now,
+    Soon,
 }
 
 impl Shared {
     /// Puts a record at the end of the log, and a checkpoint after it where one is due.
-    pub fn write(&self, record: &Record<'_>) -> Result<Sequence, AuditError> {
+    pub fn write(&self, record: &Record<'_>, when: When) -> Result<Sequence, AuditError> {
         self.keeper.check()?;
         let mut writer = self.writer.lock();
-        let seq = writer.put(|out, seq| write::record(out, seq, record))?;
+        let body = |out: &mut String, seq| write::record(out, seq, record);
+        let seq = match when {
+            When::Now => writer.put(body)?,
+            When::Soon => writer.put_off(body)?,
+        };
         writer.unsigned += 1;
         match record {
             Record::Opened(r) => {
@@ -40,16 +54,32 @@ impl Shared {
                 tracing::warn!(%error, "the audit log could not sign a checkpoint");
             }
         }
-        self.size.store(writer.tree.size(), Ordering::Release);
+        self.tell_size(&writer);
         drop(writer);
         self.keeper.news();
         Ok(seq)
     }
 
+    /// Writes the records that wait, if any do.
+    pub fn flush(&self) -> Result<(), AuditError> {
+        if !self.is_waiting.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut writer = self.writer.lock();
+        let flushed = writer.flush();
+        self.tell_size(&writer);
+        flushed
+    }
+
+    fn tell_size(&self, writer: &Writer) {
+        self.size.store(writer.written(), Ordering::Release);
+        self.is_waiting.store(writer.n_waiting > 0, Ordering::Release);
+    }
+
     pub fn checkpoint_if_news(&self) -> Result<(), AuditError> {
         let mut writer = self.writer.lock();
         let result = if writer.unsigned > 0 && !writer.closed { writer.checkpoint(&self.key) } else { Ok(()) };
-        self.size.store(writer.tree.size(), Ordering::Release);
+        self.tell_size(&writer);
         result
     }
 }

@@ -13,19 +13,19 @@ pub(super) const NECK: &str = "\",\"record\":";
 /// Where the record begins in a line.
 pub(super) const RECORD_AT: usize = HEAD.len() + 64 + NECK.len();
 
-/// Writes a whole line for the record that `body` writes, and gives its leaf and chain.
+/// Writes a whole line for the record that `body` writes behind what is in `out`, and gives its leaf and chain.
 pub(super) fn line(out: &mut String, chain: &Digest, body: impl FnOnce(&mut String)) -> (Digest, Digest) {
-    out.clear();
+    let at = out.len();
     out.push_str(HEAD);
     out.push_str("0000000000000000000000000000000000000000000000000000000000000000");
     out.push_str(NECK);
     body(out);
-    let leaf = merkle::leaf(out.get(RECORD_AT..).unwrap_or_default().as_bytes());
+    let leaf = merkle::leaf(out.get(at + RECORD_AT..).unwrap_or_default().as_bytes());
     let next = merkle::chain(chain, &leaf);
     let mut digits = String::with_capacity(64);
     hex(&mut digits, &next);
     // The same length as the zeros, so nothing behind them moves.
-    out.replace_range(HEAD.len()..HEAD.len() + 64, &digits);
+    out.replace_range(at + HEAD.len()..at + HEAD.len() + 64, &digits);
     out.push_str("}\n");
     (leaf, next)
 }

@@ -1,4 +1,4 @@
-//! The end of the log: one write(2) a record, chained and counted before anyone else may write.
+//! The end of the log: records chained and counted one by one, and written together where the first of them can wait.
 
 use std::{
     path::PathBuf,
@@ -17,7 +17,10 @@ use super::{
     write,
 };
 
-/// The end of the log. Everything in it changes together, after a line is in the file as a whole.
+/// Records that can wait are written when they are together this long, in bytes.
+const TOGETHER: usize = 64 << 10;
+
+/// The end of the log. Everything in it changes together, when a line is in the file or in front of it as a whole.
 pub(super) struct Writer {
     pub disk: Arc<dyn Disk>,
     pub dir: PathBuf,
@@ -35,27 +38,60 @@ pub(super) struct Writer {
     /// Records after the last checkpoint.
     pub unsigned: u64,
     pub open: OpenVisits,
-    pub line: String,
+    /// Whole lines, chained and counted, that are not in the file yet, and how many there are.
+    pub waiting: String,
+    pub n_waiting: u64,
     /// The newest anchor, until the keeper has written it.
     pub anchor_due: Option<String>,
     pub closed: bool,
 }
 
 impl Writer {
-    /// Writes one record as the next line.
+    /// Writes one record, behind those that wait.
     pub fn put(&mut self, body: impl FnOnce(&mut String, Sequence)) -> Result<Sequence, AuditError> {
+        let before = self.waiting.len();
+        let (leaf, chain) = self.line(body)?;
+        if let Err(error) = self.flush() {
+            self.waiting.truncate(before);
+            return Err(error);
+        }
+        Ok(self.count(leaf, chain))
+    }
+
+    /// Takes one record, to be written with the next that cannot wait, or by [`Writer::flush`].
+    pub fn put_off(&mut self, body: impl FnOnce(&mut String, Sequence)) -> Result<Sequence, AuditError> {
+        if self.waiting.len() >= TOGETHER {
+            self.flush()?;
+        }
+        let (leaf, chain) = self.line(body)?;
+        self.n_waiting += 1;
+        Ok(self.count(leaf, chain))
+    }
+
+    /// Number of records in the file.
+    pub fn written(&self) -> u64 {
+        self.tree.size() - self.n_waiting
+    }
+
+    fn line(&mut self, body: impl FnOnce(&mut String, Sequence)) -> Result<(Digest, Digest), AuditError> {
         if self.closed {
             return Err(AuditError::Closed);
         }
+        let (before, seq) = (self.waiting.len(), self.tree.size());
+        let line = write::line(&mut self.waiting, &self.chain, |out| body(out, seq));
+        let length = self.waiting.len() - before;
+        if length >= MAX_LINE {
+            self.waiting.truncate(before);
+            return Err(AuditError::Invalid { what: "record", text: format!("of {length} bytes") });
+        }
+        Ok(line)
+    }
+
+    fn count(&mut self, leaf: Digest, chain: Digest) -> Sequence {
         let seq = self.tree.size();
-        let mut line = std::mem::take(&mut self.line);
-        let (leaf, chain) = write::line(&mut line, &self.chain, |out| body(out, seq));
-        let written = self.write_whole(line.as_bytes());
-        self.line = line;
-        written?;
         self.tree.push(leaf);
         self.chain = chain;
-        Ok(seq)
+        seq
     }
 
     /// Signs the tree of all records so far, in a record of its own, and prepares an anchor that covers that record too.
@@ -70,15 +106,16 @@ impl Writer {
         Ok(())
     }
 
-    fn write_whole(&mut self, line: &[u8]) -> Result<(), AuditError> {
-        if line.len() >= MAX_LINE {
-            return Err(AuditError::Invalid { what: "record", text: format!("of {} bytes", line.len()) });
+    /// Writes what waits. Where that fails it goes on waiting.
+    pub fn flush(&mut self) -> Result<(), AuditError> {
+        if self.waiting.is_empty() {
+            return Ok(());
         }
         self.heal()?;
-        if self.len > 0 && self.len + line.len() as u64 > self.segment_bytes {
+        if self.len > 0 && self.len + self.waiting.len() as u64 > self.segment_bytes {
             self.begin_segment()?;
         }
-        let mut rest = line;
+        let mut rest = self.waiting.as_bytes();
         while !rest.is_empty() {
             let written = match self.segment.write(rest) {
                 Ok(0) => Err(std::io::ErrorKind::WriteZero.into()),
@@ -95,11 +132,13 @@ impl Writer {
                 }
             }
         }
-        self.len += line.len() as u64;
+        self.len += self.waiting.len() as u64;
+        self.waiting.clear();
+        self.n_waiting = 0;
         Ok(())
     }
 
-    /// Cuts a part of a line that a failed write left, so that the chain goes on without a gap.
+    /// Cuts what a failed write left, so that the chain goes on without a gap.
     fn heal(&mut self) -> Result<(), AuditError> {
         if self.torn {
             self.segment.truncate(self.len).map_err(AuditError::io("cut the torn end of", &self.path()))?;

@@ -12,19 +12,18 @@ mod era;
 mod recover;
 mod scope;
 
-
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use wicket_types::{NanoDollars, Timestamp, VisitId, limits::Budget};
 
 use account::Account;
+pub use answers::{Balance, Exhausted, Reservation, Settlement};
 use books::Books;
 pub use era::Era;
 pub(crate) use era::period_name;
 pub use recover::{AccountRow, Money, OpenRow, Snapshot};
 pub use scope::{ScopeId, ScopeKind};
-pub use answers::{Balance, Exhausted, Reservation, Settlement};
 
 /// How long a session whose budget never starts anew is remembered after its last call. Any caller can begin a new
 /// session by choosing another name, so forgetting an old one gives nothing away, and memory stays bounded.

@@ -80,8 +80,8 @@ pub fn open_doors(served: &Assembled, threads: Option<usize>) -> anyhow::Result<
         body_stall: bounds.body,
         tls,
     };
-    let gate = served.gate.clone();
-    DataPlane::start(front, move |_, closing| VisitPath::new(gate.clone(), closing))
+    let (gate, resting) = (served.gate.clone(), served.gate.clone());
+    DataPlane::start(front, move |_, closing| VisitPath::new(gate.clone(), closing), move || resting.rest())
         .with_context(|| format!("cannot listen on {}", settings.listen.gate))
 }
 

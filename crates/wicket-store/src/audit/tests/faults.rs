@@ -191,3 +191,26 @@ fn with_disk_durability_parallel_writers_share_their_fsyncs_and_all_return() {
     assert_eq!(kinds(dir.path()).iter().filter(|kind| *kind == "opened").count(), 201);
     assert!(check(dir.path()).is_good());
 }
+
+#[test]
+fn records_that_can_wait_are_written_together_and_outlast_a_full_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk = SmallDisk(Arc::new(AtomicU64::new(1 << 20)));
+    let log = AuditLog::open_on(Arc::new(disk.clone()), Settings::new(dir.path()), key()).unwrap().log;
+    log.append(&opened(&visit(0))).unwrap();
+    disk.0.store(0, Ordering::SeqCst);
+    let places: Vec<_> = (1..5).map(|n| log.append_soon(&opened(&visit(n))).unwrap()).collect();
+    assert_eq!(places, [1, 2, 3, 4]);
+    assert_eq!(log.size(), 1, "the ledger may rely on what is in the file");
+    assert!(log.flush().is_err());
+    assert!(log.append(&opened(&visit(5))).is_err(), "who cannot wait is told so");
+    disk.0.store(700, Ordering::SeqCst);
+    assert!(log.flush().is_err(), "there is room for a part of them only");
+    disk.0.store(1 << 20, Ordering::SeqCst);
+    assert_eq!(log.append(&opened(&visit(6))).unwrap(), 5);
+    assert_eq!(log.size(), 6);
+    log.close().unwrap();
+    assert!(check(dir.path()).is_good(), "{}", check(dir.path()));
+    let written = entries(dir.path()).into_iter().filter(|entry| entry.kind == "opened").count();
+    assert_eq!(written, 6);
+}

@@ -110,11 +110,11 @@ fn aud_04_a_chain_recomputed_without_the_key_is_found_by_signature() {
 
 /// Changes record 700 and recomputes everything after it; signs checkpoints anew if `sign`.
 fn forge(dir: &Path, key: &SigningKey, sign: bool) {
-    let (mut chain, mut tree, mut out, mut line) = ([0; 32], merkle::Tree::default(), String::new(), String::new());
+    let (mut chain, mut tree, mut out) = ([0; 32], merkle::Tree::default(), String::new());
     for entry in entries(dir) {
         let text = if entry.seq == 700 { entry.text.replace("/v1/chat", "/v1/CHAT") } else { entry.text.clone() };
         assert_eq!(text == entry.text, entry.seq != 700 || entry.text.contains("/v1/CHAT"));
-        let (leaf, next) = write::line(&mut line, &chain, |out| match entry.kind.as_str() {
+        let (leaf, next) = write::line(&mut out, &chain, |out| match entry.kind.as_str() {
             "checkpoint" if sign => {
                 let note = key.sign(tree.size(), &tree.root());
                 let frontier = tree.frontier().to_vec();
@@ -126,7 +126,6 @@ fn forge(dir: &Path, key: &SigningKey, sign: bool) {
         });
         tree.push(leaf);
         chain = next;
-        out.push_str(&line);
     }
     fs::write(segment(dir), out).unwrap();
 }

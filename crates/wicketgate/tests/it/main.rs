@@ -7,6 +7,7 @@
 mod rig;
 
 mod answers;
+mod canaries;
 mod clients;
 mod config;
 mod crash;
@@ -14,6 +15,7 @@ mod destinations;
 mod doors;
 mod drain;
 mod failover;
+mod fall;
 mod faults;
 mod framing;
 mod keys;
@@ -22,7 +24,9 @@ mod masks;
 mod money;
 mod pass;
 mod privacy;
+mod proxies;
 mod rates;
 mod records;
 mod store;
+mod strings;
 mod texts;

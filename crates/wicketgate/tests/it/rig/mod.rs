@@ -8,13 +8,14 @@ mod http;
 mod process;
 mod record;
 mod scale;
+pub mod search;
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 
 pub use bodies::{ask, chat, dialects, hex, planned, streamed, text_of};
 pub use http::{Answer, Stream, exchange, head_and_body};
 use pretend_provider::{Handle, Options, Provider};
-pub use process::{Ran, Running, bound_files, run};
+pub use process::{Ran, Running, Start, bound_files, run};
 pub use record::Entry;
 pub use scale::full;
 use serde_json::Value;
@@ -87,12 +88,17 @@ impl House {
 
     /// Starts the gate and waits until it listens.
     pub async fn start(&mut self) {
-        self.gate = Some(Running::start(self.folder.path(), &[]).await.unwrap_or_else(|said| panic!("{said}")));
+        self.start_as(&Start::default()).await;
+    }
+
+    /// The same in another way than usual.
+    pub async fn start_as(&mut self, how: &Start<'_>) {
+        self.gate = Some(Running::start(self.folder.path(), how).await.unwrap_or_else(|said| panic!("{said}")));
     }
 
     /// Starts the gate where it may refuse to; what it said then.
     pub async fn try_start(&mut self, flags: &[&str]) -> Result<(), String> {
-        self.gate = Some(Running::start(self.folder.path(), flags).await?);
+        self.gate = Some(Running::start(self.folder.path(), &Start { flags, ..Start::default() }).await?);
         Ok(())
     }
 

@@ -3,10 +3,11 @@
 use std::{
     net::SocketAddr,
     path::Path,
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     sync::{Arc, Mutex},
 };
 
+use rustix::process::Signal;
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -53,6 +54,19 @@ pub async fn run(folder: &Path, args: &[&str], input: &str) -> Ran {
     Ran { code: done.status.code(), out: text(&done.stdout), err: text(&done.stderr) }
 }
 
+/// How a gate is started where it is not as usual.
+#[derive(Default)]
+pub struct Start<'a> {
+    /// Further flags of `serve`.
+    pub flags: &'a [&'a str],
+    /// Its environment, which is empty otherwise.
+    pub variables: &'a [(&'a str, &'a str)],
+    /// What a shell does before it becomes the gate.
+    pub before: &'a str,
+    /// Whether `before` may change what is mounted where, seen by this gate alone; takes the superuser.
+    pub own_mounts: bool,
+}
+
 /// A gate that runs.
 pub struct Running {
     pub gate: SocketAddr,
@@ -63,10 +77,18 @@ pub struct Running {
 
 impl Running {
     /// Starts it and waits until it says where it listens; what it said where it ends instead.
-    pub async fn start(folder: &Path, flags: &[&str]) -> Result<Running, String> {
-        let mut args = vec!["-c", IGNORE, env!("CARGO_BIN_EXE_wicketgate"), "serve", "--init", "--threads", "2"];
-        args.extend_from_slice(flags);
-        let mut child = command("/bin/sh", folder, &args).spawn().expect("the binary");
+    pub async fn start(folder: &Path, how: &Start<'_>) -> Result<Running, String> {
+        let script = format!("{}\n{IGNORE}", how.before);
+        let mut args = vec!["-c", &script, env!("CARGO_BIN_EXE_wicketgate"), "serve", "--init", "--threads", "2"];
+        args.extend_from_slice(how.flags);
+        let program = if how.own_mounts {
+            args.splice(0..0, ["--mount", "/bin/sh"]);
+            "unshare"
+        } else {
+            "/bin/sh"
+        };
+        let mut child =
+            command(program, folder, &args).envs(how.variables.iter().copied()).spawn().expect("the binary");
         let said = Arc::new(Mutex::new(String::new()));
         let (tell, mut listens) = watch::channel(None);
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
@@ -100,13 +122,22 @@ impl Running {
 
     /// Asks it to stop and leaves it to that.
     pub fn terminate(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    pub fn signal(&self, signal: Signal) {
         let id = rustix::process::Pid::from_raw(self.id().try_into().expect("a process id")).expect("a process id");
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("a running process");
+        rustix::process::kill_process(id, signal).expect("a running process");
     }
 
     /// Waits for its end; the exit code.
-    pub async fn ended(mut self) -> Option<i32> {
-        timeout(PATIENCE, self.child.wait()).await.expect("a gate that ends").expect("an end").code()
+    pub async fn ended(self) -> Option<i32> {
+        self.end().await.code()
+    }
+
+    /// Waits for its end, however it comes.
+    pub async fn end(mut self) -> ExitStatus {
+        timeout(PATIENCE, self.child.wait()).await.expect("a gate that ends").expect("an end")
     }
 
     pub async fn stop(self) -> Option<i32> {

@@ -1,7 +1,11 @@
 //! Puts the gate together from configuration and store, and keeps it true while it runs: changed keys, budgets, secrets
 //! and files take hold within a second, and what cannot be used leaves the old in force.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 use tokio::task::JoinHandle;
@@ -16,7 +20,7 @@ use wicket_store::{
 use wicket_types::{Masked, SessionId, ids::Label};
 
 use crate::{
-    config::{self, Configuration},
+    config::{self, Configuration, change},
     objects::StoredObjects,
     provider_keys::ProviderKeys,
 };
@@ -129,7 +133,7 @@ impl Assembled {
                     let now = path.as_deref().and_then(stamp);
                     if now != seen {
                         seen = now;
-                        if let Some(new) = self.reload(path.as_deref()).await {
+                        if let Some(new) = self.reload(path.as_deref(), &configuration).await {
                             configuration = new;
                         }
                     }
@@ -140,14 +144,17 @@ impl Assembled {
     }
 
     /// Reads the file anew; an invalid one is refused whole.
-    async fn reload(&self, path: Option<&std::path::Path>) -> Option<Configuration> {
+    async fn reload(&self, path: Option<&Path>, before: &Configuration) -> Option<Configuration> {
+        let author = change::author(path);
         let (for_gate, for_us) = match (config::load(path), config::load(path)) {
-            (Ok(a), Ok(b)) => (a, b),
+            (Ok(a), Ok(b)) if a.text == b.text => (a, b),
+            // It changed between the two looks, so there will be another.
+            (Ok(_), Ok(_)) => return None,
             (Err(problems), _) | (_, Err(problems)) => {
                 for problem in problems {
                     tracing::error!(%problem, "the changed configuration cannot be used; the old one stays");
                 }
-                tell(&self.audit, "config.refused", "wicketgate.toml", None);
+                tell_of(&self.audit, &author, "config.refused", "wicketgate.toml", None);
                 return None;
             }
         };
@@ -158,7 +165,9 @@ impl Assembled {
             return None;
         }
         tracing::info!(version, "the changed configuration is in force");
-        tell(&self.audit, "config.reload", &version, None);
+        let difference = change::difference(&before.text, &for_us.text);
+        let detail = format!("from {}, difference {difference}", change::version(&before.text));
+        tell_of(&self.audit, &author, "config.reload", &version, Some(&detail));
         Some(for_us)
     }
 
@@ -184,15 +193,18 @@ impl Assembled {
     }
 }
 
-fn stamp(path: &std::path::Path) -> Option<(std::time::SystemTime, u64)> {
+fn stamp(path: &Path) -> Option<(std::time::SystemTime, u64)> {
     let meta = std::fs::metadata(path).ok()?;
     Some((meta.modified().ok()?, meta.len()))
 }
 
 fn tell(audit: &AuditLog, action: &str, subject: &str, detail: Option<&str>) {
+    tell_of(audit, "gate", action, subject, detail);
+}
+
+fn tell_of(audit: &AuditLog, actor: &str, action: &str, subject: &str, detail: Option<&str>) {
     let detail = detail.map(Masked::vouched);
-    let record =
-        Record::Admin(Admin { at: wicket_gate::wall(), actor: "gate", action, subject, detail: detail.as_ref() });
+    let record = Record::Admin(Admin { at: wicket_gate::wall(), actor, action, subject, detail: detail.as_ref() });
     if let Err(error) = audit.append(&record) {
         tracing::error!(%error, action, "an act of the gate could not be recorded");
     }

@@ -1,5 +1,6 @@
 //! Configuration: the file as written, the settings as meant, and the pages made from the file's own comments.
 
+pub mod change;
 pub mod diagnose;
 pub mod file;
 mod places;

@@ -27,6 +27,7 @@ mod privacy;
 mod proxies;
 mod rates;
 mod records;
+mod reloads;
 mod store;
 mod strings;
 mod texts;

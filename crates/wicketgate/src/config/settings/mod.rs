@@ -18,6 +18,7 @@ use wicket_types::ProviderName;
 pub use limits::period;
 
 use super::{
+    change,
     diagnose::Problem,
     file::{BoundsFile, File},
     places::Places,
@@ -42,6 +43,8 @@ pub struct Configuration {
     pub passphrase: Option<SecretName>,
     /// Named exceptions to safe defaults, for the record and the console.
     pub exceptions: Vec<String>,
+    /// The file as it was read; secrets are named in it and never written.
+    pub text: String,
 }
 
 /// Checks `file`, which was read from `text` in `folder`.
@@ -59,7 +62,7 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
     let bounds = bounds(&file.bounds);
     let (data, database) = check.store(&file.store.url);
     let settings = Settings {
-        version: version_of(text),
+        version: change::version(text),
         listen,
         providers,
         routes,
@@ -71,20 +74,11 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
         canary: file.guards.canary,
     };
     if check.problems.is_empty() {
-        Ok(Configuration { settings, keys, data, database, passphrase: file.store.passphrase, exceptions })
+        let (passphrase, text) = (file.store.passphrase, text.to_owned());
+        Ok(Configuration { settings, keys, data, database, passphrase, exceptions, text })
     } else {
         Err(check.problems)
     }
-}
-
-/// First 12 hexadecimal digits of the SHA-256 of the file: which version of it a record speaks of.
-fn version_of(text: &str) -> String {
-    aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes())
-        .as_ref()
-        .iter()
-        .take(6)
-        .map(|b| format!("{b:02x}"))
-        .collect()
 }
 
 struct Check<'a> {

@@ -66,7 +66,7 @@ impl Visitor for Proxy {
     async fn visit(this: Rc<Self>, arrival: Arrival) -> Response<Answer> {
         let Arrival { peer, mut head, body, .. } = arrival;
         let refuse = |code: Code| this.turned_away(peer, Refusal::new(code)).map(|text| Answer::Own(Some(text.into())));
-        let body = match body.collect_up_to(4 << 20).await {
+        let body = match body.collect_up_to(4 << 20, |_| true).await {
             Ok(body) => body,
             Err(error) => return refuse(error.code()),
         };

@@ -12,6 +12,7 @@ pub mod address;
 pub mod admin;
 pub mod crossing;
 pub mod gate;
+mod gathered;
 pub mod input;
 pub mod lookups;
 pub mod money;

@@ -18,6 +18,7 @@ use super::StreamGuard;
 use crate::{
     money::Observed,
     monitor::Farewell,
+    monotonic,
     perimeter::{
         limits::{HeldBytes, Slot},
         serve::{Closing, Stage},
@@ -38,6 +39,9 @@ pub enum ReplyBody {
     Stream(Box<Flow>),
 }
 
+/// A stream may hold this much back without asking for room: most never hold more than an event.
+const UNCOUNTED: usize = 64 << 10;
+
 /// What lives as long as a stream does.
 pub struct Flow {
     upstream: Option<Reply>,
@@ -51,7 +55,7 @@ pub struct Flow {
     closing: Closing,
     caller: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
     _slot: Slot,
-    _memory: HeldBytes,
+    memory: HeldBytes,
 }
 
 /// What a stream needs beside its bytes.
@@ -80,7 +84,7 @@ impl Flow {
             closing: around.closing,
             caller: around.caller,
             _slot: around.slot,
-            _memory: around.memory,
+            memory: around.memory,
         }
     }
 
@@ -106,8 +110,11 @@ impl Flow {
         let taken = self.guard.take(data, &mut farewell.visit().notes, &mut self.out);
         farewell.usage = self.guard.usage.or(farewell.usage);
         farewell.observed = Observed { bytes: self.guard.text_bytes, events: self.guard.text_events };
+        let held = self.guard.held();
+        let has_room = held < UNCOUNTED || self.memory.cover(held as u64, monotonic()).is_ok();
         match taken {
             Err(refusal) => self.stop(&refusal),
+            Ok(()) if !has_room => self.stop(&Code::Busy.into()),
             Ok(()) if self.guard.terminal => self.completed(),
             Ok(()) if !farewell.covers_what_was_seen() => self.ceiling(),
             Ok(()) => {}

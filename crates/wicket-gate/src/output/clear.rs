@@ -17,7 +17,7 @@ use crate::{
     gate::Gate,
     money::Observed,
     monitor::Farewell,
-    perimeter::serve::Closing,
+    perimeter::{limits::HeldBytes, serve::Closing},
     upstream::call::Answered,
     visit::{Notes, Visit},
 };
@@ -83,7 +83,7 @@ impl Output<'_> {
             if let Some(farewell) = farewell.take() {
                 farewell.upstream_failed(None);
             }
-            return Ok(response(status, head, ReplyBody::Whole(Some(bytes))));
+            return Ok(response(status, head, ReplyBody::Whole(Some(counted(bytes, memory)))));
         }
         let bytes = if bytes.is_empty() && status == StatusCode::NO_CONTENT {
             bytes
@@ -107,7 +107,7 @@ impl Output<'_> {
             farewell.completed();
         }
         drop(slot);
-        Ok(response(status, head, ReplyBody::Whole(Some(bytes))))
+        Ok(response(status, head, ReplyBody::Whole(Some(counted(bytes, memory)))))
     }
 }
 
@@ -143,6 +143,23 @@ fn content_kind(headers: &HeaderMap) -> Result<Content, Refusal> {
         "text/event-stream" => Content::Events,
         _ => Content::Other,
     })
+}
+
+/// The bytes, counted as held until the last of them has left: a client that does not read keeps them here.
+fn counted(bytes: Bytes, mut memory: HeldBytes) -> Bytes {
+    memory.shrink_to(bytes.len() as u64);
+    Bytes::from_owner(Counted { bytes, _memory: memory })
+}
+
+struct Counted {
+    bytes: Bytes,
+    _memory: HeldBytes,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 fn response(status: StatusCode, head: HeaderMap, body: ReplyBody) -> Response<ReplyBody> {

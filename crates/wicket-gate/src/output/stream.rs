@@ -93,6 +93,11 @@ impl StreamGuard {
         decoded.map_err(|e| Refusal::new(Code::UpstreamGarbage).detail(format!("{e}.")))
     }
 
+    /// Bytes that have come and may not leave yet.
+    pub fn held(&self) -> usize {
+        self.waiting.saturating_add(self.decoder.held())
+    }
+
     /// The provider has ended: what was held gets its verdict and leaves.
     pub fn end(&mut self, notes: &mut Notes, out: &mut BytesMut) -> Result<(), Refusal> {
         for index in 0..self.channels.len() {

@@ -1,8 +1,8 @@
 //! An answer that comes whole: read to its end within bounds, judged, and only then sent.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::BodyExt;
-use wicket_types::{Code, Moment, Refusal, Usage};
+use wicket_types::{Code, Refusal, Usage};
 use wicket_wire::{
     Route, json,
     splice::{Edit, splice},
@@ -12,7 +12,7 @@ use super::{
     guard::{OutputGuard, is_prose},
     repeats,
 };
-use crate::{monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes};
+use crate::{gathered::Gathered, monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes};
 
 /// A judged answer.
 pub(crate) struct Whole {
@@ -33,25 +33,16 @@ pub(crate) struct Whole {
 /// # Errors
 /// Too long, too slow, or broken off.
 pub(crate) async fn read(mut body: Reply, most: u64, memory: &mut HeldBytes) -> Result<Bytes, Refusal> {
-    let mut first = Bytes::new();
-    let mut whole = BytesMut::new();
+    let mut gathered = Gathered::default();
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|error| Refusal::from(error.code()))?.into_data() else { continue };
-        if (first.len() + whole.len() + data.len()) as u64 > most {
+        if (gathered.len() + data.len()) as u64 > most {
             return Err(Refusal::new(Code::UpstreamGarbage).detail(format!("The answer has more than {most} bytes.")));
         }
-        let now: Moment = monotonic();
-        memory.grow(data.len() as u64, now).map_err(Refusal::from)?;
-        if first.is_empty() && whole.is_empty() {
-            first = data;
-            continue;
-        }
-        if whole.is_empty() {
-            whole.extend_from_slice(&std::mem::take(&mut first));
-        }
-        whole.extend_from_slice(&data);
+        memory.grow(data.len() as u64, monotonic()).map_err(Refusal::from)?;
+        gathered.push(data);
     }
-    Ok(if whole.is_empty() { first } else { whole.freeze() })
+    Ok(gathered.whole())
 }
 
 /// Judges an answer of the provider's protocol and turns pseudonyms back.

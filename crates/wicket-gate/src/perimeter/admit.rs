@@ -18,7 +18,7 @@ use super::{
 };
 use crate::visit::Visit;
 
-/// Bytes held for a body that does not announce its length, until it is read.
+/// Bytes held from the start for a body that does not announce its length; more are held as it comes in.
 const UNANNOUNCED: u64 = 64 << 10;
 
 /// The ticket from the perimeter to input: a known caller with room for this call.
@@ -78,13 +78,11 @@ impl Perimeter<'_> {
         }
         let mut memory =
             self.limiter.hold_bytes(key.id, announced.unwrap_or(UNANNOUNCED), self.now).map_err(Refusal::from)?;
-        let body = body.collect_up_to(most).await.map_err(|e| match e.code() {
+        let has_room = |length| memory.cover(length, self.now).is_ok();
+        let body = body.collect_up_to(most, has_room).await.map_err(|e| match e.code() {
             Code::BodyTooLarge => too_large(most),
             code => Refusal::new(code).detail(format!("{e}.")),
         })?;
-        if announced.is_none() {
-            memory.grow((body.len() as u64).saturating_sub(UNANNOUNCED), self.now).map_err(Refusal::from)?;
-        }
         visit.notes.bytes_in = body.len() as u64;
         visit.notes.digest_in = sha256(&body);
         let query = head.uri.query().map(str::to_owned);

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderMap, Version, header, request::Parts};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
@@ -19,13 +19,12 @@ use tokio::time::{Instant, Sleep};
 use wicket_types::Code;
 
 use super::head::{Flaw, MAX_BLOCK, MAX_HEADERS, MAX_TARGET, is_authority};
+use crate::gathered::Gathered;
 
 /// Slower than this many bytes in a second of waiting is too slow.
 const SLOWEST: u64 = 1024;
 /// Waiting that is forgiven before the pace is judged.
 const GRACE: Duration = Duration::from_secs(10);
-/// Longest buffer reserved on the word of a `content-length` alone.
-const TRUSTED_LENGTH: usize = 64 << 10;
 
 /// A request at the door.
 #[derive(Debug)]
@@ -52,6 +51,9 @@ pub enum InboundError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// No memory is left for more of it.
+    #[error("the gate holds as many bytes as it may")]
+    NoRoom,
     /// Its framing is broken.
     #[error("the body is malformed: {0}")]
     Malformed(Flaw),
@@ -66,6 +68,7 @@ impl InboundError {
         match self {
             InboundError::TooSlow => Code::TooSlow,
             InboundError::TooLarge { .. } => Code::BodyTooLarge,
+            InboundError::NoRoom => Code::Busy,
             InboundError::Malformed(_) | InboundError::Cut => Code::Malformed,
         }
     }
@@ -87,35 +90,32 @@ impl Inbound {
         Inbound { inner, received: 0, waited: Duration::ZERO, waiting: None, stall }
     }
 
-    /// Reads it whole, up to `limit` bytes. A body that announces more is refused before a byte of it is read.
+    /// Reads it whole, up to `limit` bytes. A body that announces more is refused before a byte of it is read, and
+    /// `has_room` is asked for its length so far before another piece of it is kept.
     ///
     /// # Errors
-    /// Too large, too slow, malformed or cut.
-    pub async fn collect_up_to(mut self, limit: u64) -> Result<Bytes, InboundError> {
-        let announced = self.inner.size_hint();
-        if announced.lower() > limit {
+    /// Too large, too slow, malformed or cut, or there is no room for it.
+    pub async fn collect_up_to(
+        mut self,
+        limit: u64,
+        mut has_room: impl FnMut(u64) -> bool,
+    ) -> Result<Bytes, InboundError> {
+        if self.inner.size_hint().lower() > limit {
             return Err(InboundError::TooLarge { limit });
         }
-        let mut whole = BytesMut::new();
-        let mut first = Bytes::new();
+        let mut gathered = Gathered::default();
         while let Some(frame) = self.frame().await {
             let Ok(data) = frame?.into_data() else { continue };
-            if (whole.len() + first.len() + data.len()) as u64 > limit {
+            let length = (gathered.len() + data.len()) as u64;
+            if length > limit {
                 return Err(InboundError::TooLarge { limit });
             }
-            // Most bodies are one piece, and that piece is not copied.
-            if first.is_empty() && whole.is_empty() {
-                first = data;
-                continue;
+            if !has_room(length) {
+                return Err(InboundError::NoRoom);
             }
-            if whole.is_empty() {
-                let announced = usize::try_from(announced.lower()).unwrap_or(usize::MAX).min(TRUSTED_LENGTH);
-                whole.reserve(announced.max(first.len() + data.len()));
-                whole.extend_from_slice(&std::mem::take(&mut first));
-            }
-            whole.extend_from_slice(&data);
+            gathered.push(data);
         }
-        Ok(if whole.is_empty() { first } else { whole.freeze() })
+        Ok(gathered.whole())
     }
 
     fn patience(&self) -> Duration {

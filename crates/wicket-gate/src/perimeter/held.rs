@@ -111,11 +111,35 @@ impl HeldBytes {
     }
 }
 
+impl HeldBytes {
+    /// Holds `total` bytes, unless it holds more already.
+    ///
+    /// # Errors
+    /// As `grow`.
+    pub fn cover(&mut self, total: u64, now: Moment) -> Result<(), Limited> {
+        match total.checked_sub(self.amount) {
+            None | Some(0) => Ok(()),
+            Some(more) => self.grow(more, now),
+        }
+    }
+
+    /// Gives back all but `amount` bytes.
+    pub fn shrink_to(&mut self, amount: u64) {
+        let rest = self.amount.saturating_sub(amount);
+        self.give_back(rest);
+        self.amount -= rest;
+    }
+
+    fn give_back(&self, amount: u64) {
+        self.limiter.bytes.fetch_sub(amount, Ordering::Relaxed);
+        self.limiter.with(self.key, Moment::default(), |caller| {
+            caller.bytes = caller.bytes.saturating_sub(amount);
+        });
+    }
+}
+
 impl Drop for HeldBytes {
     fn drop(&mut self) {
-        self.limiter.bytes.fetch_sub(self.amount, Ordering::Relaxed);
-        self.limiter.with(self.key, Moment::default(), |caller| {
-            caller.bytes = caller.bytes.saturating_sub(self.amount);
-        });
+        self.give_back(self.amount);
     }
 }

@@ -67,7 +67,7 @@ impl Visitor for Counter {
             _ => {}
         }
         let path = arrival.head.uri.path().to_owned();
-        match arrival.body.collect_up_to(MOST).await {
+        match arrival.body.collect_up_to(MOST, |_| true).await {
             Ok(body) => Response::new(Full::from(format!("{path} {}", body.len()))),
             Err(error) => this.turned_away(arrival.peer, Refusal::new(error.code())).map(Full::from),
         }

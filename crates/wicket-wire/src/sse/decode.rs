@@ -64,6 +64,11 @@ impl Decoder {
         !self.pending.is_empty()
     }
 
+    /// Bytes of the event that is not whole yet.
+    pub fn held(&self) -> usize {
+        self.pending.len()
+    }
+
     /// Whether the start of the stream is settled.
     fn pass_byte_order_mark(&mut self) -> bool {
         const MARK: &[u8] = b"\xef\xbb\xbf";

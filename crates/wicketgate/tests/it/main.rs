@@ -21,6 +21,7 @@ mod framing;
 mod keys;
 mod load;
 mod masks;
+mod memory;
 mod money;
 mod pass;
 mod privacy;

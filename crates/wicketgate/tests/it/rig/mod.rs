@@ -5,6 +5,7 @@
 
 mod bodies;
 mod http;
+pub mod memory;
 mod process;
 mod record;
 mod scale;

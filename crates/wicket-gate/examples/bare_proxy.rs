@@ -16,7 +16,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body::{Body, Frame};
 use wicket_gate::{
-    address::Destination,
+    address::{Destination, Private},
     crossing,
     perimeter::{
         arrival::Arrival,
@@ -92,7 +92,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (address, url) = (arguments.next().ok_or("address?")?.parse()?, arguments.next().ok_or("provider's URL?")?);
     let threads = arguments.next().map_or(Ok(1), |threads| threads.parse())?;
-    let there = Destination::parse(&url, false)?;
+    let there = Destination::parse(&url, Private::None)?;
     let tls = if there.is_tls() { Some(trust(None)?) } else { None };
     let upstream = Upstream::new(there, tls, Resolver::System)?;
     let front = Front {

@@ -10,6 +10,7 @@ use std::{
     net::{IpAddr, Ipv4Addr},
 };
 
+use ipnet::IpNet;
 use url::{Host, Url};
 
 use reach::Reach;
@@ -25,7 +26,20 @@ pub struct Destination {
     host: Host<String>,
     port: u16,
     prefix: String,
-    private: bool,
+    private: Private,
+}
+
+/// Which addresses of the operator's own network the name of a provider may lead to. An address that is written out
+/// needs no leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Private {
+    /// None: the name leads to public addresses.
+    None,
+    /// Any, and public ones.
+    Any,
+    /// Those of these networks, and no other address at all: whoever can change what a name server says cannot lead
+    /// calls to another machine of the house.
+    Within(Vec<IpNet>),
 }
 
 /// Why a provider's URL is refused.
@@ -42,7 +56,7 @@ pub enum AddressError {
     Host,
     /// The name resolves to an address that is not allowed for it.
     #[error(
-        "`{name}` resolves to {address}, which is not a public address\nhint: write `private = true` if it is yours"
+        "`{name}` resolves to {address}, where it may not lead\nhint: name the network in `private = [\"NETWORK\"]` if it is yours"
     )]
     Resolved {
         /// The name that was asked for.
@@ -58,7 +72,7 @@ impl Destination {
     ///
     /// # Errors
     /// Anything ambiguous, any other scheme, credentials, query or fragment, and hosts where no provider lives.
-    pub fn parse(text: &str, private: bool) -> Result<Self, AddressError> {
+    pub fn parse(text: &str, private: Private) -> Result<Self, AddressError> {
         let written = written_host(text)?;
         let url = Url::parse(text).map_err(|_| AddressError::Malformed("it cannot be parsed"))?;
         let tls = match url.scheme() {
@@ -85,9 +99,12 @@ impl Destination {
             (_, Reach::Never) => false,
             (Host::Ipv4(own), _) => address == IpAddr::V4(*own),
             (Host::Ipv6(own), _) => address == IpAddr::V6(*own),
-            (Host::Domain(_), Reach::Public) => true,
-            (Host::Domain(name), Reach::Loopback) => name == "localhost" || self.private,
-            (Host::Domain(_), Reach::Private) => self.private,
+            (Host::Domain(name), Reach::Loopback) if name == "localhost" => true,
+            (Host::Domain(_), reach) => match &self.private {
+                Private::None => reach == Reach::Public,
+                Private::Any => true,
+                Private::Within(networks) => networks.iter().any(|network| network.contains(&address)),
+            },
         }
     }
 

@@ -15,14 +15,14 @@ fn what_an_operator_writes_is_taken() {
         ("http://vllm.house:80/x", "vllm.house", "/x"),
         ("https://eu_west.models.example", "eu_west.models.example", ""),
     ] {
-        let there = Destination::parse(text, false).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let there = Destination::parse(text, Private::None).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!((there.authority().as_str(), there.prefix()), (authority, prefix), "{text}");
     }
 }
 
 #[test]
 fn an_address_that_is_written_out_is_permitted_and_no_other() {
-    let house = Destination::parse("http://10.0.0.5:8000", false).unwrap();
+    let house = Destination::parse("http://10.0.0.5:8000", Private::None).unwrap();
     assert!(house.permits([10, 0, 0, 5].into()));
     for other in ["10.0.0.6", "127.0.0.1", "1.1.1.1", "::ffff:10.0.0.5"] {
         assert!(!house.permits(other.parse().unwrap()), "{other}");
@@ -31,9 +31,9 @@ fn an_address_that_is_written_out_is_permitted_and_no_other() {
 
 #[test]
 fn ssrf_01_a_name_leads_to_public_addresses_unless_the_operator_says_otherwise() {
-    let public = Destination::parse("https://api.example.com", false).unwrap();
-    let private = Destination::parse("https://api.example.com", true).unwrap();
-    let local = Destination::parse("http://localhost:1", false).unwrap();
+    let public = Destination::parse("https://api.example.com", Private::None).unwrap();
+    let private = Destination::parse("https://api.example.com", Private::Any).unwrap();
+    let local = Destination::parse("http://localhost:1", Private::None).unwrap();
     for (address, by_public, by_private, by_local) in [
         ("1.1.1.1", true, true, true),
         ("10.0.0.5", false, true, false),
@@ -48,6 +48,23 @@ fn ssrf_01_a_name_leads_to_public_addresses_unless_the_operator_says_otherwise()
         let address = address.parse().unwrap();
         let permitted = (public.permits(address), private.permits(address), local.permits(address));
         assert_eq!(permitted, (by_public, by_private, by_local), "{address}");
+    }
+}
+
+#[test]
+fn ssrf_03_a_name_with_networks_leads_nowhere_else() {
+    let networks = ["10.2.0.0/16", "127.0.0.2/32"].map(|network| network.parse().unwrap());
+    let there = Destination::parse("http://models.house:8000", Private::Within(networks.into())).unwrap();
+    for (address, permitted) in [
+        ("10.2.7.1", true),
+        ("127.0.0.2", true),
+        ("10.3.0.1", false),
+        ("127.0.0.3", false),
+        ("1.1.1.1", false),
+        ("169.254.169.254", false),
+        ("fd12::1", false),
+    ] {
+        assert_eq!(there.permits(address.parse().unwrap()), permitted, "{address}");
     }
 }
 
@@ -262,6 +279,6 @@ fn ssrf_01_three_hundred_url_forms_are_refused() {
     let around = HOSTS.iter().flat_map(|host| SHAPES.iter().map(move |shape| shape.replace("{}", host)));
     let forms: Vec<String> = around.chain(URLS.iter().map(|url| (*url).to_owned())).collect();
     assert!(forms.len() >= 300, "{} forms", forms.len());
-    let taken: Vec<_> = forms.iter().filter(|form| Destination::parse(form, true).is_ok()).collect();
+    let taken: Vec<_> = forms.iter().filter(|form| Destination::parse(form, Private::Any).is_ok()).collect();
     assert!(taken.is_empty(), "taken: {taken:?}");
 }

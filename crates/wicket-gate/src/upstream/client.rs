@@ -25,7 +25,10 @@ use hyper::{
 };
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout, timeout_at},
+};
 use wicket_types::Code;
 
 use super::{
@@ -138,6 +141,7 @@ pub struct Upstream {
     authority: HeaderValue,
     tls: Option<Arc<ClientConfig>>,
     resolver: Resolver,
+    lookups: Arc<Semaphore>,
 }
 
 impl Upstream {
@@ -158,7 +162,8 @@ impl Upstream {
         }
         let tls = tls.filter(|_| there.is_tls());
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Arc::new(Upstream { number, there, authority, tls, resolver }))
+        let lookups = Arc::new(Semaphore::new(connect::LOOKUPS));
+        Ok(Arc::new(Upstream { number, there, authority, tls, resolver, lookups }))
     }
 
     /// Where it is.
@@ -266,7 +271,7 @@ impl Upstream {
     }
 
     async fn connect(&self) -> Result<Sender, UpstreamError> {
-        match connect::connect(&self.there, &self.resolver, self.tls.as_ref()).await? {
+        match connect::connect(&self.there, &self.resolver, &self.lookups, self.tls.as_ref()).await? {
             Line::Plain(io) => http1_over(io).await,
             Line::Tls(io) => http1_over(io).await,
             Line::Http2(io) => {

@@ -5,7 +5,7 @@
 
 use std::{
     fmt, io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     path::Path,
     sync::Arc,
 };
@@ -14,7 +14,10 @@ use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls_platform_verifier::BuilderVerifierExt;
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    sync::Semaphore,
+};
 use url::Host;
 
 use super::client::{Kind, UpstreamError};
@@ -50,16 +53,31 @@ impl fmt::Debug for Resolver {
 }
 
 impl Resolver {
-    async fn addresses(&self, there: &Destination) -> io::Result<Vec<IpAddr>> {
+    async fn addresses(&self, there: &Destination, lookups: &Arc<Semaphore>) -> io::Result<Vec<IpAddr>> {
         match (there.host(), self) {
             (Host::Ipv4(address), _) => Ok(vec![IpAddr::V4(*address)]),
             (Host::Ipv6(address), _) => Ok(vec![IpAddr::V6(*address)]),
             (Host::Domain(name), Resolver::Table(table)) => Ok(table(name)),
-            (Host::Domain(name), Resolver::System) => {
-                Ok(tokio::net::lookup_host((name.as_str(), there.port())).await?.map(|found| found.ip()).collect())
-            }
+            (Host::Domain(name), Resolver::System) => look_up(name, there.port(), lookups).await,
         }
     }
+}
+
+/// Lookups of one provider's name that may be under way at one time, all threads together.
+pub(super) const LOOKUPS: usize = 4;
+
+/// The machine's own lookup holds a helper thread for as long as the name server takes, also when nobody waits for it
+/// any more. So it takes a permit along: a name server that dawdles holds up the calls of its provider, and the helpers
+/// stay free for everyone else.
+async fn look_up(name: &str, port: u16, lookups: &Arc<Semaphore>) -> io::Result<Vec<IpAddr>> {
+    let permit = lookups.clone().acquire_owned().await.map_err(io::Error::other)?;
+    let name = name.to_owned();
+    let asked = tokio::task::spawn_blocking(move || {
+        let found = (name.as_str(), port).to_socket_addrs();
+        drop(permit);
+        Ok(found?.map(|found| found.ip()).collect())
+    });
+    asked.await.map_err(io::Error::other)?
 }
 
 /// Why TLS towards a provider cannot be set up.
@@ -119,9 +137,10 @@ pub(super) enum Line {
 pub(super) async fn connect(
     there: &Destination,
     resolver: &Resolver,
+    lookups: &Arc<Semaphore>,
     tls: Option<&Arc<ClientConfig>>,
 ) -> Result<Line, UpstreamError> {
-    let stream = reach(there, resolver).await?;
+    let stream = reach(there, resolver, lookups).await?;
     let Some(tls) = tls else {
         return Ok(Line::Plain(TokioIo::new(GuardedIo::new(stream, (), Writer::Provider, &[]))));
     };
@@ -140,9 +159,9 @@ pub(super) async fn connect(
     Ok(Line::Tls(TokioIo::new(GuardedIo::new(stream, (), Writer::Provider, &[]))))
 }
 
-async fn reach(there: &Destination, resolver: &Resolver) -> Result<TcpStream, UpstreamError> {
+async fn reach(there: &Destination, resolver: &Resolver, lookups: &Arc<Semaphore>) -> Result<TcpStream, UpstreamError> {
     let refused = |error: io::Error| UpstreamError::new(Kind::Refused, false, error);
-    let addresses = resolver.addresses(there).await.map_err(refused)?;
+    let addresses = resolver.addresses(there, lookups).await.map_err(refused)?;
     // One forbidden address spoils the name: an honest name does not mix them, and a rebinding one does.
     if let Some(address) = addresses.iter().find(|address| !there.permits(**address)) {
         let error = AddressError::Resolved { name: there.host().to_string(), address: *address };

@@ -23,7 +23,7 @@ use super::{
     pool,
     reply::Reply,
 };
-use crate::address::Destination;
+use crate::address::{Destination, Private};
 
 const WAITS: Waits = Waits {
     connect: Duration::from_secs(5),
@@ -81,7 +81,7 @@ impl Liar {
 }
 
 fn upstream(url: &str, resolver: Resolver) -> Arc<Upstream> {
-    Upstream::new(Destination::parse(url, false).unwrap(), None, resolver).unwrap()
+    Upstream::new(Destination::parse(url, Private::None).unwrap(), None, resolver).unwrap()
 }
 
 async fn call(upstream: &Upstream, waits: &Waits) -> Result<Response<Reply>, UpstreamError> {

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use pretend_provider::{Options, Provider};
 use serde_json::{Value, json};
-use wicket_gate::settings::Provider as There;
+use wicket_gate::{
+    address::{Destination, Private},
+    settings::Provider as There,
+};
 use wicket_store::{NewKey, RootKeySource, Store, StoreSettings};
 use wicket_types::{Action, Class, Guard, ProviderName, ids::Label};
 use wicket_wire::Protocol;
@@ -200,7 +203,7 @@ fn canary_value(canary: &str) -> &str {
 }
 
 fn stand_in(provider: &pretend_provider::Handle) -> anyhow::Result<There> {
-    let there = wicket_gate::address::Destination::parse(&format!("http://{}", provider.addr()), false)?;
+    let there = Destination::parse(&format!("http://{}", provider.addr()), Private::None)?;
     let name = ProviderName::parse("doctor").ok_or_else(|| anyhow::anyhow!("a provider's name"))?;
     let models = vec!["gpt-4o-mini".to_owned(), "doctor-*".to_owned()];
     Ok(There {

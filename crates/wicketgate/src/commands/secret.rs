@@ -45,7 +45,8 @@ pub fn run(global: &Global, args: SecretArgs) -> anyhow::Result<Ending> {
 /// # Errors
 /// It is no plain URL.
 pub fn destination(text: &str) -> anyhow::Result<Destination> {
-    let there = address::Destination::parse(text, true).with_context(|| format!("`{text}` will not do"))?;
+    let there =
+        address::Destination::parse(text, address::Private::Any).with_context(|| format!("`{text}` will not do"))?;
     bound_to(&there)
 }
 

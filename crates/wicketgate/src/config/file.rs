@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::units::{HumanBytes, HumanDuration, SecretName};
+use super::units::{HumanBytes, HumanDuration, PrivateFile, SecretName};
 
 /// The whole file. Every part may be left out; the defaults are safe.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -101,9 +101,10 @@ pub struct ProviderFile {
     pub protocol: String,
     /// Scheme, host and port, and a path prefix where the provider has one before `/v1`.
     pub url: String,
-    /// The host's name leads to an address of your own network. An address that is written out needs no leave.
+    /// The networks of your own that the host's name leads to, such as `["10.2.0.0/16"]`, and then nowhere else; or
+    /// `true` for any. An address that is written out needs no leave.
     #[serde(default)]
-    pub private: bool,
+    pub private: PrivateFile,
     /// The provider's key, as `"vault:NAME"`, `"env:NAME"` or `"file:PATH"`. Left out means: no credential is sent.
     pub key: Option<SecretName>,
     /// Models that it serves; `*` stands for any run of characters.

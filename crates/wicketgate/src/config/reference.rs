@@ -64,8 +64,8 @@ fn type_of(value: &Value, root: &Value) -> String {
         Some(Value::String(kind)) if kind == "array" => "list".into(),
         Some(Value::String(kind)) => kind.clone(),
         Some(Value::Array(kinds)) => {
-            let names: Vec<&str> = kinds.iter().filter_map(Value::as_str).filter(|k| *k != "null").collect();
-            names.join(" or ")
+            let names = kinds.iter().filter_map(Value::as_str).filter(|k| *k != "null");
+            names.map(|k| if k == "array" { "list" } else { k }).collect::<Vec<_>>().join(" or ")
         }
         _ => "table".into(),
     }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, path::PathBuf, time::Duration};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// A number of bytes: a plain number, or text such as `"4MiB"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +51,26 @@ fn split(text: &str) -> Option<(u64, &str)> {
     Some((number.replace('_', "").parse().ok()?, unit.trim_start()))
 }
 
+/// Whether a provider's name may lead into the operator's own network: `true`, `false`, or the networks.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(untagged, expecting = "expected `true`, `false` or a list of networks")]
+pub enum PrivateFile {
+    /// Anywhere in it, or nowhere.
+    Flag(bool),
+    /// Into these networks.
+    Networks(Vec<String>),
+}
+
+impl Default for PrivateFile {
+    fn default() -> Self {
+        PrivateFile::Flag(false)
+    }
+}
+
 /// The name of a secret: where it lies, never what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretName {
-    /// An environment variable; wiped from the environment once read.
+    /// An environment variable. It stays in the environment of the process for as long as that runs.
     Env(String),
     /// A file that its owner only may read.
     File(PathBuf),
@@ -138,6 +154,15 @@ impl JsonSchema for HumanBytes {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["string", "integer"], "pattern": "^[0-9_]+ ?(B|KiB|MiB|GiB|kB|KB|MB|GB)?$" })
+    }
+}
+
+impl JsonSchema for PrivateFile {
+    fn schema_name() -> Cow<'static, str> {
+        "PrivateFile".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["boolean", "array"] })
     }
 }
 

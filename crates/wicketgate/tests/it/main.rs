@@ -23,6 +23,7 @@ mod load;
 mod masks;
 mod memory;
 mod money;
+mod names;
 mod pass;
 mod privacy;
 mod proxies;

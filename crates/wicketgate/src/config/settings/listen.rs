@@ -41,9 +41,9 @@ impl Check<'_> {
                 );
             }
         }
-        let allow = self.networks("allow", &l.allow);
-        let deny = self.networks("deny", &l.deny);
-        let trusted_proxies = self.networks("trusted_proxies", &l.trusted_proxies);
+        let allow = self.networks(&["listen", "allow"], &l.allow);
+        let deny = self.networks(&["listen", "deny"], &l.deny);
+        let trusted_proxies = self.networks(&["listen", "trusted_proxies"], &l.trusted_proxies);
         Listen { gate, admin, tls, allow, deny, trusted_proxies }
     }
 
@@ -58,14 +58,14 @@ impl Check<'_> {
         })
     }
 
-    fn networks(&mut self, key: &str, texts: &[String]) -> Vec<ipnet::IpNet> {
+    pub(super) fn networks(&mut self, at: &[&str], texts: &[String]) -> Vec<ipnet::IpNet> {
         let mut networks = Vec::new();
         for (n, text) in texts.iter().enumerate() {
             match text.parse().or_else(|_| text.parse::<IpAddr>().map(ipnet::IpNet::from)) {
                 Ok(network) => networks.push(network),
                 Err(_) => self.wrong(
-                    &["listen", key, &n.to_string()],
-                    format!("`{text}` in `listen.{key}` is no network"),
+                    &[at, &[&n.to_string()]].concat(),
+                    format!("`{text}` in `{}` is no network", at.join(".")),
                     "write it like \"10.0.0.0/8\" or \"2001:db8::/32\"",
                 ),
             }

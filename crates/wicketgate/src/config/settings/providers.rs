@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use wicket_gate::{
-    address::Destination,
+    address::{Destination, Private},
     settings::{ModelRoute, Provider},
 };
 use wicket_types::{Class, ModelName, ProviderName};
@@ -13,6 +13,7 @@ use super::{Check, KeyNames};
 use crate::config::{
     diagnose::nearest,
     file::{ProviderFile, RouteFile},
+    units::PrivateFile,
 };
 
 impl Check<'_> {
@@ -54,7 +55,12 @@ impl Check<'_> {
     }
 
     fn there(&mut self, name: &str, file: &ProviderFile) -> Option<Destination> {
-        match Destination::parse(&file.url, file.private) {
+        let private = match &file.private {
+            PrivateFile::Flag(false) => Private::None,
+            PrivateFile::Flag(true) => Private::Any,
+            PrivateFile::Networks(texts) => Private::Within(self.networks(&["providers", name, "private"], texts)),
+        };
+        match Destination::parse(&file.url, private) {
             Ok(there) => Some(there),
             Err(problem) => {
                 let hint = "write it like \"https://api.openai.com\", without user, query or odd spellings of the host";

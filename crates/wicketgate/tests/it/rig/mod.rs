@@ -6,6 +6,7 @@
 mod bodies;
 mod http;
 pub mod memory;
+pub mod names;
 mod process;
 mod record;
 mod scale;

@@ -20,7 +20,10 @@ use crate::{
         serve::{Closing, Stage, Visitor},
     },
     processing::{Approved, Claimed, Processing, claim},
-    upstream::call::{Answered, Caller},
+    upstream::{
+        call::{Answered, Caller},
+        keep_swept,
+    },
     visit::{Notes, Visit},
     wall,
 };
@@ -39,8 +42,9 @@ pub struct Path {
 }
 
 impl Path {
-    /// The path of one thread.
+    /// The path of one thread, whose runtime it is made in.
     pub fn new(gate: Arc<Gate>, closing: Closing) -> Self {
+        tokio::task::spawn_local(keep_swept());
         Path { gate, closing, last_scope: RefCell::default() }
     }
 

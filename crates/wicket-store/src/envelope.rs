@@ -48,14 +48,14 @@ impl SealingKey {
     /// # Errors
     /// The crypto library refuses; it has no reason to.
     pub fn new(key: &[u8; 32]) -> Result<Self, StoreError> {
-        let cipher = UnboundKey::new(&AES_256_GCM, &*expand(key, &[b"seal cipher"])?);
+        let cipher = UnboundKey::new(&AES_256_GCM, &**expand(key, &[b"seal cipher"])?);
         let id = expand(key, &[b"seal id"])?;
         let mut short = [0; 8];
         short.copy_from_slice(&id[..8]);
         Ok(SealingKey {
             id: short,
             cipher: LessSafeKey::new(cipher.map_err(|_| StoreError::Crypto { what: "set up AES-256-GCM" })?),
-            commit: hmac::Key::new(hmac::HMAC_SHA256, &*expand(key, &[b"seal commitment"])?),
+            commit: hmac::Key::new(hmac::HMAC_SHA256, &**expand(key, &[b"seal commitment"])?),
         })
     }
 

@@ -190,7 +190,7 @@ impl KeyBook {
 impl Held {
     /// A row that fits no secret: its hashes are random.
     fn nobody() -> Result<Self, StoreError> {
-        Ok(Held { hash: *random_key()?, old: *random_key()?, old_until: Timestamp::default(), row: None })
+        Ok(Held { hash: **random_key()?, old: **random_key()?, old_until: Timestamp::default(), row: None })
     }
 
     fn of(record: &KeyRecord, row: Option<Arc<KeyRow>>, nobody: &Held) -> Self {

@@ -5,10 +5,13 @@
 use aws_lc_rs::{constant_time, hmac};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use wicket_types::{SessionId, ids::Label};
-use zeroize::Zeroizing;
 
 pub use crate::derive::KeyBytes;
-use crate::{StoreError, derive::expand, envelope::SealingKey};
+use crate::{
+    StoreError,
+    derive::{blank_key, expand},
+    envelope::SealingKey,
+};
 
 /// The version of the pepper in use; stored with each hash so that a later pepper can live beside it.
 pub(crate) const PEPPER_VERSION: i64 = 1;
@@ -24,7 +27,7 @@ pub struct Keyring {
 
 impl Keyring {
     pub(crate) fn new(deployment: KeyBytes) -> Result<Self, StoreError> {
-        let mac = |label: &[u8]| Ok(hmac::Key::new(hmac::HMAC_SHA256, &*expand(&deployment, &[label])?));
+        let mac = |label: &[u8]| Ok(hmac::Key::new(hmac::HMAC_SHA256, &**expand(&deployment, &[label])?));
         Ok(Keyring {
             pepper: mac(b"pepper-v1")?,
             row_mac: mac(b"row-mac-v1")?,
@@ -89,8 +92,8 @@ impl Keyring {
 
 /// A new 256-bit key from the operating system.
 pub(crate) fn random_key() -> Result<KeyBytes, StoreError> {
-    let mut key = Zeroizing::new([0; 32]);
-    aws_lc_rs::rand::fill(&mut *key).map_err(|_| StoreError::Crypto { what: "get random bytes" })?;
+    let mut key = blank_key();
+    aws_lc_rs::rand::fill(&mut **key).map_err(|_| StoreError::Crypto { what: "get random bytes" })?;
     Ok(key)
 }
 
@@ -112,11 +115,13 @@ thread_local! {
 
 #[cfg(test)]
 mod tests {
+    use zeroize::Zeroizing;
+
     use super::*;
 
     #[test]
     fn scopes_and_purposes_never_share_a_key() {
-        let ring = Keyring::new(Zeroizing::new([9; 32])).expect("a keyring");
+        let ring = Keyring::new(Box::new(Zeroizing::new([9; 32]))).expect("a keyring");
         let label = |text| Label::parse(text).expect("a label");
         let session = SessionId::parse("s").expect("a session");
         let keys = [
@@ -134,7 +139,7 @@ mod tests {
 
     #[test]
     fn fingerprints_tell_domains_and_deployments_apart() {
-        let ring = |byte| Keyring::new(Zeroizing::new([byte; 32])).expect("a keyring");
+        let ring = |byte| Keyring::new(Box::new(Zeroizing::new([byte; 32]))).expect("a keyring");
         assert_eq!(ring(1).fingerprint("vault", b"sk-1"), ring(1).fingerprint("vault", b"sk-1"));
         assert_ne!(ring(1).fingerprint("vault", b"sk-1"), ring(2).fingerprint("vault", b"sk-1"));
         assert_ne!(ring(1).fingerprint("vault", b"sk-1"), ring(1).fingerprint("other", b"sk-1"));

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     StoreError,
-    derive::expand,
+    derive::{blank_key, expand},
     envelope::{Place, SealingKey},
     folder,
     keyring::{KeyBytes, printed, random_key},
@@ -57,7 +57,7 @@ impl RootKey {
 
     /// Writes it to a file that must not exist yet.
     pub fn write_new(&self, path: &Path) -> Result<(), StoreError> {
-        folder::write_new(path, &*self.0)
+        folder::write_new(path, &**self.0)
     }
 
     /// Reads a key file; its mode is looked at first.
@@ -79,7 +79,7 @@ impl RootKey {
             }
         }
         let bad = |cause| StoreError::BadRootKey { path: path.to_owned(), cause };
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = blank_key();
         if len != key.len() {
             return Err(bad("it must be exactly 32 bytes long"));
         }
@@ -103,29 +103,29 @@ impl RootKey {
         }
         let salt = URL_SAFE_NO_PAD.decode(&kdf.salt).map_err(|_| StoreError::Crypto { what: "read the salt" })?;
         let params = Params::new(kdf.memory_kib, kdf.passes, kdf.lanes, Some(32)).map_err(wrong)?;
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = blank_key();
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(passphrase.expose().as_bytes(), &salt, &mut *key)
+            .hash_password_into(passphrase.expose().as_bytes(), &salt, &mut **key)
             .map_err(wrong)?;
         Ok(RootKey(key))
     }
 
     /// A public name for it, by which the right wrapped row is found.
     pub fn id(&self) -> Result<String, StoreError> {
-        Ok(printed(&*expand(&self.0, &[b"root id"])?, 12))
+        Ok(printed(&**expand(&self.0, &[b"root id"])?, 12))
     }
 
     /// The deployment key, sealed.
     pub fn wrap(&self, deployment: &KeyBytes) -> Result<Vec<u8>, StoreError> {
         let id = self.id()?;
-        self.wrapping()?.seal(&wrapped_place(&id), &**deployment)
+        self.wrapping()?.seal(&wrapped_place(&id), &***deployment)
     }
 
     /// The deployment key, opened.
     pub fn unwrap(&self, wrapped: &[u8]) -> Result<KeyBytes, StoreError> {
         let id = self.id()?;
         let opened = self.wrapping()?.open(&wrapped_place(&id), wrapped)?;
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = blank_key();
         if opened.len() != key.len() {
             return Err(StoreError::Crypto { what: "unwrap the deployment key" });
         }
@@ -157,7 +157,7 @@ impl Kdf {
     /// Today's parameters and a new salt. A passphrase guards everything against a thief who can guess at leisure, and
     /// is stretched once per start, so it gets more than the 46 MiB and one pass that sign-in would.
     pub fn fresh() -> Result<Self, StoreError> {
-        let salt = printed(&*random_key()?, 16);
+        let salt = printed(&**random_key()?, 16);
         Ok(Kdf { salt, memory_kib: 64 * 1024, passes: 3, lanes: 1 })
     }
 }

@@ -13,11 +13,11 @@ use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 use wicket_types::Timestamp;
-use zeroize::Zeroizing;
 
 use crate::{
     RootKeySource, StoreError, audit,
     budget_book::BudgetBook,
+    derive::blank_key,
     folder::{self, Folder},
     inner::{Inner, StoreSettings},
     key_book::KeyBook,
@@ -58,8 +58,8 @@ impl Store {
         let keyring = Keyring::new(deployment)?;
         let mut session = db.write().await?;
         session.put_wrapped_key(&root_key.id()?, kdf.as_deref(), &wrapped, stored(now)).await?;
-        settings::put(&mut session, &keyring, settings::AUDIT_SEED, &*random_key()?, now).await?;
-        let name = printed(&*random_key()?, 12);
+        settings::put(&mut session, &keyring, settings::AUDIT_SEED, &**random_key()?, now).await?;
+        let name = printed(&**random_key()?, 12);
         settings::put(&mut session, &keyring, settings::STORE_NAME, name.as_bytes(), now).await?;
         manifest::write(&mut session, &keyring.row_mac, 1).await?;
         session.commit().await?;
@@ -152,7 +152,7 @@ impl Store {
     async fn audit_signing_seed(&self) -> Result<KeyBytes, StoreError> {
         let mut session = self.0.db.read().await?;
         let seed = settings::get(&mut session, &self.0.keyring, settings::AUDIT_SEED).await?;
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = blank_key();
         match seed {
             Some(seed) if seed.len() == key.len() => key.copy_from_slice(&seed),
             _ => return Err(StoreError::Unknown { what: "setting", name: settings::AUDIT_SEED.to_owned() }),
@@ -166,7 +166,7 @@ impl Store {
     /// Its seed cannot be read or does not open.
     pub async fn audit_signing_key(&self) -> Result<audit::SigningKey, StoreError> {
         let seed = self.audit_signing_seed().await?;
-        audit::SigningKey::new(&format!("wicketgate/{}", self.name()), &*seed)
+        audit::SigningKey::new(&format!("wicketgate/{}", self.name()), &**seed)
             .map_err(|_| StoreError::Crypto { what: "make the audit log's signing key" })
     }
 

@@ -13,11 +13,15 @@ mod wire_up;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
+use zeroizing_alloc::ZeroAlloc;
 
 use cli::{Cli, Command};
 
+// Memory is wiped when it is given back, all of it: a provider's key goes through buffers of other people's code, which
+// frees them as they are.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 /// How a command ended: 0 fine, 1 the answer is no, 2 wrong usage or configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

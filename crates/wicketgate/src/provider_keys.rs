@@ -40,7 +40,16 @@ impl ProviderKeys {
             };
             opened.insert(provider.name.clone(), entry);
         }
-        self.0.store(Arc::new(opened));
+        let before = self.0.swap(Arc::new(opened));
+        let now = self.0.load();
+        let in_force = |(name, key): (&ProviderName, &Opened)| match (key, now.get(name)) {
+            (Opened::Key(old), Some(Opened::Key(new))) => old.expose() == new.expose(),
+            (Opened::Problem(_), _) => true,
+            _ => false,
+        };
+        if !before.iter().all(in_force) {
+            wicket_gate::upstream::renew_connections();
+        }
     }
 }
 

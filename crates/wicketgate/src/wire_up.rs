@@ -215,6 +215,6 @@ struct Scopes(Store);
 impl ScopeKeys for Scopes {
     fn of(&self, tenant: &Label, session: Option<&SessionId>) -> Result<ScopeKey, String> {
         let key = self.0.keyring().pseudonym_scope(tenant, session).map_err(|e| e.to_string())?;
-        Ok(ScopeKey::new(*key))
+        Ok(ScopeKey::new(**key))
     }
 }

@@ -14,5 +14,9 @@ pub mod lines;
 mod pool;
 pub mod reply;
 pub mod retry;
+
+pub(crate) use pool::keep_swept;
+pub use pool::renew as renew_connections;
+
 #[cfg(test)]
 mod stories;

@@ -2,11 +2,12 @@
 //! provider's credential on a connection of another's.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::HashMap,
     fmt,
     future::Future,
     pin::Pin,
+    sync::atomic::{AtomicU64, Ordering},
     task::{Context, Waker},
     time::Duration,
 };
@@ -20,6 +21,29 @@ use tokio::time::Instant;
 const MOST_WAITING: usize = 256;
 /// After this time a provider may be about to hang up, and a call could be lost in between.
 const FRESH: Duration = Duration::from_secs(45);
+/// How often a thread looks through its connections, also when no call comes.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often a provider's key has changed. A connection keeps what it sent last in its buffers, so one that is older
+/// than the last change may hold a key that is no longer in force.
+static ERA: AtomicU64 = AtomicU64::new(0);
+
+/// A provider's key is no longer in force: connections that may have carried it are closed, each when its call is over.
+pub fn renew() {
+    ERA.fetch_add(1, Ordering::Release);
+}
+
+fn era() -> u64 {
+    ERA.load(Ordering::Acquire)
+}
+
+/// Closes connections of this thread that are of no use any more, until the runtime ends.
+pub async fn keep_swept() {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        POOL.with_borrow_mut(sweep);
+    }
+}
 
 /// A connection ready for a call.
 pub(super) enum Sender {
@@ -35,6 +59,7 @@ pub(super) enum Sender {
 /// own; done in place, all pieces that one read has brought go out together.
 pub(super) struct Http1 {
     pub(super) sender: http1::SendRequest<Full<Bytes>>,
+    era: u64,
     work: Option<Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>>,
 }
 
@@ -43,7 +68,7 @@ impl Http1 {
         sender: http1::SendRequest<Full<Bytes>>,
         work: impl Future<Output = hyper::Result<()>> + Send + 'static,
     ) -> Self {
-        Http1 { sender, work: Some(Box::pin(work)) }
+        Http1 { sender, era: era(), work: Some(Box::pin(work)) }
     }
 
     /// Moves bytes, as far as they go now. How the connection ends is told to the call under way.
@@ -56,7 +81,7 @@ impl Http1 {
     /// Whether a call can be made; notices what came while nobody looked, such as the other side's farewell.
     fn is_ready(&mut self) -> bool {
         self.work(&mut Context::from_waker(Waker::noop()));
-        self.work.is_some() && self.sender.is_ready()
+        self.era == era() && self.work.is_some() && self.sender.is_ready()
     }
 }
 
@@ -72,19 +97,19 @@ impl fmt::Debug for Sender {
 #[derive(Default)]
 struct Waiting {
     http1: Vec<(Http1, Instant)>,
-    http2: Option<http2::SendRequest<Full<Bytes>>>,
+    /// With the era that it was made in.
+    http2: Option<(http2::SendRequest<Full<Bytes>>, u64)>,
 }
 
 thread_local! {
     static POOL: RefCell<HashMap<u64, Waiting>> = RefCell::default();
-    static SWEPT: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
 /// Takes a connection of `upstream` that is ready now.
 pub(super) fn take(upstream: u64) -> Option<Sender> {
     POOL.with_borrow_mut(|pool| {
         let waiting = pool.get_mut(&upstream)?;
-        if let Some(sender) = waiting.http2.as_ref().filter(|sender| sender.is_ready()) {
+        if let Some((sender, _)) = waiting.http2.as_ref().filter(|(sender, of)| *of == era() && sender.is_ready()) {
             return Some(Sender::Http2(sender.clone()));
         }
         // The one used last comes first, so that those beyond need grow old and are closed.
@@ -102,7 +127,6 @@ pub(super) fn take(upstream: u64) -> Option<Sender> {
 /// Puts a connection back after a call, or a new one that takes many calls.
 pub(super) fn put(upstream: u64, sender: Sender) {
     POOL.with_borrow_mut(|pool| {
-        sweep(pool);
         let waiting = pool.entry(upstream).or_default();
         match sender {
             Sender::Http1(mut connection) => {
@@ -110,7 +134,7 @@ pub(super) fn put(upstream: u64, sender: Sender) {
                     waiting.http1.push((connection, Instant::now()));
                 }
             }
-            Sender::Http2(sender) => waiting.http2 = Some(sender),
+            Sender::Http2(sender) => waiting.http2 = Some((sender, era())),
         }
     });
 }
@@ -131,13 +155,9 @@ pub(super) fn forget(upstream: u64) {
 
 /// Closes what has waited too long, for providers too that are no longer configured or no longer asked.
 fn sweep(pool: &mut HashMap<u64, Waiting>) {
-    if SWEPT.get().is_some_and(|last| last.elapsed() < FRESH) {
-        return;
-    }
-    SWEPT.set(Some(Instant::now()));
     pool.retain(|_, waiting| {
         waiting.http1.retain_mut(|(connection, since)| connection.is_ready() && since.elapsed() <= FRESH);
-        waiting.http2.take_if(|sender| sender.is_closed());
+        waiting.http2.take_if(|(sender, of)| *of != era() || sender.is_closed());
         !waiting.http1.is_empty() || waiting.http2.is_some()
     });
 }

@@ -98,7 +98,7 @@ impl Store {
     }
 
     async fn backup_header(&self) -> Result<(Header, KeyBytes), StoreError> {
-        let salt = *random_key()?;
+        let salt = **random_key()?;
         let (root_id, key) = {
             let root = self.0.root.lock();
             (root.id()?, root.backup_key(&salt)?)

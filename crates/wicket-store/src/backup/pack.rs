@@ -220,7 +220,7 @@ struct Cipher {
 impl Cipher {
     fn new(key: &KeyBytes, header: Vec<u8>) -> Result<Self, StoreError> {
         let key =
-            UnboundKey::new(&AES_256_GCM, &**key).map_err(|_| StoreError::Crypto { what: "set up AES-256-GCM" })?;
+            UnboundKey::new(&AES_256_GCM, &***key).map_err(|_| StoreError::Crypto { what: "set up AES-256-GCM" })?;
         Ok(Cipher { key: LessSafeKey::new(key), header, chunk: 0 })
     }
 

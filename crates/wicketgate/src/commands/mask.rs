@@ -71,7 +71,7 @@ fn scope(global: &Global, tenant: &str) -> anyhow::Result<ScopeKey> {
         let store = open::store(&configuration).await?;
         let key = store.keyring().pseudonym_scope(&tenant, None)?;
         store.close().await;
-        Ok(ScopeKey::new(*key))
+        Ok(ScopeKey::new(**key))
     })
 }
 

@@ -33,3 +33,4 @@ mod reloads;
 mod store;
 mod strings;
 mod texts;
+mod wiped;

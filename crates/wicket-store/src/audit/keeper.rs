@@ -1,44 +1,38 @@
-//! The keeper: a thread that makes records durable, signs checkpoints by the clock, and writes anchors.
+//! What writers tell the keeper of the log, and what it tells them: news, progress, the end.
 
 use std::{
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread::JoinHandle,
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::watch;
 
-use super::{AuditError, Durability, Sequence, disk, shared::Shared};
+use super::{AuditError, Durability, Sequence};
 
 /// Records wait this long for others to share their fsync; with the fsync itself it stays within 50 ms.
 const GATHER: Duration = Duration::from_millis(25);
-/// A checkpoint is signed after this time at the latest, if there is news.
-const CHECKPOINT_AFTER: Duration = Duration::from_secs(10);
 /// A disk that takes longer than this for an fsync has failed, as far as a visit is concerned.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What writers tell the keeper, and what it tells them.
 pub(super) struct Keeper {
     durability: Durability,
-    anchors: Vec<PathBuf>,
-    news: AtomicBool,
+    pub anchors: Vec<PathBuf>,
+    pub news: AtomicBool,
     stop: Mutex<bool>,
     wake: Condvar,
-    progress: watch::Sender<Progress>,
+    pub progress: watch::Sender<Progress>,
     turn: Mutex<()>,
     done: Condvar,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Progress {
+pub(super) struct Progress {
     /// Records below this number are on the disk.
-    durable: u64,
-    failed: bool,
+    pub durable: u64,
+    pub failed: bool,
 }
 
 impl Keeper {
@@ -106,7 +100,7 @@ impl Keeper {
     }
 
     /// Waits for news, for the time of the next checkpoint, or for the end. True at the end.
-    fn sleep(&self, until: Instant) -> bool {
+    pub fn sleep(&self, until: Instant) -> bool {
         let mut stop = self.stop.lock();
         while !*stop && !self.news.load(Ordering::Acquire) {
             if self.wake.wait_until(&mut stop, until).timed_out() {
@@ -119,67 +113,9 @@ impl Keeper {
         *stop
     }
 
-    fn publish(&self, change: impl FnOnce(&mut Progress)) {
+    pub fn publish(&self, change: impl FnOnce(&mut Progress)) {
         self.progress.send_modify(change);
         let _turn = self.turn.lock();
         self.done.notify_all();
-    }
-}
-
-/// Starts the thread. It ends after [`Keeper::stop`].
-pub(super) fn spawn(shared: Arc<Shared>) -> Result<JoinHandle<()>, AuditError> {
-    let thread = std::thread::Builder::new().name("audit-keeper".to_owned());
-    let spawned = thread.spawn(move || keep(&shared));
-    spawned.map_err(AuditError::io("start the keeper of", std::path::Path::new("audit log")))
-}
-
-fn keep(shared: &Shared) {
-    let mut next_checkpoint = Instant::now() + CHECKPOINT_AFTER;
-    loop {
-        let stop = shared.keeper.sleep(next_checkpoint);
-        if Instant::now() >= next_checkpoint {
-            if let Err(error) = shared.checkpoint_if_news() {
-                tracing::warn!(%error, "the audit log could not sign a checkpoint");
-            }
-            next_checkpoint = Instant::now() + CHECKPOINT_AFTER;
-        }
-        sync(shared);
-        if stop {
-            return;
-        }
-    }
-}
-
-fn sync(shared: &Shared) {
-    let keeper = &shared.keeper;
-    // Cleared before the size is read: a record written after that is news again.
-    keeper.news.store(false, Ordering::Release);
-    let (files, size, anchor) = {
-        if let Err(error) = shared.flush() {
-            tracing::warn!(%error, "records of the audit log go on waiting to be written");
-        }
-        let mut writer = shared.writer.lock();
-        let mut files = std::mem::take(&mut writer.retired);
-        files.push(Arc::clone(&writer.segment));
-        (files, writer.written(), writer.anchor_due.take())
-    };
-    if keeper.progress.borrow().durable == size && anchor.is_none() {
-        return;
-    }
-    if let Some(error) = files.iter().find_map(|file| file.sync().err()) {
-        tracing::error!(%error, "the audit log could not be made durable");
-        return keeper.publish(|progress| progress.failed = true);
-    }
-    keeper.publish(|progress| progress.durable = size);
-    // The anchor comes after the fsync, so that no power loss can leave an anchor ahead of its log.
-    let Some(anchor) = anchor else { return };
-    let failed = keeper.anchors.iter().filter_map(|path| disk::replace(path, &anchor).err());
-    let mut again = false;
-    for error in failed {
-        tracing::warn!(%error, "the anchor of the audit log could not be written");
-        again = true;
-    }
-    if again {
-        shared.writer.lock().anchor_due.get_or_insert(anchor);
     }
 }

@@ -16,8 +16,8 @@ use super::{
     Admin, AuditError, PublicKey, Record, Recovered, Sequence, Settings, SignedNote, SigningKey,
     anchor::{anchor_paths, read_anchors},
     disk::{self, Disk, FileSystem},
-    keeper::{self, Keeper},
-    recover,
+    keeper::Keeper,
+    keeping, recover,
     shared::{Shared, When},
     writer::{Writer, now},
 };
@@ -91,7 +91,7 @@ impl AuditLog {
             writer: Mutex::new(writer),
             keeper: Keeper::new(settings.durability, anchor_paths(&settings)),
         });
-        let keeper = keeper::spawn(Arc::clone(&shared))?;
+        let keeper = keeping::spawn(Arc::clone(&shared))?;
         let log = AuditLog { shared, held: Mutex::new(Some((keeper, lock))) };
         let recovered = log.tell_what_was_found(tail.cut_bytes, ahead.map(|(_, note)| note.size), size, unclosed)?;
         Ok(Opening { log, recovered, cut_bytes: tail.cut_bytes })

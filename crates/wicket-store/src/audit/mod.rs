@@ -25,6 +25,7 @@ mod export;
 mod filter;
 mod json;
 mod keeper;
+mod keeping;
 mod log;
 mod merkle;
 mod note;

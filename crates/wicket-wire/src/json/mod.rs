@@ -5,6 +5,7 @@
 //! surrogates, no number beyond a finite double, nothing after the value. The result is a [`Tape`] of byte spans, so a
 //! change can be spliced into the old bytes.
 
+mod kind;
 mod number;
 mod parse;
 mod path;
@@ -14,11 +15,12 @@ mod twins;
 
 use std::fmt;
 
+pub use kind::Kind;
 pub use parse::{parse, parse_into};
 pub(crate) use path::path_of;
 pub(crate) use string::unquote;
 pub use string::{escape_into, quote};
-pub use tape::{Kind, NodeId, Tape, Value};
+pub use tape::{NodeId, Tape, Value};
 
 /// How large a document may be. Sizes are in bytes of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

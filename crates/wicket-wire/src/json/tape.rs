@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::string;
+use super::{kind::Kind, string};
 
 /// A parsed document. It holds spans only, so it can be kept and used again without borrowing the bytes.
 #[derive(Clone, Debug, Default)]
@@ -13,27 +13,6 @@ pub struct Tape {
 /// The place of a value on its tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NodeId(pub u32);
-
-/// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true`
-    True,
-    /// `false`
-    False,
-    /// A number.
-    Number,
-    /// A string without escapes.
-    String,
-    /// A string with escapes.
-    Escaped,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {

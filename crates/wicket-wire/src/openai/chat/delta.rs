@@ -2,7 +2,6 @@
 
 use wicket_types::Origin;
 
-use super::stream::index_of;
 use crate::{
     ChannelKind, Channels, Leaf, Meaning, WireError,
     json::{Kind, Value},
@@ -191,4 +190,10 @@ impl Leaves<'_> {
         }
         array.items().enumerate().try_for_each(|(n, item)| visit(self, n, item))
     }
+}
+
+/// The member `index` of an array's object; `position` where it has none.
+pub(super) fn index_of(value: Value<'_>, position: usize) -> u32 {
+    let given = value.get("index").and_then(Value::as_u64).and_then(|index| u32::try_from(index).ok());
+    given.unwrap_or(u32::try_from(position).unwrap_or(u32::MAX))
 }

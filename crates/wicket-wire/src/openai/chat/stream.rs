@@ -1,6 +1,6 @@
 //! A chat stream: which chunk belongs to which choice, and what has stopped.
 
-use super::delta::Leaves;
+use super::delta::{Leaves, index_of};
 use crate::{
     Channels, Meaning, WireError,
     json::{self, Bounds, Kind, Tape, Value},
@@ -145,10 +145,4 @@ impl ChatStream {
     fn leaves<'l>(&'l mut self, choice: u32, meaning: &'l mut Meaning) -> Leaves<'l> {
         Leaves { channels: &mut self.channels, choice, meaning }
     }
-}
-
-/// The member `index` of an array's object; `position` where it has none.
-pub(super) fn index_of(value: Value<'_>, position: usize) -> u32 {
-    let given = value.get("index").and_then(Value::as_u64).and_then(|index| u32::try_from(index).ok());
-    given.unwrap_or(u32::try_from(position).unwrap_or(u32::MAX))
 }

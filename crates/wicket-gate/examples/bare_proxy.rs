@@ -24,8 +24,9 @@ use wicket_gate::{
         serve::{DataPlane, Front, Visitor},
     },
     upstream::{
-        client::{Upstream, UpstreamError, Waits},
+        client::{Upstream, Waits},
         connect::{Resolver, trust},
+        error::UpstreamError,
         reply::Reply,
     },
 };

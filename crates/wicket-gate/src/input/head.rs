@@ -6,10 +6,7 @@ use wicket_detect::Detector;
 use wicket_types::{ModelName, Origin, Refusal};
 use wicket_wire::Route;
 
-use super::{
-    inspect::refusal,
-    judge::{Judgement, code_of, judge, wants},
-};
+use super::judge::{Judgement, code_of, judge, refusal, wants};
 use crate::{
     crossing,
     perimeter::admit::Admitted,

@@ -12,7 +12,7 @@ use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
 
 use super::{
     head,
-    judge::{code_of, judge, judge_joined, wants},
+    judge::{code_of, judge, judge_joined, refusal, wants},
     sealed,
 };
 use crate::{
@@ -210,13 +210,6 @@ impl<'b> Pieces<'b> {
         let origin = if self.foreign { Origin::Retrieved } else { Origin::User };
         (self.texts.len() > 1).then(|| (self.texts.join(" "), origin))
     }
-}
-
-/// The refusal for a finding, at the place where it stands.
-pub(super) fn refusal(code: Code, kind: &Kind, place: Option<String>, visit: &mut Visit) -> Refusal {
-    visit.notes.verdict = wicket_types::Verdict::Block;
-    let place = place.map(|p| format!(" in `{p}`")).unwrap_or_default();
-    Refusal::new(code).detail(format!("Found `{kind}`{place}.")).because_of(visit.notes.kinds())
 }
 
 /// Tokens in a text, rather more than fewer: three bytes each in ASCII, two bytes each elsewhere. Prose has four and

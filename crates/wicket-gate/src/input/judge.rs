@@ -1,11 +1,11 @@
 //! Turns findings into one decision for a segment: what to replace, and whether to refuse.
 
 use wicket_detect::{Detector, Scan, Wants};
-use wicket_types::{Action, Class, Code, Finding, Guard, Kind, Origin};
+use wicket_types::{Action, Class, Code, Finding, Guard, Kind, Origin, Refusal};
 
 use crate::{
     settings::Guards,
-    visit::{Notes, action_on, guard_of},
+    visit::{Notes, Visit, action_on, guard_of},
 };
 
 /// The families to look for in text of this origin, on the way in.
@@ -90,4 +90,11 @@ pub fn judge_joined(
     }
     let scan = detector.scan(joined, origin, Wants::of(&[Guard::Injection]));
     judge(guards, scan, notes).refuse
+}
+
+/// The refusal for a finding, at the place where it stands.
+pub(super) fn refusal(code: Code, kind: &Kind, place: Option<String>, visit: &mut Visit) -> Refusal {
+    visit.notes.verdict = wicket_types::Verdict::Block;
+    let place = place.map(|p| format!(" in `{p}`")).unwrap_or_default();
+    Refusal::new(code).detail(format!("Found `{kind}`{place}.")).because_of(visit.notes.kinds())
 }

@@ -12,8 +12,8 @@ use tokio::{
 };
 
 use super::{
+    front::Hall,
     patience::{Overdue, Wire},
-    serve::Hall,
 };
 
 /// Wakes the connection when a phase runs out. It is set back lazily: moving a deadline further away, as every request

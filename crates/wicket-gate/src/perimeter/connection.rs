@@ -27,11 +27,11 @@ use super::{
     alarm::{Alarm, Draining},
     arrival::{Arrival, Inbound, check_head},
     farewell::{part_with, refusal},
+    front::{Hall, Visitor},
     guarded::{GuardedIo, Rewound},
     head::{Flaw, Writer},
     outbound::Outbound,
     patience::{InFlight, Overdue, Wire},
-    serve::{Hall, Visitor},
     tls::Identity,
 };
 

@@ -12,15 +12,14 @@ use wicket_store::{
     BudgetBook,
     audit::{AuditLog, Opened, Record, Who},
     ledger::{Exhausted, Ledger, ScopeId},
-    price::{Bounds, Price, PriceTable, Rates, Tier as PriceTier, Tiers},
+    price::PriceTable,
 };
-use wicket_types::{
-    Code, Limits, ModelName, Moment, NanoDollars, Principal, Refusal, SessionId, Timestamp, Tokens, limits::Budget,
-};
-use wicket_wire::{Operation, Tier, splice::Edit};
+use wicket_types::{Code, Limits, Moment, NanoDollars, Principal, Refusal, SessionId, Timestamp, limits::Budget};
+use wicket_wire::{Operation, splice::Edit};
 
 use super::{
     claim::Claimed,
+    pricing::bounds,
     router::{Candidate, Question, candidates},
 };
 use crate::{
@@ -90,48 +89,13 @@ impl Processing<'_> {
         };
         let candidates = candidates(&settings, ask)?;
         if is_billed(route.operation) {
-            let money = self.bounds(&settings, &inspected, &candidates)?;
+            let money = bounds(self.prices, &settings, &inspected, &candidates)?;
             self.hold(farewell, &settings, &who, &mut inspected, money)?;
         } else {
             self.hold_nothing(farewell)?;
         }
         self.open(farewell, &candidates, &settings)?;
         Ok(Approved { inspected, candidates })
-    }
-
-    /// The dearest of the candidates bounds the call, since any of them may answer it.
-    fn bounds(&self, settings: &Settings, inspected: &Inspected, candidates: &[Candidate]) -> Result<Money, Refusal> {
-        let call = &inspected.call;
-        let asked = call.model.as_ref().ok_or_else(|| Refusal::new(Code::BadRequest).detail("`model` is missing."))?;
-        let tier = tier(call.tier);
-        let bounds = Bounds {
-            prompt: Tokens(inspected.prompt_bytes),
-            // Embeddings and the like generate nothing.
-            output: call.max_output_field.is_none().then_some(Tokens(0)).or(call.max_output.map(Tokens)),
-            choices: call.choices,
-            long_cache: true,
-        };
-        let mut dearest: Option<Money> = None;
-        // A model that the call names beside its own may answer in its place, so the dearest of them all counts.
-        let own = candidates.iter().map(|candidate| candidate.rename.as_ref().unwrap_or(asked));
-        for name in own.chain(&call.other_models) {
-            let money = self
-                .price(settings, name)
-                .and_then(|price| Money::new(price, tier, bounds, Tokens(inspected.prompt_expected), call.stream))
-                .ok_or_else(|| unknown_price(name))?;
-            if dearest.as_ref().is_none_or(|most| money.worst_case() > most.worst_case()) {
-                dearest = Some(money);
-            }
-        }
-        dearest.ok_or_else(|| Code::UnknownModel.into())
-    }
-
-    fn price(&self, settings: &Settings, model: &ModelName) -> Option<Price> {
-        let stated = settings.prices.iter().find(|p| wicket_types::principal::matches(&p.model, model.as_str()));
-        match stated {
-            Some(stated) => Some(stated_price(stated)),
-            None => self.prices.lookup(model.as_str()).copied(),
-        }
     }
 
     /// Holds money and tokens. Where a call that is not bounded does not fit as a whole, it is given the bound that fits.
@@ -234,33 +198,6 @@ impl Processing<'_> {
 fn is_billed(operation: Operation) -> bool {
     use Operation::{Chat, Embeddings, Messages, Responses, ResponsesCompact};
     matches!(operation, Chat | Embeddings | Messages | Responses | ResponsesCompact)
-}
-
-fn tier(tier: Tier) -> PriceTier {
-    match tier {
-        Tier::Default => PriceTier::Standard,
-        Tier::Flex => PriceTier::Flex,
-        Tier::Priority => PriceTier::Priority,
-        Tier::Batch => PriceTier::Batch,
-    }
-}
-
-fn unknown_price(model: &ModelName) -> Refusal {
-    Refusal::new(Code::UnknownPrice)
-        .detail(format!("Add `[prices.\"{model}\"]` with `input` and `output` to the file."))
-}
-
-fn stated_price(stated: &crate::settings::Price) -> Price {
-    let cache_write = stated.cache_write.unwrap_or(stated.input);
-    let standard = Rates {
-        input: stated.input,
-        cache_read: stated.cache_read.unwrap_or(stated.input),
-        cache_write,
-        cache_write_1h: cache_write,
-        output: stated.output,
-    };
-    let tiers = Tiers { standard, batch: Some(standard), flex: Some(standard), priority: Some(standard) };
-    Price { tiers, long: None, max_input: None, max_output: Some(Tokens(128_000)) }
 }
 
 /// Writes a bound on the answer into the body.

@@ -2,6 +2,7 @@
 
 mod approve;
 mod claim;
+mod pricing;
 pub mod router;
 
 pub use approve::{Approved, Processing};

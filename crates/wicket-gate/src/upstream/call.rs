@@ -12,7 +12,8 @@ use wicket_wire::{
 
 use super::{
     breaker::Outcome,
-    client::{Kind, UpstreamError, Waits},
+    client::Waits,
+    error::{Kind, UpstreamError},
     failover::{Course, Step},
     lines::{Line, Lines},
     reply::Reply,

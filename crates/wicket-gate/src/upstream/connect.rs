@@ -20,7 +20,7 @@ use tokio::{
 };
 use url::Host;
 
-use super::client::{Kind, UpstreamError};
+use super::error::{Kind, UpstreamError};
 use crate::address::{AddressError, Destination};
 use crate::perimeter::{
     guarded::{GuardedIo, Rewound},

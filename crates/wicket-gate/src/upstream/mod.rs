@@ -9,6 +9,7 @@ pub mod breaker;
 pub mod call;
 pub mod client;
 pub mod connect;
+pub mod error;
 pub mod failover;
 pub mod lines;
 mod pool;

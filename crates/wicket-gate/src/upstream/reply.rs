@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep};
 
 use super::{
-    client::{Kind, UpstreamError},
+    error::{Kind, UpstreamError},
     pool::{self, Sender},
 };
 

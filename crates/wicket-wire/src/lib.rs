@@ -17,6 +17,7 @@
 //! Everything here is pure: no sockets, no clock, no files. Input is hostile; every fault is a [`WireError`].
 
 mod adapters;
+mod alone;
 mod answer;
 mod anthropic;
 mod call;

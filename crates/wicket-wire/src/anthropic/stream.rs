@@ -10,7 +10,7 @@ use crate::{
     ChannelKind, Channels, Leaf, Meaning, WireError,
     json::{self, Bounds, Kind, Tape, Value},
     request, sse,
-    walk::{By, Rule, Walk},
+    walk::{By, Rule},
     words,
 };
 
@@ -86,7 +86,7 @@ impl AnthropicStream {
                     None => self.unknown_delta(value, index, meaning)?,
                 }
             } else if !key.is("type") && !key.is("index") {
-                self.unknown(key, value, meaning)?;
+                self.channels.unknown(key, value, meaning)?;
             }
         }
         Ok(())
@@ -95,15 +95,15 @@ impl AnthropicStream {
     /// Members of `value` that are pieces of `delta` flow, the others stand alone.
     fn pieces(&mut self, value: Value<'_>, delta: &Delta, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
         if value.kind() != Kind::Object {
-            return self.whole(value, Rule::Free(By::Author), Origin::Assistant, meaning);
+            return self.channels.by_rule(value, Rule::Free(By::Author), Origin::Assistant, meaning);
         }
         for (key, member) in value.entries() {
             if let Some(piece) = delta.pieces.iter().find(|piece| key.is(piece.field)) {
                 self.flow(member, piece, block, meaning)?;
             } else if key.is("citation") || key.is("citations") {
-                self.whole(member, shapes::CITATIONS, Origin::Retrieved, meaning)?;
+                self.channels.by_rule(member, shapes::CITATIONS, Origin::Retrieved, meaning)?;
             } else if !key.is("type") {
-                self.unknown(key, member, meaning)?;
+                self.channels.unknown(key, member, meaning)?;
             }
         }
         Ok(())
@@ -112,12 +112,12 @@ impl AnthropicStream {
     /// A delta of a kind that is not known yet: its strings continue, each member a channel of its own.
     fn unknown_delta(&mut self, delta: Value<'_>, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
         if delta.kind() != Kind::Object {
-            return self.whole(delta, Rule::Free(By::Author), Origin::Assistant, meaning);
+            return self.channels.by_rule(delta, Rule::Free(By::Author), Origin::Assistant, meaning);
         }
         for (n, (key, value)) in delta.entries().enumerate() {
-            self.key(key, meaning)?;
+            self.channels.unknown_key(key, meaning)?;
             if key.is("type") {
-                self.whole(value, Rule::Word, Origin::Metadata, meaning)?;
+                self.channels.by_rule(value, Rule::Word, Origin::Metadata, meaning)?;
             } else {
                 let inner = u32::try_from(n).unwrap_or(u32::MAX);
                 self.flow(value, &piece("", ChannelKind::Other, inner, Origin::Assistant), block, meaning)?;
@@ -140,10 +140,10 @@ impl AnthropicStream {
                 let is_of = |delta: &&Delta| !delta.block.is_empty() && tag.is_some_and(|tag| tag.is(delta.block));
                 match DELTAS.iter().find(is_of) {
                     Some(delta) => self.pieces(value, delta, index, meaning)?,
-                    None => self.whole(value, shapes::BLOCKS, Origin::Assistant, meaning)?,
+                    None => self.channels.by_rule(value, shapes::BLOCKS, Origin::Assistant, meaning)?,
                 }
             } else if !key.is("type") && !key.is("index") {
-                self.unknown(key, value, meaning)?;
+                self.channels.unknown(key, value, meaning)?;
             }
         }
         Ok(())
@@ -164,12 +164,12 @@ impl AnthropicStream {
                 self.count(counts, meaning);
                 meaning.id = value.get("id").and_then(Value::as_str).map(|id| id.into_owned());
                 self.has_stopped |= value.get("stop_reason").is_some_and(Value::is_string);
-                self.whole(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)?;
+                self.channels.by_rule(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)?;
             } else if key.is("usage") {
                 self.count(Some(value), meaning);
-                self.whole(value, Rule::Free(By::Author), Origin::Metadata, meaning)?;
+                self.channels.by_rule(value, Rule::Free(By::Author), Origin::Metadata, meaning)?;
             } else if !key.is("type") {
-                self.unknown(key, value, meaning)?;
+                self.channels.unknown(key, value, meaning)?;
             }
         }
         Ok(())
@@ -187,7 +187,7 @@ impl AnthropicStream {
     fn members(&mut self, root: Value<'_>, plain: &[&str], meaning: &mut Meaning) -> Result<(), WireError> {
         for (key, value) in root.entries() {
             if !key.is("type") && !plain.iter().any(|field| key.is(field)) {
-                self.unknown(key, value, meaning)?;
+                self.channels.unknown(key, value, meaning)?;
             }
         }
         Ok(())
@@ -195,7 +195,7 @@ impl AnthropicStream {
 
     fn flow(&mut self, value: Value<'_>, piece: &Piece, block: u32, meaning: &mut Meaning) -> Result<(), WireError> {
         if !value.is_string() {
-            return self.whole(value, Rule::Free(By::Author), piece.origin, meaning);
+            return self.channels.by_rule(value, Rule::Free(By::Author), piece.origin, meaning);
         }
         let span = value.span();
         // An empty piece, as in the start of most blocks, adds nothing.
@@ -204,40 +204,6 @@ impl AnthropicStream {
             let Piece { origin, sealed, .. } = *piece;
             let json = piece.kind == ChannelKind::Arguments;
             meaning.leaves.push(Leaf { channel, span, origin, json, sealed, whole: false });
-        }
-        Ok(())
-    }
-
-    fn key(&mut self, key: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
-        let mut walk = Walk::default();
-        walk.key(key, Origin::Metadata);
-        self.add(walk, meaning)
-    }
-
-    fn unknown(&mut self, key: Value<'_>, value: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
-        let mut walk = Walk::default();
-        walk.unknown(key, value);
-        self.add(walk, meaning)
-    }
-
-    fn whole(&mut self, value: Value<'_>, rule: Rule, origin: Origin, meaning: &mut Meaning) -> Result<(), WireError> {
-        let mut walk = Walk::default();
-        let voice = walk.voice(origin);
-        walk.field(value, rule, voice)?;
-        self.add(walk, meaning)
-    }
-
-    fn add(&mut self, walk: Walk, meaning: &mut Meaning) -> Result<(), WireError> {
-        for segment in walk.segments {
-            let channel = self.channels.of(ChannelKind::Other, u32::MAX, 0)?;
-            meaning.leaves.push(Leaf {
-                channel,
-                span: segment.span,
-                origin: segment.origin,
-                json: segment.json,
-                sealed: segment.sealed,
-                whole: true,
-            });
         }
         Ok(())
     }

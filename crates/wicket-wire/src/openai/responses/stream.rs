@@ -11,7 +11,7 @@ use crate::{
     json::{self, Bounds, Kind, Tape, Value},
     openai::usage,
     request, sse,
-    walk::{By, Rule, Walk},
+    walk::{By, Rule},
     words,
 };
 
@@ -93,7 +93,7 @@ impl ResponsesStream {
             Member::Piece(_) | Member::Whole(..) => value.kind(),
         };
         if value.kind() != promised {
-            return self.whole(value, Rule::Free(By::Author), Origin::Assistant, meaning);
+            return self.channels.by_rule(value, Rule::Free(By::Author), Origin::Assistant, meaning);
         }
         match member {
             Member::Piece(piece) => self.flow(value, *piece, item, part, meaning),
@@ -101,7 +101,7 @@ impl ResponsesStream {
                 for (key, value) in value.entries() {
                     match pieces.iter().find(|(field, _)| key.is(field)) {
                         Some((_, piece)) => self.flow(value, *piece, item, part, meaning)?,
-                        None => self.unknown(key, value, meaning)?,
+                        None => self.channels.unknown(key, value, meaning)?,
                     }
                 }
                 Ok(())
@@ -109,21 +109,21 @@ impl ResponsesStream {
             Member::Tokens(piece) => {
                 for token in value.items() {
                     if token.kind() != Kind::Object {
-                        self.whole(token, Rule::Free(By::Author), Origin::Assistant, meaning)?;
+                        self.channels.by_rule(token, Rule::Free(By::Author), Origin::Assistant, meaning)?;
                     }
                     for (key, value) in token.entries() {
                         match key.is("token") {
                             true => self.flow(value, *piece, item, part, meaning)?,
-                            false => self.unknown(key, value, meaning)?,
+                            false => self.channels.unknown(key, value, meaning)?,
                         }
                     }
                 }
                 Ok(())
             }
-            Member::Whole(rule, origin) => self.whole(value, *rule, *origin, meaning),
+            Member::Whole(rule, origin) => self.channels.by_rule(value, *rule, *origin, meaning),
             Member::Response => {
                 self.remember(value, meaning);
-                self.whole(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)
+                self.channels.by_rule(value, Rule::Object(&shapes::ANSWER), Origin::Assistant, meaning)
             }
         }
     }
@@ -137,7 +137,7 @@ impl ResponsesStream {
                 Ok(())
             }
             b"item_id" | b"obfuscation" if value.as_word().is_some_and(words::is_id) => Ok(()),
-            _ => self.unknown(key, value, meaning),
+            _ => self.channels.unknown(key, value, meaning),
         }
     }
 
@@ -193,7 +193,7 @@ impl ResponsesStream {
         meaning: &mut Meaning,
     ) -> Result<(), WireError> {
         if !value.is_string() {
-            return self.whole(value, Rule::Free(By::Author), piece.origin, meaning);
+            return self.channels.by_rule(value, Rule::Free(By::Author), piece.origin, meaning);
         }
         let span = value.span();
         if span.len() > 2 {
@@ -201,34 +201,6 @@ impl ResponsesStream {
             let Piece { origin, sealed, .. } = piece;
             let json = piece.kind == ChannelKind::Arguments;
             meaning.leaves.push(Leaf { channel, span, origin, json, sealed, whole: false });
-        }
-        Ok(())
-    }
-
-    fn unknown(&mut self, key: Value<'_>, value: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
-        let mut walk = Walk::default();
-        walk.unknown(key, value);
-        self.add(walk, meaning)
-    }
-
-    fn whole(&mut self, value: Value<'_>, rule: Rule, origin: Origin, meaning: &mut Meaning) -> Result<(), WireError> {
-        let mut walk = Walk::default();
-        let voice = walk.voice(origin);
-        walk.field(value, rule, voice)?;
-        self.add(walk, meaning)
-    }
-
-    fn add(&mut self, walk: Walk, meaning: &mut Meaning) -> Result<(), WireError> {
-        for segment in walk.segments {
-            let channel = self.channels.of(ChannelKind::Other, u32::MAX, 0)?;
-            meaning.leaves.push(Leaf {
-                channel,
-                span: segment.span,
-                origin: segment.origin,
-                json: segment.json,
-                sealed: segment.sealed,
-                whole: true,
-            });
         }
         Ok(())
     }

@@ -23,11 +23,11 @@ enum Opened {
 }
 
 impl ProviderKeys {
-    /// Opens every key that the configuration names, in the place of those that were open.
-    pub async fn open_all(&self, store: &Store, configuration: &Configuration) {
+    /// Opens the key of every provider that has a name for it, in the place of those that were open.
+    pub async fn open_all(&self, store: &Store, providers: &[Provider], names: &KeyNames) {
         let mut opened = HashMap::new();
-        for provider in &configuration.settings.providers {
-            let Some(name) = configuration.keys.get(&provider.name) else { continue };
+        for provider in providers {
+            let Some(name) = names.get(&provider.name) else { continue };
             let result = open_key(store, name, provider).await;
             let entry = match result {
                 Ok(secret) => Opened::Key(Arc::new(secret)),

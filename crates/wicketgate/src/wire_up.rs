@@ -20,7 +20,7 @@ use wicket_store::{
 use wicket_types::{Masked, SessionId, ids::Label};
 
 use crate::{
-    config::{self, Configuration, change},
+    config::{self, Configuration, KeyNames, change},
     objects::StoredObjects,
     provider_keys::ProviderKeys,
 };
@@ -40,8 +40,19 @@ pub struct Assembled {
     pub audit: Arc<AuditLog>,
     ledger: Arc<Ledger>,
     keys: Arc<ProviderKeys>,
+    /// What the file told when the gate was put together.
+    told: Told,
     objects: StoredObjects,
     watching: JoinHandle<()>,
+}
+
+/// What the configuration file tells beside the settings.
+#[derive(Clone)]
+struct Told {
+    /// Where the providers' keys lie.
+    names: KeyNames,
+    /// The file as it was read.
+    text: String,
 }
 
 /// The record's folder.
@@ -66,7 +77,7 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
     let audit = Arc::new(opening.log);
     let ledger = Arc::new(spending(&store, &configuration).await?);
     let keys = Arc::new(ProviderKeys::default());
-    keys.open_all(&store, &configuration).await;
+    keys.open_all(&store, &configuration.settings.providers, &configuration.keys).await;
     let prices = PriceTable::builtin()?;
     for exception in &configuration.exceptions {
         tracing::warn!(exception, "an exception to the safe defaults is configured");
@@ -86,7 +97,8 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         objects: Arc::new(objects.clone()),
     })?;
     let watching = store.start_watching().await?;
-    Ok(Assembled { gate, store, audit, ledger, keys, objects, watching })
+    let told = Told { names: configuration.keys, text: configuration.text };
+    Ok(Assembled { gate, store, audit, ledger, keys, told, objects, watching })
 }
 
 /// The ledger as snapshot and record tell it. Works beside a running gate.
@@ -116,25 +128,22 @@ impl Assembled {
         let mut look = tokio::time::interval(LOOK);
         let mut keep = tokio::time::interval(KEEP);
         let mut seen = path.as_deref().and_then(stamp);
-        let mut configuration = match config::load(path.as_deref()) {
-            Ok(configuration) => configuration,
-            Err(_) => return,
-        };
+        let mut told = self.told.clone();
         loop {
             tokio::select! {
                 changed = changes.changed() => {
                     if changed.is_err() {
                         return;
                     }
-                    self.keys.open_all(&self.store, &configuration).await;
+                    self.keys.open_all(&self.store, &self.gate.settings().providers, &told.names).await;
                     tell(&self.audit, "store.change", &self.store.generation().to_string(), None);
                 }
                 _ = look.tick() => {
                     let now = path.as_deref().and_then(stamp);
                     if now != seen {
                         seen = now;
-                        if let Some(new) = self.reload(path.as_deref(), &configuration).await {
-                            configuration = new;
+                        if let Some(new) = self.reload(path.as_deref(), &told).await {
+                            told = new;
                         }
                     }
                 }
@@ -143,14 +152,12 @@ impl Assembled {
         }
     }
 
-    /// Reads the file anew; an invalid one is refused whole.
-    async fn reload(&self, path: Option<&Path>, before: &Configuration) -> Option<Configuration> {
+    /// Reads the file anew and gives what it tells beside the settings; an invalid file is refused whole.
+    async fn reload(&self, path: Option<&Path>, old: &Told) -> Option<Told> {
         let author = change::author(path);
-        let (for_gate, for_us) = match (config::load(path), config::load(path)) {
-            (Ok(a), Ok(b)) if a.text == b.text => (a, b),
-            // It changed between the two looks, so there will be another.
-            (Ok(_), Ok(_)) => return None,
-            (Err(problems), _) | (_, Err(problems)) => {
+        let Configuration { settings, keys: names, text, .. } = match config::load(path) {
+            Ok(configuration) => configuration,
+            Err(problems) => {
                 for problem in problems {
                     tracing::error!(%problem, "the changed configuration cannot be used; the old one stays");
                 }
@@ -158,17 +165,19 @@ impl Assembled {
                 return None;
             }
         };
-        self.keys.open_all(&self.store, &for_us).await;
-        let version = for_gate.settings.version.clone();
-        if let Err(error) = self.gate.reload(for_gate.settings) {
+        // Before the settings: a provider that was moved must not be sent the key that is bound to where it was.
+        self.keys.open_all(&self.store, &settings.providers, &names).await;
+        let version = settings.version.clone();
+        if let Err(error) = self.gate.reload(settings) {
             tracing::error!(%error, "the changed configuration cannot be used; the old one stays");
+            self.keys.open_all(&self.store, &self.gate.settings().providers, &old.names).await;
             return None;
         }
         tracing::info!(version, "the changed configuration is in force");
-        let difference = change::difference(&before.text, &for_us.text);
-        let detail = format!("from {}, difference {difference}", change::version(&before.text));
+        let difference = change::difference(&old.text, &text);
+        let detail = format!("from {}, difference {difference}", change::version(&old.text));
         tell_of(&self.audit, &author, "config.reload", &version, Some(&detail));
-        Some(for_us)
+        Some(Told { names, text })
     }
 
     /// Keeps the state of the ledger.

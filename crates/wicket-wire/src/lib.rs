@@ -23,6 +23,7 @@ mod anthropic;
 mod call;
 mod coverage;
 mod error;
+mod event_kind;
 mod fields;
 pub mod json;
 mod meaning;

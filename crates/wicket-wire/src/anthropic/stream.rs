@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     ChannelKind, Channels, Leaf, Meaning, WireError,
+    event_kind::kind_of,
     json::{self, Bounds, Kind, Tape, Value},
     request, sse,
     walk::{By, Rule},
-    words,
 };
 
 /// Reads the events of one stream.
@@ -48,14 +48,7 @@ impl AnthropicStream {
     }
 
     fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
-        let kind = root.get("type").and_then(Value::as_word);
-        let Some(kind) = kind.filter(|kind| words::is_id(kind)) else {
-            return Err(request::wrong("type", "the name of an event"));
-        };
-        // Some clients go by the event's name and some by `type`: two readings of one event are none.
-        if name.is_some_and(|name| name.as_bytes() != kind) {
-            return Err(request::wrong("type", "the same as the event's name"));
-        }
+        let kind = kind_of(name, root)?;
         match kind {
             b"content_block_delta" => self.delta(root, meaning),
             b"content_block_start" => self.start(root, meaning),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     ChannelKind, Channels, Leaf, Meaning, WireError,
+    event_kind::kind_of,
     json::{self, Bounds, Kind, Tape, Value},
     openai::usage,
     request, sse,
@@ -54,14 +55,7 @@ impl ResponsesStream {
     }
 
     fn event(&mut self, name: Option<&str>, root: Value<'_>, meaning: &mut Meaning) -> Result<(), WireError> {
-        let kind = root.get("type").and_then(Value::as_word);
-        let Some(kind) = kind.filter(|kind| words::is_id(kind)) else {
-            return Err(request::wrong("type", "the name of an event"));
-        };
-        // Some clients go by the event's name and some by `type`: two readings of one event are none.
-        if name.is_some_and(|name| name.as_bytes() != kind) {
-            return Err(request::wrong("type", "the same as the event's name"));
-        }
+        let kind = kind_of(name, root)?;
         let Some(event) = find(kind) else { return self.unknown_event(kind, root, meaning) };
         let item = number(root, "output_index")?;
         let part = if event.part.is_empty() { 0 } else { number(root, event.part)? };

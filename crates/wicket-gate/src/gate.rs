@@ -16,10 +16,12 @@ use crate::{
     perimeter::{
         addresses::Addresses,
         limits::{Limiter, Memory},
+        standing::Standings,
         strangers::Strangers,
     },
     settings::Settings,
     upstream::lines::{LineError, Lines},
+    visit::Visit,
 };
 
 /// Failed attempts of one address in a minute before it has to wait.
@@ -137,6 +139,12 @@ impl Gate {
         let mut random = [0; 16];
         self.random.fill(&mut random).ok()?;
         Some(VisitId::new(random))
+    }
+
+    /// How the caller of a visit stands with its limits; nothing is known of a stranger.
+    pub(crate) fn standings(&self, visit: &Visit) -> Standings {
+        let Some(who) = &visit.notes.who else { return Standings::default() };
+        self.limiter.standings(who.key, &who.limits.or(visit.settings.limits), crate::monotonic())
     }
 
     /// Whether the gate can serve: its record can be written, and it is not about to stop.

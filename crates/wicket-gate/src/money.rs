@@ -6,6 +6,8 @@ use wicket_store::{
 };
 use wicket_types::{NanoDollars, Tokens, Usage};
 
+use crate::perimeter::limits::Wanted;
+
 /// Output tokens that are reserved at a time while a stream without a bound runs.
 pub const LEASE: u64 = 8_192;
 
@@ -118,10 +120,10 @@ impl Money {
         self.price.worst_case(&bounds, self.tier).unwrap_or(NanoDollars(u64::MAX))
     }
 
-    /// Most tokens, in and out, that count against the limit per minute while the call runs. A token limit is about
-    /// load, not money: the mean of four bytes a token is used, so that a limit can be used up.
-    pub fn tokens_expected(&self) -> u64 {
-        self.expected.0.saturating_add(self.output)
+    /// What the call may take of the tokens per minute. A token limit is about load, not money: the mean of four bytes a
+    /// token is used, so that a limit can be used up.
+    pub fn tokens_wanted(&self, flows: bool) -> Wanted {
+        Wanted { prompt: self.expected.0, output: self.output, flows }
     }
 
     /// Tokens that count against the limit once the call is over.
@@ -136,6 +138,6 @@ impl Money {
 
 /// Tokens of an answer that nobody counted: vendors stream at most one token in an event, and a token has four bytes in
 /// the mean; the greater of the two.
-fn generated(seen: Observed) -> u64 {
+pub fn generated(seen: Observed) -> u64 {
     seen.events.max(seen.bytes.div_ceil(4))
 }

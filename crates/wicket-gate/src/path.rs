@@ -164,10 +164,12 @@ impl Visitor for Path {
         match this.walk(&mut farewell, arrival).await {
             Ok(response) => response,
             Err(refusal) => {
+                let mut response = refused(protocol, &refusal, Some(&id));
                 if let Some(farewell) = farewell.take() {
+                    this.gate.standings(farewell.seen()).tell(protocol, response.headers_mut(), wall());
                     farewell.refused(&refusal);
                 }
-                refused(protocol, &refusal, Some(&id))
+                response
             }
         }
     }

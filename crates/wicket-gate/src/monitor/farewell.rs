@@ -11,7 +11,7 @@ use wicket_types::{Code, NanoDollars, Refusal, Timestamp, Usage, Verdict};
 
 use super::metrics;
 use crate::{
-    money::{Money, Observed},
+    money::{Money, Observed, generated},
     monotonic,
     perimeter::limits::HeldTokens,
     visit::Visit,
@@ -131,6 +131,17 @@ impl Farewell {
             }
         }
         !money.is_beyond(seen)
+    }
+
+    /// Lets an answer go on to the caller as far as `cleared`.
+    ///
+    /// # Errors
+    /// The caller's limit of tokens has no room now; how long to wait before asking again.
+    pub fn let_flow(&mut self, cleared: Observed) -> Result<(), Duration> {
+        match self.held.as_mut().and_then(|held| held.tokens.as_mut()) {
+            Some(tokens) => tokens.flow(generated(cleared), monotonic()),
+            None => Ok(()),
+        }
     }
 
     /// The stream reached the money held.

@@ -1,4 +1,7 @@
 //! The body of an answer on the wire: a whole one, or a stream that is inspected while it flows.
+//!
+//! What the guards have cleared leaves when the caller's limit of tokens has room for it. Where it has none, the stream
+//! stops reading from its provider until it has.
 
 use std::{
     convert::Infallible,
@@ -30,6 +33,8 @@ use crate::{
 const TICK: Duration = Duration::from_secs(1);
 /// Bytes that leave in one write at most.
 const WRITE: usize = 64 << 10;
+/// Bytes of a provider's that are looked at in one piece: few tokens, so that they fit what is left of a limit.
+const PIECE: usize = 1 << 10;
 
 /// The body of an answer.
 pub enum ReplyBody {
@@ -47,6 +52,12 @@ pub struct Flow {
     upstream: Option<Reply>,
     guard: StreamGuard,
     farewell: Option<Farewell>,
+    /// Came from the provider, not looked at yet.
+    rest: Bytes,
+    /// Cleared, without room in the limit yet.
+    cleared: BytesMut,
+    room: Option<Pin<Box<Sleep>>>,
+    /// Free to leave.
     out: BytesMut,
     protocol: Protocol,
     tick: Pin<Box<Sleep>>,
@@ -76,6 +87,9 @@ impl Flow {
             upstream: Some(upstream),
             guard,
             farewell: Some(farewell),
+            rest: Bytes::new(),
+            cleared: BytesMut::new(),
+            room: None,
             out: BytesMut::new(),
             protocol: around.protocol,
             tick: Box::pin(tokio::time::sleep(TICK.min(around.keep_alive))),
@@ -90,32 +104,60 @@ impl Flow {
 
     /// Takes what has come until nothing more is there, enough is ready to leave, or the stream has ended.
     fn pump(&mut self, cx: &mut Context<'_>) {
-        while self.out.len() < WRITE {
+        while self.out.len() < WRITE && self.has_room(cx) {
+            if !self.rest.is_empty() {
+                let piece = self.rest.split_to(self.rest.len().min(PIECE));
+                self.take(&piece);
+                continue;
+            }
             let Some(upstream) = self.upstream.as_mut() else { return };
             match Pin::new(upstream).poll_frame(cx) {
                 Poll::Pending => return,
-                Poll::Ready(Some(Ok(frame))) => {
-                    if let Ok(data) = frame.into_data() {
-                        self.take(&data);
-                    }
-                }
+                Poll::Ready(Some(Ok(frame))) => self.rest = frame.into_data().unwrap_or_default(),
                 Poll::Ready(Some(Err(error))) => self.ended(Some(error.code())),
                 Poll::Ready(None) => self.ended(None),
             }
         }
     }
 
+    /// Whether what was cleared has found room in the limit of tokens; with the last of it the visit is complete.
+    fn has_room(&mut self, cx: &mut Context<'_>) -> bool {
+        loop {
+            if self.room.as_mut().is_some_and(|room| room.as_mut().poll(cx).is_pending()) {
+                return false;
+            }
+            let Some(farewell) = self.farewell.as_mut() else { return false };
+            match farewell.let_flow(self.guard.cleared) {
+                Ok(()) => break,
+                Err(pause) => self.room = Some(Box::pin(tokio::time::sleep(pause))),
+            }
+        }
+        self.room = None;
+        match self.out.is_empty() {
+            true => std::mem::swap(&mut self.out, &mut self.cleared),
+            false => self.out.unsplit(self.cleared.split()),
+        }
+        if self.guard.terminal
+            && let Some(farewell) = self.farewell.take()
+        {
+            self.upstream = None;
+            farewell.completed();
+        }
+        self.farewell.is_some()
+    }
+
     fn take(&mut self, data: &[u8]) {
         let Some(farewell) = self.farewell.as_mut() else { return };
-        let taken = self.guard.take(data, &mut farewell.visit().notes, &mut self.out);
+        let taken = self.guard.take(data, &mut farewell.visit().notes, &mut self.cleared);
         farewell.usage = self.guard.usage.or(farewell.usage);
         farewell.observed = Observed { bytes: self.guard.text_bytes, events: self.guard.text_events };
         let held = self.guard.held();
-        let has_room = held < UNCOUNTED || self.memory.cover(held as u64, monotonic()).is_ok();
+        let is_covered = held < UNCOUNTED || self.memory.cover(held as u64, monotonic()).is_ok();
         match taken {
             Err(refusal) => self.stop(&refusal),
-            Ok(()) if !has_room => self.stop(&Code::Busy.into()),
-            Ok(()) if self.guard.terminal => self.completed(),
+            Ok(()) if !is_covered => self.stop(&Code::Busy.into()),
+            // Nothing more is wanted of the provider, and its connection is free for others.
+            Ok(()) if self.guard.terminal => (self.upstream, self.rest) = (None, Bytes::new()),
             Ok(()) if !farewell.covers_what_was_seen() => self.ceiling(),
             Ok(()) => {}
         }
@@ -124,40 +166,44 @@ impl Flow {
     /// The provider's bytes are at their end: fine after the protocol's last event, a cut before it.
     fn ended(&mut self, broken: Option<Code>) {
         let Some(farewell) = self.farewell.as_mut() else { return };
-        let rest = self.guard.end(&mut farewell.visit().notes, &mut self.out);
+        let rest = self.guard.end(&mut farewell.visit().notes, &mut self.cleared);
         match rest {
             Err(refusal) => self.stop(&refusal),
             Ok(()) => self.stop(&broken.unwrap_or(Code::UpstreamCut).into()),
         }
     }
 
-    fn completed(&mut self) {
-        self.upstream = None;
-        if let Some(farewell) = self.farewell.take() {
-            farewell.completed();
-        }
-    }
-
     fn ceiling(&mut self) {
-        self.upstream = None;
-        self.out.extend_from_slice(&self.guard.ceiling());
-        if let Some(farewell) = self.farewell.take() {
+        let events = self.guard.ceiling();
+        if let Some(farewell) = self.last_words(&events) {
             farewell.ceiling();
         }
     }
 
     /// Ends the stream with the protocol's own error event.
     fn stop(&mut self, refusal: &Refusal) {
-        self.upstream = None;
-        if let Some(farewell) = self.farewell.take() {
-            self.out.extend_from_slice(&self.guard.error(refusal, &farewell.seen().id));
+        let Some(visit) = self.farewell.as_ref().map(|farewell| farewell.seen().id.clone()) else { return };
+        let event = self.guard.error(refusal, &visit);
+        if let Some(farewell) = self.last_words(&event) {
             farewell.cut(refusal);
         }
     }
 
+    /// Nothing follows `words`. What was cleared and has no room in the limit stays behind: nobody waits for it any more.
+    fn last_words(&mut self, words: &[u8]) -> Option<Farewell> {
+        (self.upstream, self.rest, self.room) = (None, Bytes::new(), None);
+        let mut farewell = self.farewell.take()?;
+        let cleared = self.cleared.split();
+        if farewell.let_flow(self.guard.cleared).is_ok() {
+            self.out.extend_from_slice(&cleared);
+        }
+        self.out.extend_from_slice(words);
+        Some(farewell)
+    }
+
     /// Looks at the clock; says a word to a client that has waited long.
     fn look_around(&mut self, cx: &mut Context<'_>) {
-        while self.upstream.is_some() && self.tick.as_mut().poll(cx).is_ready() {
+        while self.farewell.is_some() && self.tick.as_mut().poll(cx).is_ready() {
             let now = Instant::now();
             self.tick.as_mut().reset(now + TICK.min(self.keep_alive));
             let revoked =
@@ -193,7 +239,7 @@ impl Body for ReplyBody {
                     flow.spoke = Instant::now();
                     return Poll::Ready(Some(Ok(Frame::data(flow.out.split().freeze()))));
                 }
-                if flow.upstream.is_none() { Poll::Ready(None) } else { Poll::Pending }
+                if flow.farewell.is_none() { Poll::Ready(None) } else { Poll::Pending }
             }
         }
     }
@@ -201,7 +247,7 @@ impl Body for ReplyBody {
     fn is_end_stream(&self) -> bool {
         match self {
             ReplyBody::Whole(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
-            ReplyBody::Stream(flow) => flow.upstream.is_none() && flow.out.is_empty(),
+            ReplyBody::Stream(flow) => flow.farewell.is_none() && flow.out.is_empty(),
         }
     }
 

@@ -20,6 +20,7 @@ use crate::{
     perimeter::{limits::HeldBytes, serve::Closing},
     upstream::call::Answered,
     visit::{Notes, Visit},
+    wall,
 };
 
 /// Longest error of a provider that is passed on, in bytes.
@@ -60,7 +61,8 @@ impl Output<'_> {
         );
         let mut memory = inspected.admitted.memory;
         let (mut head, slot) = (crossing::to_caller(&parts.headers), inspected.admitted.slot);
-        own_headers(&mut head, going, inspected.admitted.standing.as_ref());
+        own_headers(&mut head, going);
+        self.gate.standings(going.seen()).tell(route.protocol, &mut head, wall());
         if status.is_success() && kind == Content::Events {
             let farewell = farewell.take().ok_or(Code::Internal)?;
             let around = Around {
@@ -173,14 +175,9 @@ fn response(status: StatusCode, head: HeaderMap, body: ReplyBody) -> Response<Re
 }
 
 /// What the gate itself says in the head of an answer.
-fn own_headers(head: &mut HeaderMap, farewell: &Farewell, standing: Option<&crate::perimeter::limits::Standing>) {
+fn own_headers(head: &mut HeaderMap, farewell: &Farewell) {
     put(head, "wicketgate-visit", farewell.seen().id.as_str());
     verdict(head, farewell);
-    if let Some(standing) = standing {
-        put(head, "x-ratelimit-limit-requests", &standing.limit.to_string());
-        put(head, "x-ratelimit-remaining-requests", &standing.remaining.to_string());
-        put(head, "x-ratelimit-reset-requests", &format!("{}s", standing.reset.as_secs_f64().ceil()));
-    }
 }
 
 fn verdict(head: &mut HeaderMap, farewell: &Farewell) {

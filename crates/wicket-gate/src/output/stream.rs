@@ -18,7 +18,10 @@ use super::{
     keep::Keep,
     repeats,
 };
-use crate::visit::{Notes, action_on, guard_of};
+use crate::{
+    money::Observed,
+    visit::{Notes, action_on, guard_of},
+};
 
 /// Longest single event, in bytes.
 const EVENT: usize = 4 << 20;
@@ -44,6 +47,8 @@ pub(crate) struct StreamGuard {
     pub text_bytes: u64,
     /// Events that carried generated text: no provider sends more than one a token.
     pub text_events: u64,
+    /// The same, as far as it may leave.
+    pub cleared: Observed,
     /// The protocol's last event has been seen.
     pub terminal: bool,
     keep: Option<Keep>,
@@ -70,6 +75,7 @@ impl StreamGuard {
             usage: None,
             text_bytes: 0,
             text_events: 0,
+            cleared: Observed::default(),
             terminal: false,
             keep,
         }
@@ -254,7 +260,9 @@ impl StreamGuard {
 
     fn emit(&mut self, held: Held, notes: &mut Notes, out: &mut BytesMut) {
         let Held { event, pieces, mut edits } = held;
+        self.cleared.events = self.cleared.events.saturating_add(u64::from(!pieces.is_empty()));
         for (leaf, place) in pieces {
+            self.cleared.bytes = self.cleared.bytes.saturating_add(place.end - place.start);
             let Some(channel) = self.channels.get_mut(leaf.channel.0 as usize) else { continue };
             if let Some(changed) = channel.rewritten(&place, &leaf.text(&event.data)) {
                 edits.push(Edit { span: leaf.span, with: json::quote(&changed) });

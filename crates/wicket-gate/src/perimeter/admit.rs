@@ -13,7 +13,7 @@ use super::{
     addresses::Addresses,
     arrival::{Arrival, check_head},
     credential::{self, Credential},
-    limits::{HeldBytes, Limiter, Slot, Standing},
+    limits::{HeldBytes, Limiter, Slot},
     strangers::Strangers,
 };
 use crate::visit::Visit;
@@ -29,7 +29,6 @@ pub struct Admitted {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) limits: Limits,
-    pub(crate) standing: Option<Standing>,
     pub(crate) slot: Slot,
     pub(crate) memory: HeldBytes,
 }
@@ -65,7 +64,7 @@ impl Perimeter<'_> {
         let route = self.route(&head)?;
         visit.notes.route = Some(without_id(&route).into());
         let limits = key.principal().limits.or(visit.settings.limits);
-        let (slot, standing) = self.limiter.admit(key.id, &limits, self.now).map_err(Refusal::from)?;
+        let slot = self.limiter.admit(key.id, &limits, self.now).map_err(Refusal::from)?;
         wishes(visit, &head.headers)?;
         let takes_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
         if takes_body && needs_json(route.operation) {
@@ -93,7 +92,6 @@ impl Perimeter<'_> {
             headers: head.headers,
             body,
             limits,
-            standing,
             slot,
             memory,
         })

@@ -16,8 +16,15 @@ use std::{
 use parking_lot::Mutex;
 use wicket_types::{Code, KeyId, Limits, Moment, Refusal};
 
-pub use super::held::{HeldBytes, HeldTokens, Slot};
-use super::window::{Fit, SPAN, Window};
+pub use super::{
+    held::{HeldBytes, Slot},
+    tokens::{HeldTokens, Wanted},
+};
+use super::{
+    pace::Pace,
+    standing::{Standing, Standings},
+    window::{Fit, Window},
+};
 
 const SHARDS: usize = 64;
 /// A shard with more callers than this forgets those who are at rest.
@@ -46,19 +53,9 @@ pub(super) struct Caller {
     requests: Window,
     pub(super) tokens: Window,
     pub(super) held_tokens: u64, // promised to calls under way, not in the window yet
-    pub(super) concurrent: u32,
+    pub(super) waiting: u32,     // streams that wait for room in the window
+    pub(super) pace: Pace,
     pub(super) bytes: u64,
-}
-
-/// A limit as the caller reads it in `x-ratelimit-*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// The limit for sixty seconds.
-    pub limit: u64,
-    /// What is left of it.
-    pub remaining: u64,
-    /// When all of it is free again, if nothing more is used.
-    pub reset: Duration,
 }
 
 /// Why a caller has to wait.
@@ -66,10 +63,9 @@ pub struct Standing {
 pub struct Limited {
     /// Which limit it was.
     pub code: Code,
-    /// After exactly this time the same would have been allowed. `None` where that is not known.
+    /// After this time the same is allowed: exactly where only what was used stands in the way, and as calls of this
+    /// caller usually last where some of them have to end first. `None` where it never is.
     pub retry_after: Option<Duration>,
-    /// The limit, where it is one of sixty seconds.
-    pub standing: Option<Standing>,
 }
 
 impl From<Limited> for Refusal {
@@ -93,47 +89,23 @@ impl Limiter {
     ///
     /// # Errors
     /// Requests of the last sixty seconds, or calls under way, are at their limit.
-    pub fn admit(
-        self: &Arc<Self>,
-        key: KeyId,
-        limits: &Limits,
-        now: Moment,
-    ) -> Result<(Slot, Option<Standing>), Limited> {
+    pub fn admit(self: &Arc<Self>, key: KeyId, limits: &Limits, now: Moment) -> Result<Slot, Limited> {
         self.with(key, now, |caller| {
-            if limits.concurrent.is_some_and(|most| caller.concurrent >= most) {
-                let retry_after = Some(Duration::from_secs(1));
-                return Err(Limited { code: Code::TooManyAtOnce, retry_after, standing: None });
+            if limits.concurrent.is_some_and(|most| caller.pace.under_way() >= most as usize) {
+                let retry_after = Some(caller.pace.next_end(now));
+                return Err(Limited { code: Code::TooManyAtOnce, retry_after });
             }
-            let limit = limits.requests_per_minute.map(u64::from);
-            if let Some(limit) = limit {
-                fit(&mut caller.requests, 1, 0, limit, now, Code::RateLimited)?;
-                caller.requests.add(1, now);
+            if let Some(limit) = limits.requests_per_minute {
+                let limited = |retry_after| Err(Limited { code: Code::RateLimited, retry_after });
+                match caller.requests.fits(1, 0, limit.into(), now) {
+                    Fit::Now => caller.requests.add(1, now),
+                    Fit::After(wait) => return limited(Some(wait)),
+                    Fit::Unknown => return limited(None),
+                }
             }
-            caller.concurrent += 1;
-            Ok(limit.map(|limit| standing(&mut caller.requests, 0, limit, now)))
+            caller.pace.begins(now);
+            Ok(Slot { limiter: self.clone(), key, since: now })
         })
-        .map(|standing| (Slot { limiter: self.clone(), key }, standing))
-    }
-
-    /// Holds `worst` tokens for a call: its input and the most that it may generate.
-    ///
-    /// # Errors
-    /// They do not fit beside what was used in the last sixty seconds and what other calls hold.
-    pub fn hold_tokens(
-        self: &Arc<Self>,
-        key: KeyId,
-        limits: &Limits,
-        worst: u64,
-        now: Moment,
-    ) -> Result<(HeldTokens, Option<Standing>), Limited> {
-        self.with(key, now, |caller| {
-            if let Some(limit) = limits.tokens_per_minute {
-                fit(&mut caller.tokens, worst, caller.held_tokens, limit, now, Code::TokensLimited)?;
-            }
-            caller.held_tokens = caller.held_tokens.saturating_add(worst);
-            Ok(limits.tokens_per_minute.map(|limit| standing(&mut caller.tokens, caller.held_tokens, limit, now)))
-        })
-        .map(|standing| (HeldTokens { limiter: self.clone(), key, amount: worst, since: now }, standing))
     }
 
     /// Holds `amount` bytes of memory.
@@ -152,13 +124,10 @@ impl Limiter {
     }
 
     /// How a caller stands with its requests and tokens.
-    pub fn standings(&self, key: KeyId, limits: &Limits, now: Moment) -> (Option<Standing>, Option<Standing>) {
-        self.with(key, now, |caller| {
-            let requests = limits.requests_per_minute.map(u64::from);
-            (
-                requests.map(|limit| standing(&mut caller.requests, 0, limit, now)),
-                limits.tokens_per_minute.map(|limit| standing(&mut caller.tokens, caller.held_tokens, limit, now)),
-            )
+    pub fn standings(&self, key: KeyId, limits: &Limits, now: Moment) -> Standings {
+        self.with(key, now, |caller| Standings {
+            requests: limits.requests_per_minute.map(|l| Standing::of(&mut caller.requests, 0, l.into(), now)),
+            tokens: limits.tokens_per_minute.map(|l| Standing::of(&mut caller.tokens, caller.held_tokens, l, now)),
         })
     }
 
@@ -173,24 +142,9 @@ impl Limiter {
 
 impl Caller {
     fn is_at_rest(&mut self, now: Moment) -> bool {
-        let holds_nothing = self.concurrent == 0 && self.bytes == 0 && self.held_tokens == 0;
+        let holds_nothing = self.pace.under_way() == 0 && self.bytes == 0 && self.held_tokens == 0;
         holds_nothing && self.requests.is_empty(now) && self.tokens.is_empty(now)
     }
-}
-
-fn fit(window: &mut Window, amount: u64, held: u64, limit: u64, now: Moment, code: Code) -> Result<(), Limited> {
-    let retry_after = match window.fits(amount, held, limit, now) {
-        Fit::Now => return Ok(()),
-        Fit::After(wait) => Some(wait),
-        // What fits the limit but waits for running calls has no known time: a whole window from now is the best word.
-        Fit::Unknown => (amount <= limit).then_some(SPAN),
-    };
-    Err(Limited { code, retry_after, standing: Some(standing(window, held, limit, now)) })
-}
-
-fn standing(window: &mut Window, held: u64, limit: u64, now: Moment) -> Standing {
-    let remaining = limit.saturating_sub(window.used(now).saturating_add(held));
-    Standing { limit, remaining, reset: window.clears_in(now) }
 }
 
 #[cfg(test)]
@@ -227,13 +181,14 @@ mod tests {
     #[test]
     fn a_refused_call_uses_nothing_up() {
         let (limiter, limits) = (limiter(), Limits { requests_per_minute: Some(2), concurrent: Some(1), ..NONE });
-        let (slot, _) = limiter.admit(key(1), &limits, at(0)).unwrap();
+        let slot = limiter.admit(key(1), &limits, at(0)).unwrap();
         for _ in 0..10 {
             assert_eq!(limiter.admit(key(1), &limits, at(1)).unwrap_err().code, Code::TooManyAtOnce);
         }
         drop(slot);
-        let (_slot, standing) = limiter.admit(key(1), &limits, at(1)).unwrap();
-        assert_eq!(standing, Some(Standing { limit: 2, remaining: 0, reset: SPAN }));
+        let _slot = limiter.admit(key(1), &limits, at(1)).unwrap();
+        let standing = Standing { limit: 2, remaining: 0, reset: Duration::from_secs(60) };
+        assert_eq!(limiter.standings(key(1), &limits, at(1)).requests, Some(standing));
     }
 
     #[test]
@@ -250,36 +205,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn rate_03_ten_thousand_tokens_a_minute_are_usable_and_never_exceeded() {
-        let (limiter, limits) = (limiter(), Limits { tokens_per_minute: Some(10_000), ..NONE });
-        let mut flowed = vec![0_u64; 6000]; // tokens in each tenth of a second
-        let mut running: Vec<(u64, HeldTokens)> = Vec::new();
-        for tick in 0..6000_u64 {
-            let now = Moment(tick * 100_000_000);
-            while running.first().is_some_and(|(end, _)| *end == tick) {
-                running.remove(0).1.settle(90, now);
-            }
-            // A call may use 100 and uses 90 in one second. What it held and did not use is usable again at once.
-            if let Ok((call, _)) = limiter.hold_tokens(key(1), &limits, 100, now) {
-                running.push((tick + 10, call));
-                (tick..tick + 10).filter_map(|t| flowed.get_mut(t as usize).map(|n| *n += 9)).for_each(drop);
-            }
-        }
-        let minutes: Vec<u64> = flowed.windows(600).skip(600).map(|minute| minute.iter().sum()).collect();
-        let (most, mean) = (minutes.iter().max().unwrap(), minutes.iter().sum::<u64>() / minutes.len() as u64);
-        assert!(*most <= 10_000 && mean >= 9_500, "at most {most}, {mean} on average");
-    }
-
-    #[test]
-    fn tokens_of_a_call_that_never_reported_stay_counted() {
-        let (limiter, limits) = (limiter(), Limits { tokens_per_minute: Some(100), ..NONE });
-        drop(limiter.hold_tokens(key(1), &limits, 80, at(0)).unwrap());
-        let refused = limiter.hold_tokens(key(1), &limits, 30, at(1)).unwrap_err();
-        assert_eq!((refused.code, refused.retry_after), (Code::TokensLimited, Some(Duration::from_secs(59))));
-        assert_eq!(limiter.hold_tokens(key(1), &limits, 101, at(1)).unwrap_err().retry_after, None);
     }
 
     #[test]

@@ -23,11 +23,14 @@ pub mod held;
 pub mod limits;
 pub mod listen;
 pub mod outbound;
+mod pace;
 pub mod patience;
 pub mod serve;
+pub mod standing;
 #[cfg(test)]
 mod stories;
 pub mod strangers;
 mod thread;
 pub mod tls;
+pub mod tokens;
 pub mod window;

@@ -83,6 +83,21 @@ impl Window {
         }
     }
 
+    /// Forgets `amount` of what was used from `since` on, as far as it still counts: it turned out to be less.
+    pub fn take_back(&mut self, amount: u64, since: Moment, now: Moment) {
+        // What has left the window already must not be taken from what came after it.
+        if now.since(since) >= SPAN {
+            return;
+        }
+        let mut left = amount;
+        for entry in self.entries.iter_mut().filter(|entry| entry.last >= since) {
+            let part = entry.amount.min(left);
+            entry.amount -= part;
+            left -= part;
+        }
+        self.used = self.used.saturating_sub(amount - left);
+    }
+
     /// When all of it will be free again.
     pub fn clears_in(&self, now: Moment) -> Duration {
         self.entries.back().map_or(Duration::ZERO, |entry| entry.last.plus(SPAN).since(now))
@@ -138,6 +153,17 @@ mod tests {
         assert_eq!(window.used(ms(60_000)), 1_000_000);
         assert_eq!(window.used(ms(60_050)), 1_000_000 - 834);
         assert!(window.entries.len() <= 1201, "{}", window.entries.len());
+    }
+
+    #[test]
+    fn what_turned_out_to_be_less_is_free_again() {
+        let mut window = Window::default();
+        [(0, 10), (1000, 20), (2000, 30)].into_iter().for_each(|(at, amount)| window.add(amount, ms(at)));
+        window.take_back(25, ms(1000), ms(3000));
+        assert_eq!((window.used(ms(3000)), window.used(ms(61_000)), window.used(ms(62_000))), (35, 25, 0));
+        window.add(5, ms(70_000));
+        window.take_back(5, ms(2000), ms(70_000));
+        assert_eq!(window.used(ms(70_000)), 5, "the life of that call has left the window");
     }
 
     proptest! {

@@ -124,9 +124,9 @@ impl Processing<'_> {
             }
             Err(exhausted) => return Err(refuse(&exhausted, self.at)),
         };
-        let tokens = self.limiter.hold_tokens(who.key, &limits, money.tokens_expected(), self.now);
+        let tokens = self.limiter.hold_tokens(who.key, &limits, money.tokens_wanted(inspected.call.stream), self.now);
         let tokens = match tokens {
-            Ok((tokens, _)) => tokens,
+            Ok(tokens) => tokens,
             Err(limited) => {
                 let _settled = self.ledger.settle(&visit, NanoDollars::ZERO);
                 return Err(limited.into());

@@ -33,4 +33,6 @@ mod reloads;
 mod store;
 mod strings;
 mod texts;
+mod tokens;
+mod waits;
 mod wiped;

@@ -1,0 +1,75 @@
+//! The limit of tokens per minute.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::{task::JoinSet, time::Instant};
+
+use crate::rig::{CHAT, House, Key, chat, full, planned, streamed};
+
+/// Tokens that came, and when.
+type Flow = Vec<(Instant, u64)>;
+
+/// Streams one after the other until `end`; notes each prompt and each delta when it comes. Each might be 4,000 tokens
+/// long, so that holding the worst case would use the limit up at once.
+async fn stream_on(house: &House, key: &Key, prompt: u64, body: Value, end: Instant) -> Flow {
+    let mut flow = Flow::new();
+    while Instant::now() < end {
+        let begun = Instant::now();
+        let mut stream = house.stream(key, CHAT, &body).await;
+        let mut deltas = 0;
+        while let Ok(true) = tokio::time::timeout_at(end, stream.more()).await {
+            // The first delta carries the role alone, and every other one has four characters.
+            let came = stream.so_far().body.matches("\"content\":\"").count().saturating_sub(1) as u64;
+            flow.extend((came > deltas).then(|| (Instant::now(), came - deltas)));
+            deltas = came;
+        }
+        match stream.so_far().status {
+            200 => flow.push((begun, prompt)),
+            _ => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+    flow
+}
+
+/// The most and the least that any sixty seconds between `from` and `to` hold.
+fn sliding(flow: &Flow, from: Instant, to: Instant, span: Duration) -> (u64, u64) {
+    let within = |start: Instant| {
+        let here = |at: &Instant| *at >= start && *at < start + span;
+        flow.iter().filter(|(at, _)| here(at)).map(|(_, tokens)| tokens).sum::<u64>()
+    };
+    let starts = flow.iter().map(|(at, _)| *at).filter(|at| *at >= from && *at + span <= to);
+    let sums: Vec<u64> = starts.map(within).collect();
+    (sums.iter().max().copied().unwrap_or(0), sums.iter().min().copied().unwrap_or(0))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn rate_03_streams_get_all_of_the_limit_and_never_more() {
+    let house = Arc::new(House::open("").await);
+    let (limit, lasts) = full((2_000, Duration::from_secs(4)), (10_000, Duration::from_secs(240)));
+    // Tokens of four characters, a delta each.
+    let words = format!("tokens={} delay_ms={} delta=chars:4", full(60, 150), full(4, 30));
+    house.provider.set_behaviour(planned(&words), u32::MAX);
+    let mut body = streamed(chat("Tell me about the harbour and its ships."));
+    body["max_tokens"] = 4000.into();
+    body["stream_options"] = json!({"include_usage": true});
+    house.chat(&house.key(&[]).await, &body).await;
+    house.eventually("the provider's own count", async || house.provider.stats().prompt_tokens > 0).await;
+    let prompt = house.provider.stats().prompt_tokens;
+    let key = house.key(&["--tokens-per-minute", &limit.to_string()]).await;
+    let begun = Instant::now();
+    let mut all = JoinSet::new();
+    for _ in 0..full(8, 24) {
+        let (house, key, body) = (house.clone(), key.clone(), body.clone());
+        all.spawn(async move { stream_on(&house, &key, prompt, body, begun + lasts).await });
+    }
+    let flow: Flow = all.join_all().await.into_iter().flatten().collect();
+    let minute = Duration::from_secs(60).min(lasts);
+    let (most, _) = sliding(&flow, begun, begun + lasts + minute, minute);
+    // The first minute fills the window, so that from its end on every minute has to be full.
+    let (_, least) = sliding(&flow, begun, begun + lasts, full(Duration::ZERO, minute));
+    let least = full(flow.iter().map(|(_, tokens)| tokens).sum(), least);
+    println!("figure RATE-03 {least} to {most} of {limit} tokens in every sliding minute");
+    assert!(most <= limit, "{most} of {limit}");
+    assert!(least * 100 >= limit * 95, "{least} of {limit}");
+}

@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 use pretend_provider::{Behaviour, Options, Provider};
 use serde_json::Value;
 
-use crate::rig::{CHAT, House, chat, planned, provider};
+use crate::rig::{CHAT, House, chat, full, planned, provider};
 
 /// A house whose model `either` leads to two providers, `first` before `second`.
 async fn with_two(first: &str, extra: &str) -> House {
     let mut house = House::closed("").await;
     let second = format!("http://{}", house.provider.addr());
     let text = format!(
-        "{}{}{}{extra}\n[[routes]]\nmodel = \"either\"\nto = [\"first:gpt-4o-mini\", \"second:gpt-4o-mini\"]\n",
+        "{}{}{}{extra}\n[[routes]]\nmodel = \"either\"\nto = [\"first:gpt-4o-mini\", \"second:gpt-4o-mini\"]\n\
+         [[routes]]\nmodel = \"straight\"\nto = [\"second:gpt-4o-mini\"]\n",
         house.usual(""),
         provider("first", "openai", first, ""),
         provider("second", "openai", &second, "")
@@ -34,23 +35,65 @@ fn either() -> Value {
     body
 }
 
+/// Calls that were taken to `first` and refused there.
+async fn refused_by_first(house: &House) -> u64 {
+    let metrics = house.admin("/metrics").await.body;
+    let is_it = |line: &&str| {
+        line.starts_with("wicketgate_upstream_calls_total{")
+            && line.contains("provider=\"first\"")
+            && line.contains("outcome=\"refused\"")
+    };
+    metrics.lines().filter(is_it).filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn fault_01_a_provider_that_refuses_is_passed_over() {
-    let house = with_two(&nobody(), "").await;
+    let address = nobody();
+    let house = with_two(&address, "[limits]\nrequests_per_minute = 1000000\n").await;
     let key = house.key(&[]).await;
-    for _ in 0..20 {
+    let timed = async |body: &Value| {
         let begun = Instant::now();
-        let answer = house.chat(&key, &either()).await;
+        let answer = house.chat(&key, body).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
-        assert!(begun.elapsed() < Duration::from_secs(2));
+        begun.elapsed()
+    };
+    let mut direct = either();
+    direct["model"] = "straight".into();
+    let (mut over, mut straight) = (Vec::new(), Vec::new());
+    for call in 0..5 {
+        over.push(timed(&either()).await);
+        straight.push(timed(&direct).await);
+        assert_eq!(refused_by_first(&house).await, call + 1);
     }
-    let metrics = house.admin("/metrics").await.body;
-    let failed: u64 = metrics
-        .lines()
-        .filter(|line| line.contains("provider=\"first\"") && !line.starts_with('#') && line.contains("calls"))
-        .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
-        .sum();
-    assert!((1..=6).contains(&failed), "the breaker opens after at most five failures: {failed}\n{metrics}");
+    // Open now, so that for one rest the provider is left alone, and then one call in each rest tries it.
+    let (begun, lasts) = (Instant::now(), full(Duration::from_millis(1500), Duration::from_secs(31)));
+    while begun.elapsed() < lasts {
+        over.push(timed(&either()).await);
+        straight.push(timed(&direct).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let probes = refused_by_first(&house).await - 5;
+        assert!(probes <= begun.elapsed().as_secs() / 5, "{probes} probes in {:?}", begun.elapsed());
+    }
+    let probes = refused_by_first(&house).await - 5;
+    assert!(probes >= full(0, 5), "{probes} probes");
+    straight.sort_unstable();
+    let (usual, slowest) = (straight[straight.len() / 2], *over.iter().max().expect("calls"));
+    let more = slowest.saturating_sub(usual);
+    println!(
+        "figure FAULT-01 {0} of {0} calls succeed, {more:.1?} more at most; 5 failures open it, {probes} probes in {lasts:?}",
+        over.len()
+    );
+    assert!(more <= full(Duration::from_secs(2), Duration::from_millis(50)), "{more:?}");
+    // A call in the next rest finds that the provider is back.
+    let listen = address.trim_start_matches("http://").parse().expect("an address");
+    let back = Provider::start(Options { listen, ..Options::default() }).await.expect("the port that nobody had");
+    house
+        .eventually("the provider to be asked again", async || {
+            assert_eq!(house.chat(&key, &either()).await.status, 200);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            back.stats().requests > 0
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -98,7 +141,8 @@ async fn fault_09_no_fallback_gets_data_that_it_may_not_receive() {
     let mut house = House::closed("").await;
     let second = format!("http://{}", house.provider.addr());
     house.configure(&format!(
-        "{}{}accepts = \"confidential\"\n{}accepts = \"public\"\n[[routes]]\nmodel = \"either\"\nto = [\"first:gpt-4o-mini\", \"second:gpt-4o-mini\"]\n",
+        "{}{}accepts = \"confidential\"\n{}accepts = \"public\"\n[[routes]]\nmodel = \"either\"\nto = [\"first:gpt-4o-mini\", \"second:gpt-4o-mini\"]\n\
+         [[routes]]\nmodel = \"straight\"\nto = [\"second:gpt-4o-mini\"]\n",
         house.usual(""),
         provider("first", "openai", &nobody(), ""),
         provider("second", "openai", &second, "")

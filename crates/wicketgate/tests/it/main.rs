@@ -33,6 +33,7 @@ mod reloads;
 mod store;
 mod strings;
 mod texts;
+mod timing;
 mod tokens;
 mod waits;
 mod wiped;

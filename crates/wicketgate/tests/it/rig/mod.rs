@@ -5,6 +5,7 @@
 
 mod bodies;
 mod http;
+mod kept;
 pub mod memory;
 pub mod names;
 mod process;
@@ -16,6 +17,7 @@ use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::PathBuf, time
 
 pub use bodies::{ask, chat, dialects, hex, planned, streamed, text_of};
 pub use http::{Answer, Stream, exchange, head_and_body};
+pub use kept::{Kept, resident, worked};
 use pretend_provider::{Handle, Options, Provider};
 pub use process::{Ran, Running, Start, bound_files, run};
 pub use record::Entry;

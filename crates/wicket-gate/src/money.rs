@@ -62,6 +62,16 @@ impl Money {
         u64::try_from(tokens).unwrap_or(u64::MAX).saturating_sub(4)
     }
 
+    /// Most output tokens of each answer that `limit` tokens a minute allow beside the prompt.
+    pub fn allowed(&self, limit: u64) -> u64 {
+        limit.saturating_sub(self.expected.0) / u64::from(self.bounds.choices.max(1))
+    }
+
+    /// Whether each answer may have more than `output` tokens.
+    pub fn exceeds(&self, output: u64) -> bool {
+        self.bounds.output.is_none_or(|bound| bound.0 > output)
+    }
+
     /// The same call with a bound on each of its answers.
     #[must_use]
     pub fn capped(mut self, output: u64) -> Self {

@@ -88,6 +88,9 @@ refusals! {
     TokensLimited, "limit.tokens", 429, RATE, waiting_helps,
         "Too many tokens in this minute. Wait for the time in `retry-after`.",
         "the caller's tokens per minute are used up";
+    CallOverLimit, "limit.call", 413, TOO_LARGE, change_it,
+        "The call asks for more tokens than it may use in a minute. Lower its bound on the answer, or stream it.",
+        "prompt and bound of the answer together are more than the caller's tokens per minute";
     TooManyAtOnce, "limit.concurrent", 429, RATE, waiting_helps,
         "Too many calls at the same time. Wait for one to end.",
         "the caller's number of concurrent calls is reached";

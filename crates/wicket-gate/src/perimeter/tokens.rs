@@ -79,6 +79,9 @@ impl Caller {
         let advance = (free.saturating_sub(wanted.prompt) / SHARE).max(ADVANCE);
         let held = if wanted.flows { wanted.output.min(advance) } else { wanted.output };
         let amount = wanted.prompt.saturating_add(held);
+        if amount > limit {
+            return Err(Limited { code: Code::CallOverLimit, retry_after: None });
+        }
         let retry_after = match self.tokens.fits(amount, self.held_tokens, limit, now) {
             Fit::Now if self.waiting == 0 => {
                 self.tokens.add(wanted.prompt, now);
@@ -90,7 +93,7 @@ impl Caller {
             Fit::After(wait) if self.waiting == 0 => Some(wait),
             Fit::After(wait) => Some(wait.max(self.pace.next_end(now))),
             // It fits the limit, but not beside what the calls under way hold.
-            Fit::Unknown => (amount <= limit).then(|| self.pace.next_end(now)),
+            Fit::Unknown => Some(self.pace.next_end(now)),
         };
         Err(Limited { code: Code::TokensLimited, retry_after })
     }
@@ -278,7 +281,8 @@ mod tests {
         assert_eq!((refused.code, refused.retry_after), (Code::TokensLimited, Some(Duration::from_secs(1))));
         call.settle(80, at(2));
         assert!(limiter.hold_tokens(key, &LIMITS, whole(100, 9_800), at(2)).is_ok());
-        assert_eq!(limiter.hold_tokens(key, &LIMITS, whole(100, 9_901), at(2)).unwrap_err().retry_after, None);
+        let never = limiter.hold_tokens(key, &LIMITS, whole(100, 9_901), at(2)).unwrap_err();
+        assert_eq!((never.code, never.retry_after), (Code::CallOverLimit, None));
     }
 
     #[test]

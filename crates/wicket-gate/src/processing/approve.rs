@@ -111,6 +111,16 @@ impl Processing<'_> {
         let scopes = self.scopes(who, farewell.seen().notes.session.as_ref(), &limits, settings);
         let visit = farewell.seen().id.clone();
         let unbounded = inspected.call.max_output_field.is_some() && inspected.call.max_output.is_none();
+        let mut bound = None;
+        // Nothing bounds a whole answer but its model, whose longest may be more than a minute allows. Half of the limit
+        // leaves the other half to other calls.
+        if unbounded && !inspected.call.stream {
+            let most = limits.tokens_per_minute.map(|limit| money.allowed(limit / 2));
+            bound = most.filter(|most| *most >= WORTHWHILE && money.exceeds(*most));
+            if let Some(most) = bound {
+                money = money.capped(most);
+            }
+        }
         let reservation = match self.ledger.reserve(&visit, &scopes, money.worst_case(), self.at) {
             Ok(reservation) => reservation,
             Err(exhausted) if unbounded => {
@@ -118,12 +128,15 @@ impl Processing<'_> {
                 if most < WORTHWHILE {
                     return Err(refuse(&exhausted, self.at));
                 }
+                bound = Some(most);
                 money = money.capped(most);
-                cap(inspected, most);
                 self.ledger.reserve(&visit, &scopes, money.worst_case(), self.at).map_err(|e| refuse(&e, self.at))?
             }
             Err(exhausted) => return Err(refuse(&exhausted, self.at)),
         };
+        if let Some(most) = bound {
+            cap(inspected, most);
+        }
         let tokens = self.limiter.hold_tokens(who.key, &limits, money.tokens_wanted(inspected.call.stream), self.now);
         let tokens = match tokens {
             Ok(tokens) => tokens,

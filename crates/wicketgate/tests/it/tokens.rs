@@ -73,3 +73,20 @@ async fn rate_03_streams_get_all_of_the_limit_and_never_more() {
     assert!(most <= limit, "{most} of {limit}");
     assert!(least * 100 >= limit * 95, "{least} of {limit}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn rate_03_a_whole_answer_without_a_bound_gets_half_of_the_limit_for_one() {
+    let house = House::open("").await;
+    let key = house.key(&["--tokens-per-minute", "1000"]).await;
+    let mut body = chat("hello");
+    body["max_tokens"] = 2000.into();
+    let refused = house.chat(&key, &body).await;
+    assert_eq!((refused.status, refused.code().as_str()), (413, "limit.call"));
+    assert_eq!((refused.header("retry-after"), refused.header("x-should-retry")), (None, Some("false")));
+    body.as_object_mut().expect("an object").remove("max_tokens");
+    let answer = house.chat(&key, &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let sent: Value = serde_json::from_slice(&house.provider.record()[0].body).expect("JSON");
+    let bound = sent["max_completion_tokens"].as_u64().or(sent["max_tokens"].as_u64()).expect("a bound");
+    assert!((400..=500).contains(&bound), "{bound}");
+}

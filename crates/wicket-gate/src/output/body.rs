@@ -132,7 +132,9 @@ impl Flow {
                 Err(pause) => self.room = Some(Box::pin(tokio::time::sleep(pause))),
             }
         }
-        self.room = None;
+        if self.room.take().is_some() {
+            self.upstream.iter_mut().for_each(Reply::listens_again);
+        }
         match self.out.is_empty() {
             true => std::mem::swap(&mut self.out, &mut self.cleared),
             false => self.out.unsplit(self.cleared.split()),

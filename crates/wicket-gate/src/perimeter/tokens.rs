@@ -107,6 +107,9 @@ impl HeldTokens {
     pub fn flow(&mut self, generated: u64, now: Moment) -> Result<(), Duration> {
         let Some(limit) = self.limit else { return Ok(()) };
         let needed = self.prompt.saturating_add(generated).saturating_sub(self.counted);
+        if needed == 0 && !self.waits {
+            return Ok(());
+        }
         let (held, waited) = (self.held, self.waits);
         let room = self.limiter.with(self.key, now, |caller| {
             let others = caller.held_tokens.saturating_sub(held);

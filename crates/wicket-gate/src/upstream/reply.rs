@@ -36,6 +36,11 @@ impl Reply {
         reply
     }
 
+    /// Nobody has listened for a while, so the provider's silence counts from now on.
+    pub(crate) fn listens_again(&mut self) {
+        self.last = Instant::now();
+    }
+
     fn keep_if_whole(&mut self) {
         if self.inner.is_end_stream() {
             self.keep();

@@ -76,11 +76,14 @@ async fn fault_01_a_provider_that_refuses_is_passed_over() {
     }
     let probes = refused_by_first(&house).await - 5;
     assert!(probes >= full(0, 5), "{probes} probes");
-    straight.sort_unstable();
-    let (usual, slowest) = (straight[straight.len() / 2], *over.iter().max().expect("calls"));
-    let more = slowest.saturating_sub(usual);
+    // The two took turns, so what else the machine does meets both alike.
+    let slow = |times: &mut Vec<Duration>| {
+        times.sort_unstable();
+        times[times.len() * 99 / 100]
+    };
+    let more = slow(&mut over).saturating_sub(slow(&mut straight));
     println!(
-        "figure FAULT-01 {0} of {0} calls succeed, {more:.1?} more at most; 5 failures open it, {probes} probes in {lasts:?}",
+        "figure FAULT-01 {0} of {0} calls succeed, {more:.1?} more at the 99th percentile; 5 failures open it, {probes} probes in {lasts:?}",
         over.len()
     );
     assert!(more <= full(Duration::from_secs(2), Duration::from_millis(50)), "{more:?}");

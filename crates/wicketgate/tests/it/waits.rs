@@ -57,8 +57,8 @@ async fn rate_05_who_waits_for_another_call_to_end_is_let_in() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn rate_05_who_waits_for_the_window_is_let_in() {
     let house = House::open("").await;
-    let requests = house.key(&["--requests-per-minute", "40"]).await;
-    let tokens = house.key(&["--tokens-per-minute", "2000"]).await;
+    let requests = house.key(&["--requests-per-minute", "80"]).await;
+    let tokens = house.key(&["--tokens-per-minute", "4000"]).await;
     let mut long = streamed(chat("[[pretend tokens=50]]"));
     long["max_tokens"] = 1500.into();
     // Spread over the minute, the calls leave the window one after the other, and the waits are short.
@@ -66,7 +66,7 @@ async fn rate_05_who_waits_for_the_window_is_let_in() {
         let begun = Instant::now();
         while begun.elapsed() < full(Duration::ZERO, Duration::from_secs(60)) {
             house.chat(key, body).await;
-            sleep(Duration::from_millis(1500)).await;
+            sleep(Duration::from_millis(750)).await;
         }
     };
     let hello = chat("hello");
@@ -74,7 +74,7 @@ async fn rate_05_who_waits_for_the_window_is_let_in() {
     // A minute is a minute: the short story only reads what is told.
     if full(true, false) {
         for (key, body, code) in [(&requests, &hello, "limit.requests"), (&tokens, &long, "limit.tokens")] {
-            let answers = at_once(&house, key, &[], body, 60).await;
+            let answers = at_once(&house, key, &[], body, 120).await;
             let refused = answers.iter().find(|answer| answer.status == 429).expect("a limit");
             assert_eq!(refused.code(), code);
             assert!((50..=61).contains(&told(refused).as_secs()), "{:?}", told(refused));

@@ -43,7 +43,7 @@ fn sliding(flow: &Flow, from: Instant, to: Instant, span: Duration) -> Vec<u64> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn rate_03_streams_get_all_of_the_limit_and_never_more() {
-    let house = Arc::new(House::open("").await);
+    let house = Arc::new(House::open("[limits]\nrequests_per_minute = 1000000\n").await);
     let (limit, lasts) = full((2_000, Duration::from_secs(4)), (10_000, Duration::from_secs(240)));
     // Tokens of four characters, a delta each.
     let words = format!("tokens={} delay_ms={} delta=chars:4", full(60, 150), full(4, 100));

@@ -42,6 +42,16 @@ impl Folder {
         self.dir.join("wicketgate.mark")
     }
 
+    /// Lies here while a store is being made, from before its first file until after its mark.
+    pub fn making(&self) -> PathBuf {
+        self.dir.join("wicketgate.making")
+    }
+
+    /// Whether the making of a store was broken off here. What lies in the folder then was never anybody's store.
+    pub fn was_broken_off(&self) -> bool {
+        self.making().exists() && !self.mark().exists()
+    }
+
     pub fn audit(&self) -> PathBuf {
         self.dir.join("audit")
     }

@@ -20,6 +20,7 @@ mod key_row;
 pub mod keyring;
 pub mod keys;
 pub mod ledger;
+mod making;
 mod manifest;
 pub mod objects;
 pub mod price;

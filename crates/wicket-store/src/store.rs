@@ -12,7 +12,6 @@ use std::{
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use tokio::sync::watch;
-use wicket_types::Timestamp;
 
 use crate::{
     RootKeySource, StoreError, audit,
@@ -21,10 +20,11 @@ use crate::{
     folder::{self, Folder},
     inner::{Inner, StoreSettings},
     key_book::KeyBook,
-    keyring::{KeyBytes, Keyring, printed, random_key},
+    keyring::{KeyBytes, Keyring},
+    making::forget_making,
     manifest, settings,
-    sqlite::{Sqlite, stored},
-    unlock::{new_root, unlock},
+    sqlite::Sqlite,
+    unlock::unlock,
 };
 
 /// What we remember. Cheap to clone; all clones are one store.
@@ -32,43 +32,6 @@ use crate::{
 pub struct Store(pub(crate) Arc<Inner>);
 
 impl Store {
-    /// Makes a new store in an empty or missing folder: key file, database, mark. Never touches an existing one.
-    ///
-    /// # Errors
-    /// Something of a store is there already; the folder is open to others; the passphrase is short; the disk refuses.
-    pub async fn init(
-        dir: &Path,
-        root: &RootKeySource,
-        settings: StoreSettings,
-        now: Timestamp,
-    ) -> Result<Store, StoreError> {
-        let folder = Folder::new(dir);
-        folder.make()?;
-        for path in [folder.mark(), folder.database()] {
-            if path.exists() {
-                return Err(StoreError::AlreadyInitialised { path });
-            }
-        }
-        let (root_key, kdf) = new_root(root)?;
-        folder::write_new(&folder.database(), b"")?;
-        let db = Sqlite::connect(&folder.database(), settings.busy).await?;
-        db.migrate().await?;
-        let deployment = random_key()?;
-        let wrapped = root_key.wrap(&deployment)?;
-        let keyring = Keyring::new(deployment)?;
-        let mut session = db.write().await?;
-        session.put_wrapped_key(&root_key.id()?, kdf.as_deref(), &wrapped, stored(now)).await?;
-        settings::put(&mut session, &keyring, settings::AUDIT_SEED, &**random_key()?, now).await?;
-        let name = printed(&**random_key()?, 12);
-        settings::put(&mut session, &keyring, settings::STORE_NAME, name.as_bytes(), now).await?;
-        manifest::write(&mut session, &keyring.row_mac, 1).await?;
-        session.commit().await?;
-        db.close().await;
-        // The mark comes last: until it is there, nothing here counts as a store.
-        folder.raise_mark(&keyring.row_mac, &name, 1)?;
-        Box::pin(Store::open(dir, root, settings)).await
-    }
-
     /// Opens the store of a folder, or says what is wrong with it. Never makes one.
     ///
     /// # Errors
@@ -80,6 +43,7 @@ impl Store {
         check_presence(&folder)?;
         let held = folder.hold(false)?;
         let mark = folder.read_mark()?;
+        forget_making(&folder)?;
         let db = Sqlite::connect(&folder.database(), settings.busy).await?;
         db.check().await?;
         if !db.has_schema().await? {
@@ -194,11 +158,12 @@ impl Store {
 fn check_presence(folder: &Folder) -> Result<(), StoreError> {
     let (mark, database) = (folder.mark(), folder.database());
     match (mark.exists(), database.exists()) {
+        (false, _) if folder.was_broken_off() => {
+            return Err(StoreError::NotInitialised { path: folder.dir().to_owned() });
+        }
         (false, false) => return Err(StoreError::NotInitialised { path: folder.dir().to_owned() }),
         (false, true) => {
-            let hint =
-                "put it back from a backup; if `wicketgate init` was broken off, empty the folder and start anew";
-            return Err(StoreError::Missing { path: mark, hint });
+            return Err(StoreError::Missing { path: mark, hint: "put it back from a backup" });
         }
         (true, false) => return Err(StoreError::Missing { path: database, hint: "restore a backup" }),
         (true, true) => {}

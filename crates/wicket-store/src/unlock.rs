@@ -9,6 +9,16 @@ use crate::{
     sqlite::Sqlite,
 };
 
+/// As [`new_root`], where the making of a store was broken off: a key file that was written whole is as good as new, and
+/// half of one never opened anything.
+pub(crate) fn new_root_again(source: &RootKeySource) -> Result<(RootKey, Option<String>), StoreError> {
+    let RootKeySource::File(path) = source else { return new_root(source) };
+    if std::fs::metadata(path).is_ok_and(|file| file.len() < 32) {
+        std::fs::remove_file(path).map_err(StoreError::file("remove", path))?;
+    }
+    if path.exists() { Ok((RootKey::read(path)?, None)) } else { new_root(source) }
+}
+
 /// Makes a root key; a file must not exist yet.
 pub(crate) fn new_root(source: &RootKeySource) -> Result<(RootKey, Option<String>), StoreError> {
     match source {

@@ -25,8 +25,9 @@ pub const EXAMPLE: &str = include_str!("../../wicketgate.example.toml");
 pub fn run(global: &Global, args: Init) -> anyhow::Result<Ending> {
     let file = args.dir.join(FILE_NAME);
     let data = args.dir.join("data");
-    for taken in [&file, &data.join("wicketgate.db")] {
-        if taken.exists() {
+    let store = data.join("wicketgate.db");
+    for (taken, is_there) in [(&file, is_written(&file)), (&store, Store::lies_in(&data))] {
+        if is_there {
             bail!("`{}` is there already\nhint: choose another folder, or go on with what is there", taken.display());
         }
     }
@@ -56,6 +57,11 @@ pub fn run(global: &Global, args: Init) -> anyhow::Result<Ending> {
     Ok(Ending::Fine)
 }
 
+/// Whether somebody has written the file. What an `init` that was broken off has left of it is written again.
+fn is_written(file: &Path) -> bool {
+    file.exists() && !fs::read(file).is_ok_and(|text| EXAMPLE.as_bytes().starts_with(&text))
+}
+
 fn agreed(file: &Path, data: &Path) -> anyhow::Result<bool> {
     let mut out = std::io::stderr().lock();
     write!(out, "Write {} and {} with a new root key? [Y/n] ", file.display(), data.display())?;
@@ -68,7 +74,8 @@ fn agreed(file: &Path, data: &Path) -> anyhow::Result<bool> {
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     let mut file = fs::OpenOptions::new()
         .write(true)
-        .create_new(true)
+        .create(true)
+        .truncate(true)
         .mode(0o600)
         .open(path)
         .with_context(|| format!("cannot write `{}`", path.display()))?;

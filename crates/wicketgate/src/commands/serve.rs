@@ -28,7 +28,7 @@ pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
     let configuration = open::configuration(global)?;
     let path = config::found_at(global.config.as_deref());
     open::wait(async {
-        if args.init && !configuration.database.exists() {
+        if args.init && !Store::lies_in(&configuration.data) {
             let root = open::root_key(&configuration)?;
             let store = Store::init(&configuration.data, &root, StoreSettings::default(), wicket_gate::wall()).await?;
             store.close().await;

@@ -39,7 +39,7 @@ async fn crash_05_a_damaged_store_is_refused_by_name_and_never_replaced() {
     copied(&house.path("data"), &house.path("good"));
     let damages: [Damage; 11] = [
         ("an emptied database", "wicketgate.db", |data| fs::write(data.join("wicketgate.db"), b"").expect("empty")),
-        ("no database", "wicketgate.mark", |data| fs::remove_file(data.join("wicketgate.db")).expect("gone")),
+        ("no database", "wicketgate.db", |data| fs::remove_file(data.join("wicketgate.db")).expect("gone")),
         ("a flipped header", "database", |data| flip(&data.join("wicketgate.db"), 3)),
         ("half a database", "database", |data| {
             let bytes = fs::read(data.join("wicketgate.db")).expect("a file");

@@ -90,6 +90,33 @@ impl Prover {
         if old > new {
             return Err(AuditError::NotCovered(old));
         }
+        Ok(self.continued((old, old_note), (new, new_note)))
+    }
+
+    /// The same proof for a checkpoint that was kept elsewhere, up to the newest one that there is. The log itself keeps
+    /// the checkpoints in its records, and not each one that the file `checkpoint` has ever held.
+    ///
+    /// # Errors
+    /// The file is no checkpoint of this log; the log has fewer records than it has seen, or other ones; nothing newer
+    /// is signed yet.
+    pub fn since(&self, anchor: &Path, key: &PublicKey) -> Result<String, AuditError> {
+        let text = std::fs::read_to_string(anchor).map_err(AuditError::io("read", anchor))?;
+        let invalid = || AuditError::Invalid { what: "anchor", text: anchor.display().to_string() };
+        let old = key.open(&text).filter(|old| old.size > 0).ok_or_else(invalid)?;
+        if old.size > self.levels.size() {
+            let (found, expected) = (self.levels.size(), old.size);
+            return Err(AuditError::RolledBack { anchor: anchor.to_owned(), found, expected });
+        }
+        if self.levels.root(0, old.size) != old.root {
+            let reason = "it or a record before it differs from what the anchor has seen".to_owned();
+            return Err(AuditError::Damaged { path: self.dir.clone(), seq: old.size - 1, reason });
+        }
+        let newest = self.notes.last_key_value().filter(|(size, _)| **size >= old.size);
+        let (new, note) = newest.ok_or(AuditError::NotCovered(old.size))?;
+        Ok(self.continued((old.size, &text), (*new, note)))
+    }
+
+    fn continued(&self, (old, old_note): (u64, &str), (new, new_note): (u64, &str)) -> String {
         let mut out = String::new();
         Object::write(&mut out, |o| {
             o.text("kind", "consistency");
@@ -97,7 +124,7 @@ impl Prover {
             o.text("old", old_note);
             o.array("path", self.levels.consistency(old, new), digest);
         });
-        Ok(out)
+        out
     }
 }
 

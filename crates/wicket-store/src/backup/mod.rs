@@ -3,6 +3,7 @@
 //! The file is sealed under a key of its own that comes from the root key, so a thief of backups needs the root key
 //! too, and the root key is never in a backup: keep a copy of it elsewhere. No plaintext copy touches the disk.
 
+mod log;
 mod pack;
 
 use std::{
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use wicket_types::Timestamp;
 
 use crate::{
-    RootKeySource, Store, StoreError, StoreSettings, audit,
+    RootKeySource, Store, StoreError, StoreSettings,
     folder::{self, Folder},
     keyring::{KeyBytes, Keyring, random_key},
     manifest,
@@ -38,7 +39,7 @@ pub struct About {
     pub taken: Timestamp,
 }
 
-/// How far a store is known to have come, by an anchor kept elsewhere.
+/// How far a store is known to have come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Changes of the store.
@@ -49,13 +50,13 @@ pub struct Known {
 
 /// What a restore may do. The default does nothing that could lose anything.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RestoreOptions {
+pub struct RestoreOptions<'a> {
     /// Take the place of a store that is there. Its files are kept in a folder `replaced-…` beside the new ones.
     pub force: bool,
-    /// Go back behind what is known to have happened. Revoked keys may come back: write it to the audit log.
+    /// Go back behind what is known to have happened. Revoked keys may come back, and the audit log says so.
     pub accept_older: bool,
-    /// What is known from elsewhere; what lies in the folder is looked at anyway.
-    pub known: Option<Known>,
+    /// A copy of the log's file `checkpoint` that was kept elsewhere; what lies in the folder is looked at anyway.
+    pub anchor: Option<&'a Path>,
 }
 
 /// What a restore did.
@@ -65,7 +66,7 @@ pub struct Restored {
     pub about: About,
     /// Records of the audit log that were restored and verified.
     pub audit_records: u64,
-    /// Set when the backup is older than what was known; the audit log must say so.
+    /// Set when the backup is older than what was known.
     pub older_than: Option<Known>,
     /// Where the files of the store before are now.
     pub replaced: Option<PathBuf>,
@@ -73,6 +74,12 @@ pub struct Restored {
 
 const ABOUT: &str = "about.json";
 const DATABASE: &str = "wicketgate.db";
+
+impl std::fmt::Display for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "change {} and audit record {}", self.generation, self.audit_records)
+    }
+}
 
 impl Store {
     /// Writes a backup to a file that must not exist yet. The gate goes on working meanwhile.
@@ -112,16 +119,17 @@ impl Store {
 }
 
 /// Puts a backup into a folder, where it can be opened with the same root key. Everything is read, decrypted and
-/// verified before anything in the folder changes.
+/// verified before anything in the folder changes. The audit log that comes back goes on with a record of the restore.
 ///
 /// # Errors
 /// Not a backup, cut, changed, or of another root key; a store is there and `force` is not set; older than what is
-/// known and `accept_older` is not set; a gate is running on the folder.
+/// known and `accept_older` is not set; not the log that the anchor has seen; a gate is running on the folder.
 pub async fn restore(
     from: &Path,
     dir: &Path,
     root: &RootKeySource,
-    options: RestoreOptions,
+    options: RestoreOptions<'_>,
+    now: Timestamp,
 ) -> Result<Restored, StoreError> {
     let folder = Folder::new(dir);
     folder.make()?;
@@ -139,14 +147,16 @@ pub async fn restore(
     let key = store.audit_signing_key().await?;
     store.close().await;
     drop(store);
-    let audit_records = verified_records(&staged.audit(), &key, from)?;
-    let older_than = known(&folder, &about, &key, options.known)
+    let audit_records = log::verified_records(&staged.audit(), &key, from)?;
+    let anchored = options.anchor.map(|anchor| log::anchored(anchor, &staged.audit(), &key, audit_records));
+    let older_than = log::known(&folder, &about, &key, anchored.transpose()?)
         .filter(|known| known.generation > about.generation || known.audit_records > audit_records);
+    let restored = Known { generation: about.generation, audit_records };
     if let Some(known) = older_than.filter(|_| !options.accept_older) {
-        let tell = |k: Known| format!("change {} and audit record {}", k.generation, k.audit_records);
-        let backup = tell(Known { generation: about.generation, audit_records });
-        return Err(StoreError::Older { backup, known: tell(known) });
+        return Err(StoreError::Older { backup: restored.to_string(), known: known.to_string() });
     }
+    // Written before anything takes its place: no restore is without its record, wherever it is broken off.
+    log::tell(&staged.audit(), key, restored, older_than, now)?;
     let replaced = place(&folder, &staged, &there, about.taken)?;
     drop(alone);
     Ok(Restored { about, audit_records, older_than, replaced })
@@ -164,33 +174,13 @@ fn write_backup(
     let mut packer = Packer::new(&partial.file, &partial.path, header, key)?;
     packer.entry(ABOUT, about.len() as u64, &mut about.as_slice())?;
     packer.entry(DATABASE, image.len() as u64, &mut &image[..])?;
-    for (name, path) in audit_files(audit)? {
+    for (name, path) in log::files(audit)? {
         let file = File::open(&path).map_err(StoreError::file("read", &path))?;
-        // The log only grows. What is there now is taken; a torn last line is cut when the log is opened.
-        let len = file.metadata().map_err(StoreError::file("read", &path))?.len();
+        // The log only grows, and a line may be half written just now: the whole lines that are there are taken.
+        let len = log::whole_lines(&file).map_err(StoreError::file("read", &path))?;
         packer.entry(&name, len, &mut file.take(len))?;
     }
     packer.finish()
-}
-
-/// The files of the audit log as `audit/NAME`. The checkpoint comes first, so that the log copied after it covers it.
-fn audit_files(audit: &Path) -> Result<Vec<(String, PathBuf)>, StoreError> {
-    let entries = match std::fs::read_dir(audit) {
-        Ok(entries) => entries,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(StoreError::File { what: "read", path: audit.to_owned(), source }),
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(StoreError::file("read", audit))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && (name == "checkpoint" || name.ends_with(".log")) {
-            files.push((format!("audit/{name}"), entry.path()));
-        }
-    }
-    files.sort_by_key(|(name, _)| (name != "audit/checkpoint", name.clone()));
-    Ok(files)
 }
 
 /// Decrypts a backup into an empty folder of ours.
@@ -261,31 +251,6 @@ async fn mark_staged(staged: &Folder, root: &RootKeySource, about: &About, from:
         return Err(StoreError::BadBackup { path: from.to_owned(), cause });
     }
     staged.write_mark(&keyring.row_mac, &about.store, generation)
-}
-
-fn verified_records(audit: &Path, key: &audit::SigningKey, from: &Path) -> Result<u64, StoreError> {
-    let bad = |cause: String| StoreError::BadBackup { path: from.to_owned(), cause };
-    let report = audit::verify(audit, key.public(), None).map_err(|e| bad(format!("its audit log: {e}")))?;
-    match report.fault {
-        None => Ok(report.records),
-        Some(_) => Err(bad(format!("its audit log: {report}"))),
-    }
-}
-
-/// The furthest that the store is known to have come: by what the caller knows, and by what lies in the folder if it is
-/// the same store.
-fn known(folder: &Folder, about: &About, key: &audit::SigningKey, told: Option<Known>) -> Option<Known> {
-    let there = folder.read_mark().ok().filter(|mark| mark.store == about.store).map(|mark| Known {
-        generation: mark.generation,
-        audit_records: audit::verify(&folder.audit(), key.public(), None).map_or(0, |report| report.records),
-    });
-    match (there, told) {
-        (Some(a), Some(b)) => Some(Known {
-            generation: a.generation.max(b.generation),
-            audit_records: a.audit_records.max(b.audit_records),
-        }),
-        (a, b) => a.or(b),
-    }
 }
 
 /// Moves the old files aside and the new ones in. The mark leaves first and comes last: broken off in between, the

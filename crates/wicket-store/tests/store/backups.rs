@@ -4,7 +4,7 @@ use std::fs;
 
 use wicket_store::{
     audit,
-    backup::{Known, RestoreOptions, restore},
+    backup::{RestoreOptions, Restored, restore},
 };
 use wicket_types::Secret;
 
@@ -20,8 +20,8 @@ fn elsewhere(house: &House) -> House {
     other
 }
 
-async fn put(from: &Path, to: &House, options: RestoreOptions) -> Result<wicket_store::backup::Restored, StoreError> {
-    restore(from, &to.data(), &to.root(), options).await
+async fn put(from: &Path, to: &House, options: RestoreOptions<'_>) -> Result<Restored, StoreError> {
+    restore(from, &to.data(), &to.root(), options, NOW).await
 }
 
 /// Writes `n` records to the store's audit log.
@@ -134,13 +134,41 @@ async fn crash_06_going_back_needs_to_be_accepted_and_keeps_what_was_there() {
     assert!(restored.replaced.expect("kept").join("wicketgate.db").exists());
     let store = house.open().await.expect("opened");
     assert!(store.key_book().verify(key.secret.expose(), NOW).is_ok());
+    assert!(acts(&house).contains(&"backup.older_accepted".to_owned()), "{:?}", acts(&house));
+}
 
-    // What another machine remembers counts as much as what lies in the folder.
+#[tokio::test]
+async fn crash_06_an_anchor_kept_elsewhere_tells_that_a_backup_is_older() {
+    let (house, store) = House::new().await;
+    log_records(&store, 3).await;
+    let (first, later) = (house.dir.path().join("first"), house.dir.path().join("later"));
+    fs::copy(house.file("audit/checkpoint"), &first).expect("copied");
+    let file = house.dir.path().join("backup.wg");
+    store.backup(&file, NOW).await.expect("a backup");
+    log_records(&store, 3).await;
+    fs::copy(house.file("audit/checkpoint"), &later).expect("copied");
     let other = elsewhere(&house);
-    let told = |known| RestoreOptions { known: Some(known), ..Default::default() };
-    let newer = Known { generation: 0, audit_records: 1_000 };
-    assert!(matches!(put(&file, &other, told(newer)).await, Err(StoreError::Older { .. })));
-    assert!(put(&file, &other, told(Known { generation: about.generation, audit_records: 1 })).await.is_ok());
+    let by = |anchor| RestoreOptions { anchor: Some(anchor), ..Default::default() };
+    assert!(matches!(put(&file, &other, by(&later)).await, Err(StoreError::Older { .. })));
+    // Another store's checkpoint says nothing about this one.
+    let (stranger, strange) = House::new().await;
+    log_records(&strange, 1).await;
+    let foreign = stranger.file("audit/checkpoint");
+    let foreign = put(&file, &other, RestoreOptions { anchor: Some(&foreign), ..Default::default() }).await;
+    assert!(matches!(foreign, Err(StoreError::Invalid { .. })));
+    assert!(!other.file("wicketgate.mark").exists(), "nothing was restored so far");
+    let restored = put(&file, &other, by(&first)).await.expect("restored");
+    assert_eq!(restored.older_than, None);
+    assert!(acts(&other).contains(&"backup.restored".to_owned()), "{:?}", acts(&other));
+    let accepted = RestoreOptions { accept_older: true, force: true, ..by(&later) };
+    assert!(put(&file, &other, accepted).await.expect("restored").older_than.is_some());
+    assert!(acts(&other).contains(&"backup.older_accepted".to_owned()), "{:?}", acts(&other));
+}
+
+/// What the administrators' records of the log tell.
+fn acts(house: &House) -> Vec<String> {
+    let reader = audit::Reader::open(&house.file("audit")).expect("a log");
+    reader.filter_map(|entry| entry.expect("a record").text_at("action").map(str::to_owned)).collect()
 }
 
 fn names(house: &House) -> Vec<String> {

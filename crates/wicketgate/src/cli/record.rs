@@ -42,8 +42,11 @@ pub enum AuditWhat {
     /// A proof, to be checked without this program: that a record is in the log, or that one log grew into another.
     Prove {
         /// The record's sequence number.
-        #[arg(long, conflicts_with_all = ["old", "new"])]
+        #[arg(long, conflicts_with_all = ["old", "new", "anchor"])]
         seq: Option<u64>,
+        /// A copy of the file `checkpoint` that was kept elsewhere: the record has grown out of what it has seen.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["old", "new"])]
+        anchor: Option<PathBuf>,
         /// Size of the older tree.
         #[arg(long, requires = "new")]
         old: Option<u64>,
@@ -102,7 +105,10 @@ pub struct Restore {
     /// Put the backup in the place of what is there.
     #[arg(long)]
     pub force: bool,
-    /// Accept a backup that is older than the newest anchor.
+    /// A copy of the file `checkpoint` that was kept elsewhere: a backup with fewer records is refused as older.
+    #[arg(long, value_name = "FILE")]
+    pub anchor: Option<PathBuf>,
+    /// Accept a backup that is older than what is known to have happened. It is written into the record.
     #[arg(long)]
     pub accept_older: bool,
 }

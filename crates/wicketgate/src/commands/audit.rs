@@ -26,13 +26,14 @@ pub fn run(global: &Global, args: Audit) -> anyhow::Result<Ending> {
         }
         AuditWhat::Tail { lines, follow } => tail(global, lines, follow),
         AuditWhat::Export(wanted) => export(global, &wanted),
-        AuditWhat::Prove { seq, old, new } => {
-            let configuration = open::configuration(global)?;
-            let prover = Prover::read(&audit_dir(&configuration), &public_key(global)?)?;
-            let proof = match (seq, old, new) {
-                (Some(seq), _, _) => prover.inclusion(seq)?,
-                (None, Some(old), Some(new)) => prover.consistency(old, new)?,
-                _ => return Err(anyhow!("say what to prove\nhint: --seq N, or --old N --new M")),
+        AuditWhat::Prove { seq, anchor, old, new } => {
+            let (configuration, key) = (open::configuration(global)?, public_key(global)?);
+            let prover = Prover::read(&audit_dir(&configuration), &key)?;
+            let proof = match (seq, anchor, old, new) {
+                (Some(seq), ..) => prover.inclusion(seq)?,
+                (None, Some(anchor), ..) => prover.since(&anchor, &key)?,
+                (None, None, Some(old), Some(new)) => prover.consistency(old, new)?,
+                _ => return Err(anyhow!("say what to prove\nhint: --seq N, --anchor FILE, or --old N --new M")),
             };
             say::result(&proof);
             Ok(Ending::Fine)

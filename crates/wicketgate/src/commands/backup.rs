@@ -32,8 +32,9 @@ pub fn restore(global: &Global, args: Restore) -> anyhow::Result<Ending> {
         },
     };
     open::wait(async {
-        let options = backup::RestoreOptions { force: args.force, accept_older: args.accept_older, known: None };
-        let done = backup::restore(&args.from, &to, &root, options).await?;
+        let (force, accept_older) = (args.force, args.accept_older);
+        let options = backup::RestoreOptions { force, accept_older, anchor: args.anchor.as_deref() };
+        let done = backup::restore(&args.from, &to, &root, options, wicket_gate::wall()).await?;
         if let Some(known) = done.older_than {
             let behind = format!(
                 "it is older than generation {} with {} records, which was known",

@@ -7,7 +7,10 @@
 mod rig;
 
 mod answers;
+mod backups;
+mod bystanders;
 mod canaries;
+mod changes;
 mod clients;
 mod config;
 mod crash;
@@ -30,6 +33,7 @@ mod proxies;
 mod rates;
 mod records;
 mod reloads;
+mod restart;
 mod store;
 mod strings;
 mod texts;

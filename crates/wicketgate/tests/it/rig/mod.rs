@@ -6,6 +6,7 @@
 mod bodies;
 mod http;
 mod kept;
+mod load;
 pub mod memory;
 pub mod names;
 mod process;
@@ -18,8 +19,9 @@ use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::PathBuf, time
 pub use bodies::{ask, chat, dialects, hex, planned, streamed, text_of};
 pub use http::{Answer, Stream, exchange, head_and_body};
 pub use kept::{Kept, resident, worked};
+pub use load::Load;
 use pretend_provider::{Handle, Options, Provider};
-pub use process::{Ran, Running, Start, bound_files, run};
+pub use process::{Ran, Running, Start, bound_files, run, run_until};
 pub use record::Entry;
 pub use scale::full;
 use serde_json::Value;
@@ -198,7 +200,12 @@ impl House {
 
     /// The record as it lies on the disk now.
     pub fn record(&self) -> Vec<Entry> {
-        record::read(&self.path("data/audit"))
+        self.record_in("data")
+    }
+
+    /// The record of another data folder.
+    pub fn record_in(&self, data: &str) -> Vec<Entry> {
+        record::read(&self.path(data).join("audit"))
     }
 
     /// Waits until the record has `count` entries that `fits` admits, and hands them over.
@@ -215,7 +222,16 @@ impl House {
 
     /// The record verifies; how many entries it has.
     pub async fn verified(&self) -> u64 {
-        let ran = self.run(&["audit", "verify", "--format", "json"]).await;
+        self.verified_by(&["audit", "verify", "--format", "json"]).await
+    }
+
+    /// The record of another data folder of this store verifies; how many entries it has.
+    pub async fn verified_in(&self, data: &str) -> u64 {
+        self.verified_by(&["audit", "verify", &format!("{data}/audit"), "--format", "json"]).await
+    }
+
+    async fn verified_by(&self, args: &[&str]) -> u64 {
+        let ran = self.run(args).await;
         assert_eq!(ran.json()["ok"], true, "{}", ran.out);
         ran.json()["records"].as_u64().expect("a number")
     }

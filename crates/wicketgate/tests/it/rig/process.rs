@@ -5,6 +5,7 @@ use std::{
     path::Path,
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use rustix::process::Signal;
@@ -42,13 +43,29 @@ fn command(program: &str, folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Runs the binary with `input` on its standard input until it ends.
-pub async fn run(folder: &Path, args: &[&str], input: &str) -> Ran {
+async fn started(folder: &Path, args: &[&str], input: &str) -> Child {
     let mut child = command(env!("CARGO_BIN_EXE_wicketgate"), folder, args).spawn().expect("the binary");
     let mut stdin = child.stdin.take().expect("a pipe");
     // A command that reads nothing may have ended before the input is written.
     let _ = stdin.write_all(input.as_bytes()).await;
-    drop(stdin);
+    child
+}
+
+/// Runs the binary, which says little, and kills it without a word after `time`; `None` where it had not ended by then.
+pub async fn run_until(folder: &Path, args: &[&str], input: &str, time: Duration) -> Option<Ran> {
+    let mut child = started(folder, args, input).await;
+    if timeout(time, child.wait()).await.is_err() {
+        child.kill().await.expect("a running process");
+    }
+    let done = child.wait_with_output().await.expect("an end");
+    done.status.code()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Some(Ran { code: done.status.code(), out: text(&done.stdout), err: text(&done.stderr) })
+}
+
+/// Runs the binary with `input` on its standard input until it ends.
+pub async fn run(folder: &Path, args: &[&str], input: &str) -> Ran {
+    let child = started(folder, args, input).await;
     let done = timeout(PATIENCE, child.wait_with_output()).await.expect("a command that ends").expect("an end");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Ran { code: done.status.code(), out: text(&done.stdout), err: text(&done.stderr) }

@@ -1,6 +1,6 @@
 //! Looking for values that must not be anywhere, in every form in which one might be written.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
@@ -46,21 +46,26 @@ pub fn holds(bytes: &[u8], value: &str) -> bool {
 impl House {
     /// No file of the house holds any of `values`; how many bytes were searched.
     pub fn holds_none_of(&self, values: &[&str]) -> usize {
-        let mut searched = 0;
-        let mut folders = vec![self.folder.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for file in fs::read_dir(folder).expect("a folder").flatten() {
-                if file.path().is_dir() {
-                    folders.push(file.path());
-                    continue;
-                }
-                let bytes = fs::read(file.path()).expect("a file");
-                searched += bytes.len();
-                for value in values {
-                    assert!(!holds(&bytes, value), "{} holds {value}", file.path().display());
-                }
+        folder_holds_none_of(self.folder.path(), values)
+    }
+}
+
+/// No file of the folder holds any of `values`; how many bytes were searched.
+pub fn folder_holds_none_of(folder: &Path, values: &[&str]) -> usize {
+    let mut searched = 0;
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for file in fs::read_dir(folder).expect("a folder").flatten() {
+            if file.path().is_dir() {
+                folders.push(file.path());
+                continue;
+            }
+            let bytes = fs::read(file.path()).expect("a file");
+            searched += bytes.len();
+            for value in values {
+                assert!(!holds(&bytes, value), "{} holds {value}", file.path().display());
             }
         }
-        searched
     }
+    searched
 }

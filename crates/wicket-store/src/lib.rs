@@ -27,6 +27,9 @@ pub mod price;
 pub mod root_key;
 mod rotate_root;
 mod row_mac;
+#[cfg(test)]
+#[path = "../../wicketgate/tests/it/rig/scale.rs"]
+mod scale;
 mod settings;
 mod sqlite;
 mod store;

@@ -99,6 +99,7 @@ fn mask_01_round_trip_is_byte_exact_with_one_token_per_value() {
         let by_token: HashSet<_> = names.entries().map(|entry| entry.token().to_owned()).collect();
         assert_eq!((by_value.len(), by_token.len()), (names.entries().len(), names.entries().len()));
     }
+    println!("figure MASK-01 10000 of 10000 documents come back byte for byte, one token for each value");
 }
 
 #[test]
@@ -224,6 +225,7 @@ fn mask_04_foreign_expired_and_guessed_tokens_are_never_restored() {
         assert!(guess == token || ours.unmask(&guess, false) == guess);
     }
     assert_eq!(ours.unresolved(&format!("{foreign} and {token}")), 1);
+    println!("figure MASK-04 100000 guessed tokens, a foreign and an expired one: 0 restored");
 }
 
 #[test]
@@ -251,6 +253,7 @@ fn mask_06_altered_tokens_are_counted_and_never_restored_wrongly() {
         assert_eq!(names.unresolved(&kept), 0, "{kept}");
     }
     assert_eq!(names.unresolved("email_address snake_case_2 MAX_10 __init__ EMAIL_ FOO_2024 v_2b"), 0);
+    println!("figure MASK-06 {} altered tokens: 0 restored wrongly, each counted as unresolved", altered.len());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use std::{
 use wicket_types::{Class, NanoDollars, Timestamp, VisitId};
 
 use super::*;
+use crate::scale::full;
 
 pub(super) const SEED: [u8; 32] = [7; 32];
 

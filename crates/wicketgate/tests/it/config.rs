@@ -4,20 +4,27 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use serde_json::json;
 
-use crate::rig::{CHAT, House, PROVIDER_KEY, chat, streamed};
+use crate::rig::{CHAT, House, Load, PROVIDER_KEY, chat, full, streamed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn cfg_01_reloads_cut_no_stream_and_fail_no_call() {
-    let mut house = House::open("").await;
+    let (rounds, count, delay, pause) = full((4_u32, 6, 25, 0), (20, 100, 380, 2_200));
+    let room = "concurrent = 1000\ntokens_per_minute = 1000000000\nbudget = { usd = 1000, per = \"day\" }\n";
+    let limits = |rate: u32| format!("[limits]\nrequests_per_minute = {rate}\n{room}");
+    let mut house = House::open(&limits(1_000_000)).await;
     let key = house.key(&[]).await;
+    let slow = streamed(chat(&format!("[[pretend tokens=150 delay_ms={delay}]]")));
     let mut streams = Vec::new();
-    for _ in 0..6 {
-        let mut stream = house.stream(&key, CHAT, &streamed(chat("[[pretend tokens=150 delay_ms=25]]"))).await;
-        stream.until("content").await;
-        streams.push(stream);
+    for _ in 0..count {
+        streams.push(house.stream(&key, CHAT, &slow).await);
     }
-    for round in 1..=4_u32 {
-        house.configure(&house.usual(&format!("[limits]\nrequests_per_minute = {}\n", 600 + round)));
+    for stream in &mut streams {
+        stream.until("content").await;
+    }
+    let load = Load::begin(&house, &key, &chat("hello"));
+    for round in 1..=rounds {
+        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+        house.configure(&house.usual(&limits(1_000_000 + round)));
         house
             .eventually("the reload", async || {
                 assert_eq!(house.chat(&key, &chat("hello")).await.status, 200);
@@ -29,6 +36,9 @@ async fn cfg_01_reloads_cut_no_stream_and_fail_no_call() {
         let answer = stream.rest().await;
         assert!(answer.body.ends_with("data: [DONE]\n\n"), "{}", answer.body);
     }
+    let calls = load.calls();
+    assert_eq!(load.end().await, 0, "a reload cost somebody an answer");
+    println!("figure CFG-01 {rounds} reloads under {calls} calls and {count} streams: 0 failures, 0 cut streams");
     // What was reloaded holds.
     house.configure(&house.usual("[limits]\nbody_bytes = \"1KiB\"\n"));
     let long = chat(&"word ".repeat(400));
@@ -36,6 +46,34 @@ async fn cfg_01_reloads_cut_no_stream_and_fail_no_call() {
     house.stop().await;
     house.verified().await;
 }
+
+/// Further broken parts, for the run in full.
+const MORE_BROKEN: [&str; 24] = [
+    "[limits]\ntokens_per_minute = -5\n",
+    "[limits]\nconcurrent = 1.5\n",
+    "[limits]\nbody_bytes = 3.5\n",
+    "[limits]\nbody_bytes = \"-1KiB\"\n",
+    "[limits.budget]\nusd = \"lots\"\nper = \"day\"\n",
+    "[limits.budget]\nper = \"day\"\n",
+    "[guards.unknown]\naction = \"block\"\n",
+    "[guards.pii]\nlimit = \"high\"\n",
+    "[guards]\npii = 3\n",
+    "[bounds]\ndrain = -1\n",
+    "[bounds]\nfirst_byte = \"1 fortnight\"\n",
+    "[bounds]\nmemory = \"much\"\n",
+    "[prices.\"x\"]\ninput = \"free\"\noutput = 1.0\n",
+    "[audit]\nunknown = true\n",
+    "[store]\nurl = 5\n",
+    "[[routes]]\nto = [\"openai:gpt-4o\"]\n",
+    "[[routes]]\nmodel = 5\nto = []\n",
+    "[providers.p]\nprotocol = \"openai\"\nurl = \"not a url\"\n",
+    "[providers.p]\nprotocol = \"openai\"\nurl = \"http://127.0.0.1:1\"\nmodels = \"gpt-*\"\n",
+    "[providers.p]\nprotocol = 7\nurl = \"http://127.0.0.1:1\"\n",
+    "= 3\n",
+    "[a.b\n",
+    "a key without a value\n",
+    "[audit]\npayloads = [\"none\"]\n",
+];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn cfg_02_a_broken_file_is_refused_with_its_place_and_the_old_one_stays() {
@@ -81,6 +119,7 @@ async fn cfg_02_a_broken_file_is_refused_with_its_place_and_the_old_one_stays() 
         "[providers.openai]\nprotocol = \"openai\"\nurl = \"http://127.0.0.1:1\"\n",
     ]
     .iter()
+    .chain(full(&[][..], &MORE_BROKEN))
     .map(|part| format!("{good}\n{part}"))
     .chain(["192.0.2.1", "999.0.0.1:1", "127.0.0.1:99999"].map(|address| good.replacen("127.0.0.1:0", address, 1)))
     .collect();
@@ -105,7 +144,10 @@ async fn cfg_02_a_broken_file_is_refused_with_its_place_and_the_old_one_stays() 
             assert_eq!(house.chat(&key, &chat("hello")).await.status, 200, "the old configuration stays");
         }
     }
-    assert!(broken.len() > 35);
+    let count = broken.len();
+    println!(
+        "figure CFG-02 {count} of {count} broken files refused with their place, 0 secrets echoed, the old one stays"
+    );
     assert!(!house.running().said().contains("canary"));
 }
 
@@ -135,6 +177,10 @@ async fn cfg_04_dangerous_settings_need_a_name_and_leave_a_record() {
         told.contains("plaintext_on_public_address") && told.contains("`pii`") && told.contains("`safety`"),
         "{told}"
     );
+    println!(
+        "figure CFG-04 dangerous settings refused without their name; {} exceptions in the record",
+        exceptions.len()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -157,6 +203,7 @@ async fn cfg_05_secrets_that_others_may_read_are_refused() {
         fs::set_permissions(house.path("provider.key"), fs::Permissions::from_mode(0o600)).expect("a mode");
     }
     assert_eq!(house.provider.stats().requests, 0);
+    println!("figure CFG-05 4 modes of 2 files refused, 0 calls");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -103,7 +103,7 @@ async fn fault_01_a_provider_that_refuses_is_passed_over() {
 async fn fault_07_retries_stay_few_and_obey_the_provider() {
     let house = House::open("[limits]\nrequests_per_minute = 10000\n").await;
     let key = house.key(&[]).await;
-    let calls = 60;
+    let calls = full(60, 600);
     for n in 0..calls {
         // Every other reply of the provider says that it is busy.
         if n % 2 == 0 {
@@ -123,6 +123,7 @@ async fn fault_07_retries_stay_few_and_obey_the_provider() {
     assert_eq!((answer.status, answer.header("retry-after")), (429, Some("30")));
     assert!(begun.elapsed() < Duration::from_secs(2));
     assert_eq!(house.provider.stats().requests, asked + 1, "thirty seconds are not a retry's business");
+    println!("figure FAULT-07 {asked} calls to the provider for {calls}, half of them declined");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -136,7 +137,9 @@ async fn fault_08_a_call_that_may_have_been_made_is_settled_once_and_not_repeate
     assert_eq!((other.stats().requests, house.provider.stats().requests), (1, 0));
     let visit = answer.header("wicketgate-visit").expect("a visit").to_owned();
     let closed = house.recorded(1, |entry| entry.kind == "closed").await;
-    assert_eq!(closed.iter().filter(|entry| entry.text("/visit") == visit).count(), 1);
+    let settlements = closed.iter().filter(|entry| entry.text("/visit") == visit).count();
+    assert_eq!(settlements, 1);
+    println!("figure FAULT-08 an ambiguous call: 1 provider asked, {settlements} settlement");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -159,4 +162,5 @@ async fn fault_09_no_fallback_gets_data_that_it_may_not_receive() {
     assert_eq!(highest.code(), "class.forbidden");
     assert_eq!(house.provider.stats().connections, 0, "no byte went to the provider that accepts less");
     assert_eq!(house.post_bytes(&key, CHAT, &[("wicketgate-class", "public")], body.as_bytes()).await.status, 200);
+    println!("figure FAULT-09 0 connections to the only fallback for a class that it may not receive");
 }

@@ -28,14 +28,16 @@ async fn mask_02_an_echo_comes_back_as_it_was_written() {
             assert_eq!(delivered, text, "{path} {delta} {write}: {}", answer.body);
         }
     }
-    for seen in house.provider.record() {
+    let seen = house.provider.record();
+    for seen in &seen {
         let body = String::from_utf8_lossy(&seen.body).into_owned();
         assert!(!body.contains("rosa.lind") && !body.contains("4111 1111"), "{body}");
     }
+    println!("figure MASK-02 {} echoes in 3 dialects and 6 cuts restored 100 %, 0 values at the provider", seen.len());
 }
 
 /// The deltas of a streamed response; its last events repeat the whole text.
-fn response_deltas(body: &str) -> String {
+pub fn response_deltas(body: &str) -> String {
     let events = body
         .lines()
         .filter_map(|line| line.strip_prefix("data: "))
@@ -85,6 +87,7 @@ async fn mask_03_values_in_tool_arguments_come_back_as_json() {
             json!({"to": "rosa.lind@example.org", "note": "a \"quote\", a back\\slash,\na line and \u{1f98a}", "again": ["rosa.lind@example.org", {"deep": "rosa.lind@example.org"}]})
         );
     }
+    println!("figure MASK-03 5 of 5 tool calls parse and are restored, quotes, backslashes and emoji included");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -127,4 +130,5 @@ async fn mask_05_no_field_carries_personal_data_to_the_provider() {
         }
         house.provider.reset();
     }
+    println!("figure MASK-05 0 of {} values in every field of 4 bodies reached the provider", PRIVATE.len());
 }

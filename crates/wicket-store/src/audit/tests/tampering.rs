@@ -56,6 +56,7 @@ fn aud_02_a_thousand_changes_are_found_and_the_first_bad_record_is_named() {
         let fault = check(dir.path()).fault.unwrap_or_else(|| panic!("round {round} at {at} was not found"));
         assert_eq!(fault.seq, first_bad as u64, "round {round}: {}", fault.reason);
     }
+    println!("figure AUD-02 1000 of 1000 changes to the log found, the first bad record named each time");
 }
 
 #[test]
@@ -88,6 +89,7 @@ fn aud_03_a_cut_tail_and_an_older_log_are_found_against_the_anchor() {
     accepted.log.close().unwrap();
     let told = entries(older.path()).into_iter().find(|e| e.text_at("action") == Some("audit.rollback_accepted"));
     assert!(told.is_some());
+    println!("figure AUD-03 5 of 5 cut tails and 1 of 1 older log found against the anchor, a restore told");
 }
 
 #[test]
@@ -106,6 +108,7 @@ fn aud_04_a_chain_recomputed_without_the_key_is_found_by_signature() {
     fs::write(&kept, anchor).unwrap();
     assert!(!verify(dir.path(), key().public(), Some(&kept)).unwrap().is_good());
     assert!(!script(&["log", dir.path().to_str().unwrap(), &key().public().to_string(), kept.to_str().unwrap()]).0);
+    println!("figure AUD-04 a chain recomputed without the key found by signature, with the key by the anchor");
 }
 
 /// Changes record 700 and recomputes everything after it; signs checkpoints anew if `sign`.

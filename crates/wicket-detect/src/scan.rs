@@ -3,6 +3,7 @@
 mod anchors;
 mod digits;
 mod literals;
+mod packed;
 mod phrases;
 mod shapes;
 

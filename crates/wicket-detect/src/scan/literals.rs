@@ -74,6 +74,7 @@ impl Literals {
     }
 
     /// Walks stretches of equal length, each given with the place where it begins.
+    #[allow(clippy::needless_range_loop, reason = "all walkers take the same step in their own stretches")]
     fn walk<const N: usize>(&self, lanes: [(usize, &[u8]); N], text: &[u8], met: &mut [Vec<Met>; LANES]) {
         let mut states = lanes.map(|(from, _)| self.state_at(text, from));
         let length = lanes.iter().map(|(_, stretch)| stretch.len()).min().unwrap_or_default();

@@ -8,11 +8,9 @@
 //! # Source
 //! G. Navarro, M. Raffinot, "Flexible Pattern Matching in Strings" (2002), section 4.3.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-    ops::Range,
-};
+use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range};
+
+use super::packed::{Known, Mix, Packed};
 
 /// How many machine words hold the states. A phrase never crosses from one to the next.
 const LANES: usize = 24;
@@ -54,87 +52,6 @@ impl Lane {
     }
 }
 
-/// Fibonacci hashing of packed words (Knuth, "The Art of Computer Programming", 6.4). The keys are our own few hundred words, so
-/// nobody can make them collide, and SipHash would cost more than a match.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-    }
-
-    fn write_u128(&mut self, packed: u128) {
-        self.0 = mixed(packed);
-    }
-}
-
-fn mixed(packed: u128) -> u64 {
-    let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    folded ^ folded >> 32
-}
-
-/// A Bloom filter of one hash: most words of a text are in no phrase, and one bit tells it without a look into the table.
-#[derive(Debug)]
-struct Known(Box<[u64; Known::BITS / 64]>);
-
-impl Known {
-    /// Some twenty for each word that is known, so that one strange word in twenty is looked up in vain.
-    const BITS: usize = 32 << 10;
-
-    fn place(word: Packed) -> (usize, u64) {
-        // The table takes its own bits from the low end.
-        let bit = (mixed(word.0) >> 20) as usize % Self::BITS;
-        (bit / 64, 1 << (bit % 64))
-    }
-
-    fn add(&mut self, word: Packed) {
-        let (at, bit) = Self::place(word);
-        self.0[at] |= bit;
-    }
-
-    fn may_have(&self, word: Packed) -> bool {
-        let (at, bit) = Self::place(word);
-        self.0[at] & bit != 0
-    }
-}
-
-/// A word of up to sixteen ASCII letters, digits and apostrophes in lower case, as one number: its bytes, zeros behind them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Packed(u128);
-
-impl Packed {
-    const LONGEST: usize = 16;
-    /// This bit makes a capital small, and is set in small letters, digits and the apostrophe anyway.
-    const SMALL: u128 = u128::from_ne_bytes([0x20; Self::LONGEST]);
-
-    /// The word at `span`, which holds nothing but such characters.
-    fn of(text: &str, span: &Range<usize>) -> Option<Self> {
-        let rest = text.as_bytes().get(span.start..)?;
-        let length = span.len().min(Self::LONGEST + 1);
-        let bytes = match rest.first_chunk() {
-            Some(sixteen) => *sixteen,
-            None => {
-                let mut padded = [0; Self::LONGEST];
-                padded.get_mut(..rest.len())?.copy_from_slice(rest);
-                padded
-            }
-        };
-        let of_word = match length {
-            1..Self::LONGEST => (1_u128 << (8 * length)) - 1,
-            Self::LONGEST => u128::MAX,
-            _ => return None,
-        };
-        Some(Packed((u128::from_le_bytes(bytes) | Self::SMALL) & of_word))
-    }
-}
-
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Phrases {
@@ -164,7 +81,7 @@ impl Phrases {
         let mut this = Phrases {
             words: HashMap::default(),
             packed: HashMap::default(),
-            known: Known(Box::new([0; Known::BITS / 64])),
+            known: Known::default(),
             slots: Vec::new(),
             lanes: [Lane::default(); LANES],
             ends: Vec::new(),

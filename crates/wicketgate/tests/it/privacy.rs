@@ -1,6 +1,6 @@
 //! Whose words and secrets are kept: nobody's.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use pretend_provider::{Behaviour, Fault};
 

@@ -40,6 +40,7 @@ def main():
             "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes"),
             "start": bench.memory_at_rest(),
             "workloads": bench.compare(args.workloads.split(",")),
+            "first": bench.first(args.firsts),
         }
         if args.off:
             report["controls"] = bench.controls()
@@ -61,6 +62,7 @@ def arguments():
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--off", action="store_true", help="also measure w2 with one guard off at a time")
     parser.add_argument("--idle", type=int, default=0, help="also hold so many idle streams and give memory a stream")
+    parser.add_argument("--firsts", type=int, default=1000, help="calls in turn whose first event is timed")
     parser.add_argument("--no-stages", action="store_true", help="leave the measurements of single stages out")
     return parser.parse_args()
 
@@ -162,6 +164,18 @@ class Bench:
         time.sleep(2)
         return rows
 
+    def first(self, calls):
+        """µs from the upstream's write of a stream's first event to the caller's receipt, and what a target adds."""
+        rows = {}
+        for target, (port, _) in self.targets.items():
+            command = ["taskset", "-c", str(LOAD_CORE), self.ends, "first", f"127.0.0.1:{port}", self.folder / "first"]
+            command += [self.key, str(calls)]
+            told = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
+            rows[target] = json.loads(told)
+        for row in rows.values():
+            row["added"] = {what: row[what] - rows["direct"][what] for what in ("p50", "p99")}
+        return rows
+
     def idle(self, n):
         """KiB of memory that one idle stream takes, and CPU that all of them take in ten seconds."""
         port, process = self.targets["gate"]
@@ -233,6 +247,9 @@ def tell(report):
         print(f"| {workload} | {target} | {row['cpu_us']:.1f} ({low:.1f}–{high:.1f}) | {ratio} | {added:.0f} "
               f"| {row['per_second']:.0f} | {row['pss_mib']:.0f} |")
     print(f"\nThe gate before its first call: {report['start']['gate_pss_mib']:.0f} MiB (PSS).")
+    for target, row in report["first"].items():
+        added = "" if target == "direct" else f"; added {row['added']['p50']} and {row['added']['p99']} µs"
+        print(f"First event of a stream, {target}: p50 {row['p50']} µs, p99 {row['p99']} µs{added}.")
     for row in report.get("controls", []):
         print(f"w2 with {row['off'] or 'nothing'} off: {row['cpu_us']:.1f} µs")
     if idle := report.get("idle"):

@@ -32,6 +32,7 @@ BODIES = {
     "w3": lambda: call("streamed-100 " + prose(200, ENGLISH, 3), stream=True),
     "w4": lambda: call(prose(32 << 10, ENGLISH, 4)),
     "w6": lambda: call(prose(4 << 10, SCRIPTS, 6)),
+    "first": lambda: call("streamed-timed " + prose(200, ENGLISH, 8), stream=True),
     "idle": lambda: call("streamed-idle " + prose(200, ENGLISH, 7), stream=True),
 }
 

@@ -42,9 +42,9 @@ pub struct Behaviour {
     pub to: Option<String>,
     /// `retry_after=TEXT`: a `retry-after` header.
     pub retry_after: Option<String>,
-    /// `delta=word|chars:N|bytes:N|seed:N|whole`: how text is cut into streamed deltas.
+    /// `delta=word|chars:N|bytes:N|at:N-M|seed:N|whole`: how text is cut into streamed deltas.
     pub delta: Cut,
-    /// `write=event|whole|events:N|bytes:N|seed:N|inside`: how the body is cut into chunks and writes.
+    /// `write=event|whole|events:N|bytes:N|at:N-M|seed:N|inside`: how the body is cut into chunks and writes.
     pub write: Cut,
     /// `escape=all|ascii|CHARS`: characters that are written as `\u0040` inside JSON strings.
     pub escape: Option<String>,
@@ -68,6 +68,8 @@ pub enum Cut {
     Chars(usize),
     /// At most this many bytes in a piece; deltas stay whole characters, writes do not.
     Bytes(usize),
+    /// Before these bytes, counted from the start; the same one twice makes two pieces, else there are three.
+    At(usize, usize),
     /// This many events in one write.
     Events(usize),
     /// Pieces of one to sixteen bytes, by a generator with this seed.
@@ -190,6 +192,10 @@ impl Cut {
             "chars" => Self::Chars(size?),
             "bytes" => Self::Bytes(size?),
             "events" => Self::Events(size?),
+            "at" => {
+                let (first, second) = figure.split_once('-').unwrap_or((figure, figure));
+                Self::At(first.parse().ok()?, second.parse().ok()?)
+            }
             "seed" => Self::Seed(figure.parse().ok()?),
             _ => return None,
         })

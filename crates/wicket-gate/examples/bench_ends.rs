@@ -2,8 +2,10 @@
 //!
 //! `bench_ends upstream ADDRESS` answers every POST: a prompt with the word `streamed-100` gets 100 events, each in a write of its
 //! own; `streamed-idle` gets two events and then nothing for ten minutes; anything else gets one small answer.
+//! A prompt with `streamed-timed` gets one event that tells when it was written, and the end 5 ms later.
 //! `bench_ends load ADDRESS BODY-FILE KEY CONNECTIONS SECONDS` prints one line of JSON: answers, errors, and latencies in µs.
 //! `bench_ends hold ADDRESS BODY-FILE KEY CONNECTIONS SECONDS` opens that many streams and holds them after their first bytes.
+//! `bench_ends first ADDRESS BODY-FILE KEY CALLS` makes calls in turn and prints how long the first event was under way, in µs.
 //! `bench/run.sh` is their one user.
 #![allow(clippy::print_stdout, reason = "an example talks to a person")]
 
@@ -37,7 +39,8 @@ fn main() -> Outcome {
             ["hold", address, body, key, connections, seconds] => {
                 hold(address, request(address, body, key)?, connections.parse()?, seconds.parse()?).await
             }
-            _ => Err("say `upstream`, `load` or `hold`, and what it needs".into()),
+            ["first", address, body, key, calls] => first(address, request(address, body, key)?, calls.parse()?).await,
+            _ => Err("say `upstream`, `load`, `hold` or `first`, and what it needs".into()),
         }
     })
 }
@@ -60,6 +63,8 @@ async fn answer(mut connection: TcpStream) -> std::io::Result<()> {
         if holds(b"streamed-100") {
             stream(&mut connection, 100).await?;
             connection.write_all(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n").await?;
+        } else if holds(b"streamed-timed") {
+            timed(&mut connection).await?;
         } else if holds(b"streamed-idle") {
             stream(&mut connection, 2).await?;
             tokio::time::sleep(Duration::from_secs(600)).await;
@@ -70,6 +75,26 @@ async fn answer(mut connection: TcpStream) -> std::io::Result<()> {
         }
         read.drain(..end);
     }
+}
+
+/// The head, and after a pause that lets it travel alone, an event with the time in it. Its text ends a sentence, so that
+/// nothing of it could begin a finding.
+async fn timed(connection: &mut TcpStream) -> std::io::Result<()> {
+    stream(connection, 0).await?;
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    let now = nanos();
+    let event = format!(
+        "data: {{\"id\":\"at-{now}-\",\"object\":\"chat.completion.chunk\",\"created\":1767225600,\"model\":\"gpt-4o-mini\",\
+         \"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"The mill is open. \"}},\"finish_reason\":null}}]}}\n\n"
+    );
+    connection.write_all(format!("{:x}\r\n{event}\r\n", event.len()).as_bytes()).await?;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    connection.write_all(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n").await
+}
+
+/// Both ends are on one machine, so they have one clock.
+fn nanos() -> u128 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos())
 }
 
 async fn stream(connection: &mut TcpStream, events: usize) -> std::io::Result<()> {
@@ -160,6 +185,33 @@ async fn load(address: &str, request: Arc<[u8]>, connections: usize, seconds: f6
         at(500),
         at(990)
     );
+    Ok(())
+}
+
+async fn first(address: &str, request: Arc<[u8]>, calls: usize) -> Outcome {
+    let mut connection = TcpStream::connect(address).await?;
+    connection.set_nodelay(true)?;
+    let (mut read, mut took) = (Vec::new(), Vec::new());
+    for _ in 0..calls {
+        connection.write_all(&request).await?;
+        let written = loop {
+            if connection.read_buf(&mut read).await? == 0 {
+                return Err(format!("the stream ended: {}", String::from_utf8_lossy(&read)).into());
+            }
+            let now = nanos();
+            let told = memchr::memmem::find(&read, b"\"at-").map(|at| &read[at + 4..]);
+            if let Some((digits, end)) = told.and_then(|told| Some((told, memchr::memchr(b'-', told)?))) {
+                let written: u128 = std::str::from_utf8(&digits[..end])?.parse()?;
+                break now.saturating_sub(written);
+            }
+        };
+        took.push(written / 1000);
+        let end = message(&mut connection, &mut read).await?;
+        read.drain(..end);
+    }
+    took.sort_unstable();
+    let at = |share: usize| took.get(took.len() * share / 1000).copied().unwrap_or(0);
+    println!("{{\"calls\":{},\"p50\":{},\"p99\":{}}}", took.len(), at(500), at(990));
     Ok(())
 }
 

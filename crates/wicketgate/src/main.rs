@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod guard_memory;
+mod machine;
 mod objects;
 mod open;
 mod provider_keys;
@@ -35,6 +36,7 @@ pub(crate) enum Ending {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     guard_memory::lock_down();
+    machine::prepare();
     // The demo and the doctor refuse things on purpose; a line of the log for each would hide what they show.
     let on_purpose = matches!(cli.command, Command::Demo(_) | Command::Doctor);
     say::set_up(&cli.global, on_purpose);

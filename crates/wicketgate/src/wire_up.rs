@@ -21,6 +21,7 @@ use wicket_types::{Masked, SessionId, ids::Label};
 
 use crate::{
     config::{self, Configuration, KeyNames, change},
+    machine,
     objects::StoredObjects,
     provider_keys::ProviderKeys,
 };
@@ -29,6 +30,8 @@ use crate::{
 const LOOK: Duration = Duration::from_millis(500);
 /// How often the ledger's state is kept, so that a start reads little of the record.
 const KEEP: Duration = Duration::from_secs(30);
+/// How often memory that is free goes back to the system.
+const TIDY: Duration = Duration::from_secs(5);
 
 /// A gate that is ready to be served.
 pub struct Assembled {
@@ -127,6 +130,7 @@ impl Assembled {
         let mut changes = self.store.watch();
         let mut look = tokio::time::interval(LOOK);
         let mut keep = tokio::time::interval(KEEP);
+        let mut tidy = tokio::time::interval(TIDY);
         let mut seen = path.as_deref().and_then(stamp);
         let mut told = self.told.clone();
         loop {
@@ -148,6 +152,7 @@ impl Assembled {
                     }
                 }
                 _ = keep.tick() => self.keep_ledger().await,
+                _ = tidy.tick() => machine::give_back(),
             }
         }
     }

@@ -7,7 +7,7 @@ pub(crate) fn deltas(text: &str, cut: crate::Cut) -> Vec<String> {
     match cut {
         Cut::Whole => vec![text.to_owned()],
         Cut::Chars(size) => text.chars().collect::<Vec<_>>().chunks(size).map(|chars| chars.iter().collect()).collect(),
-        Cut::Bytes(_) | Cut::Seed(_) => {
+        Cut::Bytes(_) | Cut::At(..) | Cut::Seed(_) => {
             // A delta is a JSON string and cannot end inside a character: pieces are moved to the next character.
             let mut found = vec![String::new()];
             let ends: Vec<usize> = crate::wire::cut(&[text.as_bytes().to_vec()], cut)

@@ -9,6 +9,7 @@ pub(crate) fn cut(parts: &[Vec<u8>], cut: Cut) -> Vec<Vec<u8>> {
         Cut::Natural | Cut::Chars(_) => parts.to_vec(),
         Cut::Whole => vec![flat()],
         Cut::Bytes(size) => flat().chunks(size).map(<[u8]>::to_vec).collect(),
+        Cut::At(first, second) => cut_at(&flat(), first.min(second), first.max(second)),
         Cut::Events(count) => parts.chunks(count).map(<[Vec<u8>]>::concat).collect(),
         Cut::Seed(seed) => {
             let (mut state, bytes, mut found) = (seed, flat(), Vec::new());
@@ -23,6 +24,12 @@ pub(crate) fn cut(parts: &[Vec<u8>], cut: Cut) -> Vec<Vec<u8>> {
         }
         Cut::Inside => cut_inside(&flat()),
     }
+}
+
+fn cut_at(bytes: &[u8], first: usize, second: usize) -> Vec<Vec<u8>> {
+    let (head, rest) = bytes.split_at(first.min(bytes.len()));
+    let (middle, tail) = rest.split_at((second - first).min(rest.len()));
+    [head, middle, tail].into_iter().filter(|piece| !piece.is_empty()).map(<[u8]>::to_vec).collect()
 }
 
 /// Cuts after the first byte of every multi-byte character and of every escape, and inside `\uXXXX`.
@@ -81,7 +88,8 @@ mod tests {
     #[test]
     fn every_cut_joins_to_the_same_bytes() {
         let parts: Vec<Vec<u8>> = ["data: {\"a\":\"é\\u0040😀\"}\n\n", "data: [DONE]\n\n"].map(|it| it.into()).to_vec();
-        for how in [Cut::Natural, Cut::Whole, Cut::Bytes(1), Cut::Bytes(7), Cut::Events(2), Cut::Seed(3), Cut::Inside] {
+        let (two, three) = (Cut::At(5, 5), Cut::At(9, 999));
+        for how in [Cut::Natural, Cut::Whole, Cut::Bytes(1), two, three, Cut::Events(2), Cut::Seed(3), Cut::Inside] {
             assert_eq!(cut(&parts, how).concat(), parts.concat(), "{how:?}");
         }
         assert!(cut(&parts, Cut::Inside).iter().any(|piece| std::str::from_utf8(piece).is_err()));

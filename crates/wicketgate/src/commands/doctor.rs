@@ -21,7 +21,7 @@ use crate::{
     cli::{Format, Global},
     commands::http::{get, post},
     config::{Configuration, units::SecretName},
-    open,
+    machine, open,
     provider_keys::key_problems,
     say::{self, Paint, paint},
     wire_up::{assemble, audit_dir},
@@ -43,6 +43,7 @@ pub fn run(global: &Global) -> anyhow::Result<Ending> {
     for exception in &real.exceptions {
         findings.push(found("exception", true, exception.clone()));
     }
+    findings.push(open_files(real.settings.bounds.connections));
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
         own_store(&real, &mut findings).await;
         fire(canary, &mut findings).await
@@ -63,6 +64,16 @@ pub fn run(global: &Global) -> anyhow::Result<Ending> {
 
 fn found(control: &str, tripped: bool, told: impl Into<String>) -> Finding {
     Finding { control: control.to_owned(), tripped, told: told.into() }
+}
+
+/// Whether the system lets as many connections be open as the configuration does. It is told and no failure: a gate for
+/// few callers is well with fewer.
+fn open_files(connections: usize) -> Finding {
+    let told = match machine::room_for_connections(connections) {
+        Ok(()) => format!("room for all {connections} connections"),
+        Err(room) => format!("room for {room} of {connections} connections; a higher `ulimit -n` has more"),
+    };
+    found("open files", true, told)
 }
 
 /// The real store, record and keys; only read.

@@ -19,7 +19,7 @@ use wicket_store::{Store, StoreSettings};
 use crate::{
     Ending,
     cli::{Global, Serve},
-    config, open, say,
+    config, machine, open, say,
     wire_up::{Assembled, assemble},
 };
 
@@ -36,6 +36,10 @@ pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
         let store = open::store(&configuration).await?;
         let served = Arc::new(assemble(configuration, store, args.accept_rollback).await?);
         let stop = Stop::catch()?;
+        let wanted = served.gate.settings().bounds.connections;
+        if let Err(room) = machine::room_for_connections(wanted) {
+            tracing::warn!(room, wanted, "the limit on open files has room for fewer connections than are allowed");
+        }
         // Counting begins before the first visit can.
         let numbers = metrics::install()?;
         let front = open_doors(&served, args.threads)?;

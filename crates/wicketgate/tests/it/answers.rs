@@ -3,7 +3,7 @@
 use pretend_provider::Behaviour;
 use serde_json::{Value, json};
 
-use crate::rig::{CHAT, House, MESSAGES, ask, chat, dialects, planned, streamed};
+use crate::rig::{CHAT, House, MESSAGES, all_text, ask, chat, dialects, streamed};
 
 const SECRETS: [&str; 5] = [
     "ghp_1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT3Zbac9",
@@ -27,94 +27,6 @@ fn longest_run(text: &str, secret: &str) -> usize {
         }
     }
     longest
-}
-
-/// Every piece of generated text of an answer, whichever event carries it.
-fn all_text(body: &str) -> String {
-    fn walk(value: &Value, out: &mut String) {
-        match value {
-            Value::String(text) => out.push_str(text),
-            Value::Array(items) => items.iter().for_each(|item| walk(item, out)),
-            Value::Object(members) => {
-                let carries = ["delta", "content", "text", "arguments", "partial_json", "refusal", "thinking", "input"];
-                members
-                    .iter()
-                    .filter(|(name, value)| carries.contains(&name.as_str()) || !value.is_string())
-                    .for_each(|(_, value)| walk(value, out));
-            }
-            _ => {}
-        }
-    }
-    let mut out = String::new();
-    for data in body.lines().filter_map(|line| line.strip_prefix("data: ")) {
-        walk(&serde_json::from_str(data).unwrap_or_default(), &mut out);
-    }
-    out
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn strm_01_no_cut_of_a_stream_carries_a_secret_out() {
-    let house =
-        House::open("[limits]\nrequests_per_minute = 10000\nconcurrent = 1000\ntokens_per_minute = 100000000\n").await;
-    let key = house.key(&[]).await;
-    let mut tried = 0;
-    for secret in SECRETS {
-        let said = format!("the token for the build is {secret} and that was it");
-        for (path, body) in dialects("hello") {
-            for (delta, write) in [
-                ("chars:1", "event"),
-                ("chars:2", "bytes:1"),
-                ("chars:7", "bytes:13"),
-                ("seed:3", "seed:9"),
-                ("seed:4", "whole"),
-                ("whole", "inside"),
-                ("word", "events:3"),
-            ] {
-                let mut behaviour = planned(&format!("delta={delta} write={write}"));
-                behaviour.say = Some(said.clone());
-                house.provider.set_behaviour(behaviour, 1);
-                let answer = house.post(&key, path, &streamed(body.clone())).await;
-                let delivered = all_text(&answer.body);
-                let run = longest_run(&delivered, secret);
-                assert!(run < 12, "{path} {delta} {write}: {run} characters of the secret in {delivered}");
-                assert!(answer.body.contains("output.secret") || run < 12);
-                tried += 1;
-            }
-        }
-    }
-    assert_eq!(tried, 105);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn strm_02_no_cut_of_a_stream_carries_personal_data_out() {
-    let house =
-        House::open("[limits]\nrequests_per_minute = 10000\nconcurrent = 1000\ntokens_per_minute = 100000000\n").await;
-    let key = house.key(&[]).await;
-    let values = ["rosa.lind@example.org", "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00"];
-    for value in values {
-        let said = format!("gr\u{fc}\u{df}e \u{1f98a} an {value} \u{2014} ende");
-        for (path, body) in dialects("hello") {
-            for (delta, write, escape) in [
-                ("chars:1", "event", ""),
-                ("bytes:3", "inside", ""),
-                ("seed:5", "bytes:1", "escape=@014"),
-                ("seed:6", "seed:6", "escape=@0123456789"),
-                ("whole", "bytes:5", "escape=ascii"),
-            ] {
-                let mut behaviour = planned(&format!("delta={delta} write={write} {escape}"));
-                behaviour.say = Some(said.clone());
-                house.provider.set_behaviour(behaviour, 1);
-                let answer = house.post(&key, path, &streamed(body.clone())).await;
-                let delivered = all_text(&answer.body);
-                assert!(!delivered.contains(value), "{path} {delta} {write} {escape}: {delivered}");
-                assert!(
-                    delivered.contains("gr\u{fc}\u{df}e \u{1f98a} an ") && delivered.contains("\u{2014} ende"),
-                    "{path} {delta}: {delivered}\n{}",
-                    answer.body
-                );
-            }
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

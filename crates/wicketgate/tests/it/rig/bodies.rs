@@ -53,6 +53,29 @@ pub fn text_of(body: &str) -> String {
         .collect()
 }
 
+/// Every piece of generated text of an answer, whichever event carries it.
+pub fn all_text(body: &str) -> String {
+    fn walk(value: &Value, out: &mut String) {
+        match value {
+            Value::String(text) => out.push_str(text),
+            Value::Array(items) => items.iter().for_each(|item| walk(item, out)),
+            Value::Object(members) => {
+                let carries = ["delta", "content", "text", "arguments", "partial_json", "refusal", "thinking", "input"];
+                members
+                    .iter()
+                    .filter(|(name, value)| carries.contains(&name.as_str()) || !value.is_string())
+                    .for_each(|(_, value)| walk(value, out));
+            }
+            _ => {}
+        }
+    }
+    let mut out = String::new();
+    for data in body.lines().filter_map(|line| line.strip_prefix("data: ")) {
+        walk(&serde_json::from_str(data).unwrap_or_default(), &mut out);
+    }
+    out
+}
+
 /// A response of OpenAI's protocol.
 fn respond(text: &str) -> Value {
     json!({"model": "gpt-4o-mini", "max_output_tokens": 300, "input": text})

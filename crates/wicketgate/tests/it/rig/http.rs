@@ -119,6 +119,18 @@ impl Stream {
         n > 0
     }
 
+    /// Whether the other side has ended it, as far as has come by now.
+    pub fn has_ended(&self) -> bool {
+        let mut piece = vec![0; 16 << 10];
+        loop {
+            match self.tcp.try_read(&mut piece) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) => return error.kind() != std::io::ErrorKind::WouldBlock,
+            }
+        }
+    }
+
     /// Reads to the end.
     pub async fn rest(mut self) -> Answer {
         while self.more().await {}

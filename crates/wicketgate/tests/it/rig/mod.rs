@@ -16,7 +16,7 @@ pub mod search;
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 
-pub use bodies::{ask, chat, dialects, hex, planned, streamed, text_of};
+pub use bodies::{all_text, ask, chat, dialects, hex, planned, streamed, text_of};
 pub use http::{Answer, Stream, exchange, head_and_body};
 pub use kept::{Kept, resident, worked};
 pub use load::Load;

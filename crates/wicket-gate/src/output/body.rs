@@ -5,7 +5,8 @@
 
 use std::{
     convert::Infallible,
-    pin::Pin,
+    future::Future,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -31,8 +32,8 @@ use crate::{
 
 /// How often a stream looks at its clock, its caller's key and the state of the process.
 const TICK: Duration = Duration::from_secs(1);
-/// Bytes that leave in one write at most.
-const WRITE: usize = 64 << 10;
+/// Bytes after which a stream leaves its thread to others, and what it has goes out.
+const WRITE: usize = 16 << 10;
 /// Bytes of a provider's that are looked at in one piece: few tokens, so that they fit what is left of a limit.
 const PIECE: usize = 1 << 10;
 
@@ -63,6 +64,8 @@ pub struct Flow {
     tick: Pin<Box<Sleep>>,
     spoke: Instant,
     keep_alive: Duration,
+    /// The last turn brought all that one turn may.
+    has_had_its_turn: bool,
     closing: Closing,
     caller: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
     _slot: Slot,
@@ -95,6 +98,7 @@ impl Flow {
             tick: Box::pin(tokio::time::sleep(TICK.min(around.keep_alive))),
             spoke: now,
             keep_alive: around.keep_alive,
+            has_had_its_turn: false,
             closing: around.closing,
             caller: around.caller,
             _slot: around.slot,
@@ -233,7 +237,14 @@ impl Body for ReplyBody {
         match self.get_mut() {
             ReplyBody::Whole(bytes) => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
             ReplyBody::Stream(flow) => {
+                // A provider that writes faster than the gate reads would keep its thread from all others. A plain wake
+                // comes before the runtime looks at its sockets again; a yield comes after.
+                if std::mem::take(&mut flow.has_had_its_turn) {
+                    let _asks_to_be_woken = pin!(tokio::task::yield_now()).poll(cx);
+                    return Poll::Pending;
+                }
                 flow.pump(cx);
+                flow.has_had_its_turn = flow.out.len() >= WRITE;
                 if flow.out.is_empty() {
                     flow.look_around(cx);
                 }

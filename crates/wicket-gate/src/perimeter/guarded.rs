@@ -186,9 +186,7 @@ impl<I: AsyncWrite + Unpin, W: Watch + Unpin> AsyncWrite for GuardedIo<I, W> {
         let me = self.get_mut();
         let flushed = Pin::new(&mut me.inner).poll_flush(cx);
         // A TCP socket flushes at once; TLS may wait for room just as a write does.
-        if flushed.is_pending() {
-            me.watch.write_blocked(true);
-        }
+        me.watch.write_blocked(flushed.is_pending());
         flushed
     }
 

@@ -48,6 +48,10 @@ impl<B: Body<Data = Bytes>> Body for Outbound<B> {
         let me = self.project();
         if let Some(in_flight) = &*me.in_flight {
             in_flight.asked();
+            // hyper would go on until its own buffer is full, and a client that does not read fills one for each stream.
+            if in_flight.must_wait(cx) {
+                return Poll::Pending;
+            }
         }
         let frame = match me.content.project() {
             ProjectedContent::Visit { body } => body.poll_frame(cx),

@@ -45,6 +45,7 @@ pub struct Wire {
     blocked_since: Cell<Option<Instant>>,
     flaw: Cell<Option<Flaw>>,
     waiting: RefCell<Option<Waker>>,
+    held_back: RefCell<Option<Waker>>, // an answer that waits until the client reads again
     unread: RefCell<Vec<(u32, Instant)>>, // answers of HTTP/2 that gave a piece and were not asked for the next
     next: Cell<u32>,
 }
@@ -59,6 +60,7 @@ impl Wire {
             blocked_since: Cell::new(None),
             flaw: Cell::new(None),
             waiting: RefCell::new(None),
+            held_back: RefCell::new(None),
             unread: RefCell::default(),
             next: Cell::new(0),
         })
@@ -116,7 +118,12 @@ impl Watch for Rc<Wire> {
     fn write_blocked(&self, blocked: bool) {
         match (blocked, self.blocked_since.get()) {
             (true, None) => self.blocked_since.set(Some(Instant::now())),
-            (false, Some(_)) => self.blocked_since.set(None),
+            (false, Some(_)) => {
+                self.blocked_since.set(None);
+                if let Some(answer) = self.held_back.take() {
+                    answer.wake();
+                }
+            }
             _ => {}
         }
     }
@@ -142,6 +149,16 @@ impl InFlight {
         if let Some(stream) = self.stream {
             self.wire.unread.borrow_mut().retain(|(other, _)| *other != stream);
         }
+    }
+
+    /// Whether the answer's next piece has to wait, because the client does not read the last ones. A stream of HTTP/2
+    /// is not asked for it then anyway.
+    pub fn must_wait(&self, cx: &mut Context<'_>) -> bool {
+        let wait = self.stream.is_none() && self.wire.blocked_since.get().is_some();
+        if wait {
+            self.wire.held_back.replace(Some(cx.waker().clone()));
+        }
+        wait
     }
 
     /// A piece of the answer goes out.

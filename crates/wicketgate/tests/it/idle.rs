@@ -9,10 +9,7 @@ use pretend_provider::Behaviour;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::task::JoinSet;
 
-use crate::{
-    rig::resident,
-    rig::{CHAT, House, Key, Stream, chat, full, streamed},
-};
+use crate::rig::{CHAT, House, Key, Stream, at_once, chat, full, resident, streamed};
 
 /// Streams that are opened at one time.
 const AT_ONCE: usize = 32;
@@ -61,14 +58,16 @@ async fn load_05_idle_streams_cost_little_and_disturb_nobody() {
     // Only the provider's comments keep these streams alive: the gate's own word would come later.
     let mut house = House::open(&format!("[limits]\n{limits}[bounds]\nkeep_alive = \"60s\"\n")).await;
     let key = house.key(&["--budget", "1000000/day"]).await;
-    for _ in 0..20 {
-        house.chat(&key, &chat("hello")).await;
-    }
     let (id, count) = (house.running().id(), most(full(200, 10_000)));
-    let start = resident(id);
     let words = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"go\"},\"finish_reason\":null}]}\n\n";
     let events = words.to_owned() + &": keep-alive\n\n".repeat(1000);
     let plan = Behaviour { events: Some(events.into()), delay: silence, ..Behaviour::default() };
+    // A gate that has worked: what its first calls and streams leave behind is not the idle ones' doing.
+    at_once(&house, &key, &[], &chat("hello"), full(20, 200)).await;
+    house.provider.set_behaviour(plan.clone(), AT_ONCE as u32);
+    drop(opened(&house, &key, AT_ONCE).await);
+    house.recorded(AT_ONCE, |entry| entry.is("closed", "aborted")).await;
+    let start = resident(id);
     house.provider.set_behaviour(plan, u32::try_from(count).expect("few"));
     let streams = opened(&house, &key, count).await;
     let each = resident(id).saturating_sub(start) / count as u64;

@@ -36,6 +36,7 @@ mod rates;
 mod records;
 mod reloads;
 mod restart;
+mod slow;
 mod store;
 mod strings;
 mod texts;

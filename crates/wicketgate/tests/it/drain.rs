@@ -22,9 +22,10 @@ async fn drain_01_what_ends_in_time_is_completed() {
     let asked_to_stop = Instant::now();
     house.eventually("readiness to end", async || exchange(admin, ready).await.status == 503).await;
     let unready = asked_to_stop.elapsed().as_millis();
-    let late = match tokio::net::TcpStream::connect(house.addr()).await {
-        Err(_) => 503,
-        Ok(_) => house.chat(&key, &chat("hello")).await.status,
+    let request = house.request(&key, CHAT, &[], chat("hello").to_string().as_bytes());
+    let late = match Stream::try_open(house.addr(), &request).await {
+        None => 503,
+        Some(stream) => stream.rest().await.status,
     };
     assert!(matches!(late, 0 | 503), "{late}");
     for stream in streams {

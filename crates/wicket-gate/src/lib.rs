@@ -22,6 +22,7 @@ pub mod path;
 pub mod perimeter;
 pub mod processing;
 pub mod settings;
+mod turn;
 pub mod upstream;
 pub mod visit;
 

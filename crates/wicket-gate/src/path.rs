@@ -53,7 +53,7 @@ impl Path {
         let admitted = self.admit(going, arrival).await?; //       who, how often, how large
         let inspected = self.inspect(going, admitted).await?; //   what it says, masked
         let claimed = self.claim(going, inspected).await?; //      what it names is the caller's
-        let approved = self.approve(going, claimed)?; //           route, class, money; on the record
+        let approved = self.approve(going, claimed).await?; //     route, class, money; on the record
         let answered = self.call(going, approved).await?; //       the provider, its key, failover
         self.clear(farewell, answered).await //                    what comes back
     }
@@ -116,7 +116,7 @@ impl Path {
         claim(&*self.gate.objects, farewell.seen(), inspected).await
     }
 
-    fn approve(&self, farewell: &mut Farewell, claimed: Claimed) -> Result<Approved, Refusal> {
+    async fn approve(&self, farewell: &mut Farewell, claimed: Claimed) -> Result<Approved, Refusal> {
         let gate = &self.gate;
         let processing = Processing {
             ledger: &gate.ledger,
@@ -128,7 +128,7 @@ impl Path {
             at: wall(),
             now: monotonic(),
         };
-        processing.approve(farewell, claimed)
+        processing.approve(farewell, claimed).await
     }
 
     async fn call(&self, farewell: &mut Farewell, approved: Approved) -> Result<Answered, Refusal> {

@@ -80,8 +80,8 @@ impl fmt::Debug for Entry {
 /// so a token means one value, and a look-alike that the visitor wrote is never taken for ours.
 pub struct Pseudonyms {
     scope: ScopeKey,
-    /// Made for the first token: most visits need none.
-    key: OnceLock<hmac::Key>,
+    /// Made for the first token: most visits need none, so it is no part of what every visit carries along.
+    key: OnceLock<Box<hmac::Key>>,
     entries: Vec<Entry>,
     by_body: HashMap<Body, usize>,
     /// Bodies that stood in texts literally.
@@ -198,7 +198,7 @@ impl Pseudonyms {
     }
 
     fn digest(&self, kind: &Kind, value: &str, attempt: u32) -> hmac::Tag {
-        let key = self.key.get_or_init(|| hmac::Key::new(hmac::HMAC_SHA256, &self.scope.0));
+        let key = self.key.get_or_init(|| Box::new(hmac::Key::new(hmac::HMAC_SHA256, &self.scope.0)));
         let mut context = hmac::Context::with_key(key);
         // Kinds hold no NUL, so kind and value cannot be shifted into each other.
         context.update(kind.as_str().as_bytes());

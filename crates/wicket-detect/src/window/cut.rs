@@ -167,13 +167,21 @@ impl<'t> Word<'t> {
 
     /// Whether the words behind it may be the value of something: `password:`, `"user"=`, `passwort`, `pwd is`.
     fn is_label(&self, wants: Wants) -> bool {
-        let is_pass = || {
-            let is_start =
-                |word: &str| self.text.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()));
-            is_start("pass") || is_start("pwd")
+        let names_one = |stem: &str| {
+            let at = self.text.as_bytes().windows(stem.len()).position(|w| w.eq_ignore_ascii_case(stem.as_bytes()));
+            at.is_some_and(|at| !is_of_passing(&self.text.as_bytes()[at + stem.len()..]))
         };
+        let is_pass = || names_one("pass") || names_one("pwd");
         (wants.has(Guard::Pii) || wants.has(Guard::Secrets)) && (self.has(LABEL) || is_pass())
     }
+}
+
+/// Whether what follows `pass` makes a word of going by, as in `passes`: prose is full of them, and they label nothing.
+fn is_of_passing(ending: &[u8]) -> bool {
+    let letters = ending.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (letters, rest) = ending.split_at(letters);
+    let is_one = [&b"es"[..], b"ed", b"ing", b"age", b"ages", b"ion", b"ive", b"enger", b"engers"].contains(&letters);
+    is_one && rest.iter().all(|sign| matches!(sign, b'.' | b',' | b';' | b'!' | b'?' | b')'))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -94,6 +94,15 @@ impl Farewell {
         }
     }
 
+    /// The call will not be made, but its record is open: it ends for nothing.
+    pub(crate) fn will_not_call(&mut self) {
+        let Some(held) = &mut self.held else { return };
+        held.money = None;
+        if let Some(tokens) = held.tokens.take() {
+            tokens.settle(0, monotonic());
+        }
+    }
+
     /// The status that the caller saw.
     pub fn status(&mut self, status: u16) {
         self.status = status;

@@ -18,6 +18,7 @@ use crate::{
     money::Observed,
     monitor::Farewell,
     perimeter::{limits::HeldBytes, serve::Closing},
+    turn,
     upstream::call::Answered,
     visit::{Notes, Visit},
     wall,
@@ -109,6 +110,7 @@ impl Output<'_> {
             farewell.completed();
         }
         drop(slot);
+        turn::end().await;
         Ok(response(status, head, ReplyBody::Whole(Some(counted(bytes, memory)))))
     }
 }

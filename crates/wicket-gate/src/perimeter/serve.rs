@@ -49,10 +49,9 @@ impl DataPlane {
         for (number, socket) in sockets.into_iter().enumerate() {
             let (make, front, open) = (make.clone(), front.clone(), open.clone());
             let closing = Closing(closing.clone());
-            let mut runtime = tokio::runtime::Builder::new_current_thread();
-            runtime.on_thread_park(at_rest.clone());
+            let at_rest = at_rest.clone();
             threads.push(std::thread::Builder::new().name(format!("gate-{number}")).spawn(move || {
-                if let Err(error) = run(runtime, socket, &front, open, closing, |closing| make(number, closing)) {
+                if let Err(error) = run(at_rest, socket, &front, open, closing, |closing| make(number, closing)) {
                     tracing::error!(%error, number, "a thread of the data plane ended");
                 }
             })?);

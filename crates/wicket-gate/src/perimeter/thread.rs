@@ -29,13 +29,19 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// Serves on this thread until the stop, and then for as long as it allows.
 pub(super) fn run<V: Visitor>(
-    mut runtime: tokio::runtime::Builder,
+    at_rest: impl Fn() + Send + Sync + 'static,
     socket: TcpListener,
     front: &Front,
     open: Arc<AtomicUsize>,
     closing: Closing,
     make: impl FnOnce(Closing) -> V,
 ) -> io::Result<()> {
+    crate::turn::are_told();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.on_thread_park(move || {
+        at_rest();
+        crate::turn::over();
+    });
     let runtime = runtime.enable_all().build_local(tokio::runtime::LocalOptions::default())?;
     let served = runtime.block_on(async {
         let door = Door::new(socket)?;

@@ -28,6 +28,7 @@ use crate::{
     monitor::{Farewell, Held},
     perimeter::limits::Limiter,
     settings::Settings,
+    turn,
 };
 
 /// Fewest output tokens that are worth a call; with less money left the call is refused.
@@ -64,7 +65,7 @@ impl Processing<'_> {
     ///
     /// # Errors
     /// The model, its class or its price forbid it, money or tokens do not suffice, or the record cannot be written.
-    pub fn approve(&self, farewell: &mut Farewell, claimed: Claimed) -> Result<Approved, Refusal> {
+    pub async fn approve(&self, farewell: &mut Farewell, claimed: Claimed) -> Result<Approved, Refusal> {
         let Claimed { mut inspected, holder } = claimed;
         let settings = farewell.seen().settings.clone();
         let who = farewell.seen().notes.who.clone().ok_or(Code::Internal)?;
@@ -94,7 +95,7 @@ impl Processing<'_> {
         } else {
             self.hold_nothing(farewell)?;
         }
-        self.open(farewell, &candidates, &settings)?;
+        self.open(farewell, &candidates, &settings).await?;
         Ok(Approved { inspected, candidates })
     }
 
@@ -174,14 +175,20 @@ impl Processing<'_> {
         ScopeId::all_of(who, session).into_iter().filter_map(with_budget).collect()
     }
 
-    fn open(&self, farewell: &mut Farewell, candidates: &[Candidate], settings: &Settings) -> Result<(), Refusal> {
+    /// Returns when the record is in the file. The visits of one turn of the thread share the write.
+    async fn open(
+        &self,
+        farewell: &mut Farewell,
+        candidates: &[Candidate],
+        settings: &Settings,
+    ) -> Result<(), Refusal> {
         let first = candidates.first().and_then(|c| settings.providers.get(c.provider)).map(|p| p.name.clone());
         farewell.visit().notes.provider = first;
-        let written = {
+        let taken = {
             let (visit, reservation) = farewell.opening();
             let notes = &visit.notes;
             let who = notes.who.as_deref().map(Who::from).unwrap_or_default();
-            self.audit.append(&Record::Opened(Opened {
+            self.audit.append_soon(&Record::Opened(Opened {
                 at: visit.at,
                 visit: &visit.id,
                 who: Who { session: notes.session.as_ref(), ..who },
@@ -198,10 +205,20 @@ impl Processing<'_> {
                 config: &settings.version,
             }))
         };
+        let written = match taken {
+            Ok(seq) => {
+                turn::end().await;
+                // The record is in the log and waits: its visit must end there too, without having cost anything.
+                self.audit.written(seq).await.inspect_err(|_| farewell.will_not_call())
+            }
+            Err(error) => {
+                farewell.give_back();
+                Err(error)
+            }
+        };
         self.recording.store(written.is_ok(), Ordering::Relaxed);
-        written.map(drop).map_err(|error| {
+        written.map_err(|error| {
             tracing::error!(%error, "the record cannot be written, so the visit is refused");
-            farewell.give_back();
             Code::AuditUnavailable.into()
         })
     }

@@ -98,23 +98,13 @@ impl AuditLog {
     }
 
     /// Writes a record and gives its place. Returns once the record is as durable as the settings ask; with
-    /// [`Durability::Disk`] that blocks, so asynchronous code calls [`AuditLog::append_async`].
+    /// [`Durability::Disk`] that blocks, so asynchronous code calls [`AuditLog::append_soon`] and [`AuditLog::written`].
     ///
     /// # Errors
     /// The record is not in the log and the visit must not go on. A full disk heals by itself once there is space.
     pub fn append(&self, record: &Record<'_>) -> Result<Sequence, AuditError> {
         let seq = self.shared.write(record, When::Now)?;
         self.shared.keeper.wait(seq)?;
-        Ok(seq)
-    }
-
-    /// As [`AuditLog::append`], for asynchronous code.
-    ///
-    /// # Errors
-    /// The same.
-    pub async fn append_async(&self, record: &Record<'_>) -> Result<Sequence, AuditError> {
-        let seq = self.shared.write(record, When::Now)?;
-        self.shared.keeper.wait_async(seq).await?;
         Ok(seq)
     }
 
@@ -126,6 +116,18 @@ impl AuditLog {
     /// The record is not in the log.
     pub fn append_soon(&self, record: &Record<'_>) -> Result<Sequence, AuditError> {
         self.shared.write(record, When::Soon)
+    }
+
+    /// Returns once record `seq`, which [`AuditLog::append_soon`] took, is as durable as the settings ask. Writes it if
+    /// nobody has, with all that wait.
+    ///
+    /// # Errors
+    /// The record goes on waiting, and the visit must not go on.
+    pub async fn written(&self, seq: Sequence) -> Result<(), AuditError> {
+        if self.size() <= seq {
+            self.flush()?;
+        }
+        self.shared.keeper.wait_async(seq).await
     }
 
     /// Writes the records that wait. Costs one atomic load where none do, so a thread may call it whenever it has no other

@@ -187,7 +187,8 @@ fn with_disk_durability_parallel_writers_share_their_fsyncs_and_all_return() {
         }
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(log.append_async(&opened(&visit(10_000)))).unwrap();
+    let seq = log.append_soon(&opened(&visit(10_000))).unwrap();
+    runtime.block_on(log.written(seq)).unwrap();
     log.close().unwrap();
     assert_eq!(kinds(dir.path()).iter().filter(|kind| *kind == "opened").count(), 201);
     assert!(check(dir.path()).is_good());

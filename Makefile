@@ -25,7 +25,7 @@ check:           ## format, lints, dependency rules: quick
 bench: build     ## speed per stage and of the whole gate beside nginx, as ratios in one run
 	bash bench/run.sh
 
-acceptance: build ## the rows of the security plan in full, or some: make acceptance ROWS="CRASH-01 AUD-03"
+acceptance:      ## the rows of the security plan in full, or some: make acceptance ROWS="CRASH-01 AUD-03"
 	bash tools/acceptance.sh $(ROWS)
 
 docs: build      ## write the generated reference pages

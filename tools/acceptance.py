@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the stories of the security plan in full, in the release build, and prints one line per row as it ends.
+"""Runs the stories of the security plan in full, in an optimised build, and prints one line per row as it ends.
 
     acceptance.py [ROW…]      all rows of acceptance.tsv, or only these: acceptance.py CRASH-01 AUD-03
 
@@ -15,7 +15,7 @@ IN_NAME = re.compile(r"(?:^|::|_)([a-z]+)_(\d\d)(?=_)")
 FIGURE = re.compile(r"\bfigure ([A-Z0-9]+-\d\d) (.*)")
 # Neighbours would be measured with them.
 ALONE = re.compile(r"LOAD-\d\d|MEM-\d\d|AUTH-12|RATE-06|CRASH-07")
-CARGO = ["cargo", "test", "--release", "--workspace", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]
+CARGO = ["cargo", "test", "--profile", "acceptance", "--workspace", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]
 
 
 def targets(wanted):

@@ -103,6 +103,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         patience: PATIENCE,
         body_stall: Duration::from_secs(30),
         tls: None,
+        tidy: || (),
     };
     let _plane = DataPlane::start(front, move |_, _| Proxy(upstream.clone()), || ())?;
     loop {

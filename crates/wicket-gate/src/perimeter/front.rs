@@ -37,6 +37,8 @@ pub struct Front {
     pub body_stall: Duration,
     /// TLS, where it is on.
     pub tls: Option<Arc<Identity>>,
+    /// Called by each thread every few seconds, so that what a crowd has left behind can be put away.
+    pub tidy: fn(),
 }
 
 /// What the connections of one thread share.

@@ -24,6 +24,8 @@ use super::{
 
 /// After the streams were told to end: time for their last event to leave.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How often a thread tidies up.
+const TIDY: Duration = Duration::from_secs(5);
 /// How often the certificate files are looked at.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -56,6 +58,7 @@ pub(super) fn run<V: Visitor>(
         if let Some(tls) = front.tls.clone() {
             tokio::task::spawn_local(keep_fresh(tls));
         }
+        tokio::task::spawn_local(keep_tidy(front.tidy));
         receive(hall, door, front.connections, open, closing).await;
         io::Result::Ok(())
     });
@@ -106,6 +109,13 @@ async fn receive<V: Visitor>(
 async fn empty(here: &Cell<usize>) {
     while here.get() > 0 {
         tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+async fn keep_tidy(tidy: fn()) {
+    loop {
+        tokio::time::sleep(TIDY).await;
+        tidy();
     }
 }
 

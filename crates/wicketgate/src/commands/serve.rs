@@ -83,6 +83,7 @@ pub fn open_doors(served: &Assembled, threads: Option<usize>) -> anyhow::Result<
         patience: Patience { head: bounds.head, idle: bounds.idle, stall: bounds.stall },
         body_stall: bounds.body,
         tls,
+        tidy: machine::give_back,
     };
     let (gate, resting) = (served.gate.clone(), served.gate.clone());
     DataPlane::start(front, move |_, closing| VisitPath::new(gate.clone(), closing), move || resting.rest())

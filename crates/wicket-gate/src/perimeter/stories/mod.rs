@@ -93,7 +93,8 @@ struct House {
 fn house(patience: Patience, connections: usize) -> House {
     let (seen, inside) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let address = "127.0.0.1:0".parse().unwrap();
-    let front = Front { address, threads: 1, connections, patience, body_stall: patience.stall, tls: None };
+    let front =
+        Front { address, threads: 1, connections, patience, body_stall: patience.stall, tls: None, tidy: || () };
     let counts = (seen.clone(), inside.clone());
     let make = move |_, closing| Counter { seen: counts.0.clone(), inside: counts.1.clone(), closing };
     House { plane: DataPlane::start(front, make, || ()).unwrap(), seen, inside }

@@ -1,52 +1,56 @@
-//! Turns of a thread: it does all that is ready, then it sleeps until more is. What many visits of one turn want of the
-//! kernel is asked for together at its end: one write puts the beginnings of all of them on the record, and what goes to
-//! the same peer goes at once, so that the peer is woken once. A visit that is alone waits for nobody.
+//! Turns of a thread: what many visits that are ready at one time want of the kernel is asked for together. One write
+//! puts the beginnings of all of them on the record, and what goes to the same peer goes at once, so that the peer is woken
+//! once. A visit that is alone waits for nobody.
 
-use std::{
-    cell::RefCell,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, Waker},
-};
+use std::{future::poll_fn, task::Poll};
 
-thread_local! {
-    /// Who waits for the end of the turn; `None` on a thread that does not tell it.
-    static WAITING: RefCell<Option<Vec<Waker>>> = const { RefCell::new(None) };
+/// Lets everyone who is ready now go first, once. A thread that is never idle does not keep a visit here: it goes to the
+/// end of the queue and no further.
+pub(crate) async fn end() {
+    let mut has_waited = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        // Not tokio's `yield_now`, which would look at all sockets before it comes back.
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
-/// From now on this thread tells the end of each turn by [`over`].
-pub(crate) fn are_told() {
-    WAITING.with_borrow_mut(|waiting| *waiting = Some(Vec::new()));
-}
+#[cfg(test)]
+mod tests {
+    use std::{cell::RefCell, rc::Rc};
 
-/// The turn is over: all that was ready has been done.
-pub(crate) fn over() {
-    let waiting = WAITING.with_borrow_mut(|waiting| waiting.as_mut().map(std::mem::take));
-    waiting.into_iter().flatten().for_each(Waker::wake);
-}
+    use super::end;
 
-/// The end of this turn; at once on a thread that does not tell it.
-pub(crate) fn end() -> End {
-    End { has_waited: false }
-}
-
-/// See [`end`]. Polled for another reason it is ready too: nothing depends on how long it took.
-pub(crate) struct End {
-    has_waited: bool,
-}
-
-impl Future for End {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let is_told = WAITING.with_borrow_mut(|waiting| match waiting {
-            Some(waiting) if !self.has_waited => {
-                waiting.push(cx.waker().clone());
-                true
+    #[test]
+    fn all_who_are_ready_go_first_and_a_thread_that_is_never_idle_keeps_nobody() {
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.build_local(tokio::runtime::LocalOptions::default()).unwrap();
+        let steps = Rc::new(RefCell::new(String::new()));
+        runtime.block_on(async {
+            let busy = tokio::task::spawn_local(async {
+                loop {
+                    end().await;
+                }
+            });
+            let visits: Vec<_> = (0..3)
+                .map(|_| {
+                    let steps = steps.clone();
+                    tokio::task::spawn_local(async move {
+                        steps.borrow_mut().push('a');
+                        end().await;
+                        steps.borrow_mut().push('b');
+                    })
+                })
+                .collect();
+            for visit in visits {
+                visit.await.unwrap();
             }
-            _ => false,
+            busy.abort();
         });
-        self.has_waited = true;
-        if is_told { Poll::Pending } else { Poll::Ready(()) }
+        assert_eq!(*steps.borrow(), "aaabbb");
     }
 }

@@ -38,12 +38,8 @@ pub(super) fn run<V: Visitor>(
     closing: Closing,
     make: impl FnOnce(Closing) -> V,
 ) -> io::Result<()> {
-    crate::turn::are_told();
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.on_thread_park(move || {
-        at_rest();
-        crate::turn::over();
-    });
+    runtime.on_thread_park(at_rest);
     let runtime = runtime.enable_all().build_local(tokio::runtime::LocalOptions::default())?;
     let served = runtime.block_on(async {
         let door = Door::new(socket)?;

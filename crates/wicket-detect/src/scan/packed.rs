@@ -19,43 +19,8 @@ impl Hasher for Mix {
     }
 
     fn write_u128(&mut self, packed: u128) {
-        self.0 = mixed(packed);
-    }
-}
-
-fn mixed(packed: u128) -> u64 {
-    let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    folded ^ folded >> 32
-}
-
-/// A Bloom filter of one hash: most words of a text are in no phrase, and one bit tells it without a look into the table.
-#[derive(Debug)]
-pub(super) struct Known(Box<[u64; Known::BITS / 64]>);
-
-impl Default for Known {
-    fn default() -> Self {
-        Known(Box::new([0; Known::BITS / 64]))
-    }
-}
-
-impl Known {
-    /// Some twenty for each word that is known, so that one strange word in twenty is looked up in vain.
-    const BITS: usize = 32 << 10;
-
-    fn place(word: Packed) -> (usize, u64) {
-        // The table takes its own bits from the low end.
-        let bit = (mixed(word.0) >> 20) as usize % Self::BITS;
-        (bit / 64, 1 << (bit % 64))
-    }
-
-    pub(super) fn add(&mut self, word: Packed) {
-        let (at, bit) = Self::place(word);
-        self.0[at] |= bit;
-    }
-
-    pub(super) fn may_have(&self, word: Packed) -> bool {
-        let (at, bit) = Self::place(word);
-        self.0[at] & bit != 0
+        let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = folded ^ folded >> 32;
     }
 }
 

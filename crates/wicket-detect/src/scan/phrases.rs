@@ -10,7 +10,7 @@
 
 use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range};
 
-use super::packed::{Known, Mix, Packed};
+use super::packed::{Mix, Packed};
 
 /// How many machine words hold the states. A phrase never crosses from one to the next.
 const LANES: usize = 24;
@@ -59,8 +59,6 @@ pub(crate) struct Phrases {
     words: HashMap<String, Fills, BuildHasherDefault<Mix>>,
     /// The same for the words that can be packed.
     packed: HashMap<Packed, Fills, BuildHasherDefault<Mix>>,
-    /// The words of `packed`, roughly.
-    known: Known,
     /// The slots that a word may fill, in the order of [`Fills::slots`].
     slots: Vec<Bits>,
     lanes: [Lane; LANES],
@@ -81,7 +79,6 @@ impl Phrases {
         let mut this = Phrases {
             words: HashMap::default(),
             packed: HashMap::default(),
-            known: Known::default(),
             slots: Vec::new(),
             lanes: [Lane::default(); LANES],
             ends: Vec::new(),
@@ -121,7 +118,6 @@ impl Phrases {
         let is_packable = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\'');
         let packable = self.words.iter().filter(|(word, _)| is_packable(word));
         self.packed = packable.filter_map(|(word, to)| Some((Packed::of(word, &(0..word.len()))?, *to))).collect();
-        self.packed.keys().for_each(|word| self.known.add(*word));
     }
 
     fn add(&mut self, slots: &[Slot], lane: usize, first_bit: u32, phrase: usize) {
@@ -229,7 +225,7 @@ impl Phrases {
         if word.is_ascii()
             && let Some(packed) = Packed::of(text, span)
         {
-            return if self.known.may_have(packed) { self.packed.get(&packed).copied() } else { None };
+            return self.packed.get(&packed).copied();
         }
         lower.clear();
         lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));

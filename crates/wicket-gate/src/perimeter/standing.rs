@@ -19,6 +19,22 @@ pub struct Standing {
     pub reset: Duration,
 }
 
+/// The headers of a limit, what is left of it and when it is whole again: as OpenAI names them, and as Anthropic does.
+type Names = [[&'static str; 3]; 2];
+
+const REQUESTS: Names = [
+    ["x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"],
+    [
+        "anthropic-ratelimit-requests-limit",
+        "anthropic-ratelimit-requests-remaining",
+        "anthropic-ratelimit-requests-reset",
+    ],
+];
+const TOKENS: Names = [
+    ["x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"],
+    ["anthropic-ratelimit-tokens-limit", "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset"],
+];
+
 /// The limits that a caller has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standings {
@@ -41,23 +57,19 @@ impl Standings {
     /// Writes the headers of `protocol`: `x-ratelimit-limit-requests` and its like, or `anthropic-ratelimit-requests-limit`
     /// and its like, whose reset is a time of day.
     pub fn tell(&self, protocol: Protocol, headers: &mut HeaderMap, now: Timestamp) {
-        for (what, standing) in [("requests", self.requests), ("tokens", self.tokens)] {
+        for (standing, [in_openai, in_anthropic]) in [(self.requests, REQUESTS), (self.tokens, TOKENS)] {
             let Some(Standing { limit, remaining, reset }) = standing else { continue };
             // Whole seconds, up: who waits as long as it is told must not come too early.
             let reset = Duration::from_secs(reset.as_secs() + u64::from(reset.subsec_nanos() > 0));
-            let reset = match protocol {
-                Protocol::OpenAi => format!("{}s", reset.as_secs()),
-                Protocol::Anthropic => now.plus(reset).to_string(),
+            let (names, reset) = match protocol {
+                Protocol::OpenAi => (in_openai, format!("{}s", reset.as_secs())),
+                Protocol::Anthropic => (in_anthropic, now.plus(reset).to_string()),
             };
-            for (field, value) in [("limit", limit.to_string()), ("remaining", remaining.to_string()), ("reset", reset)]
-            {
-                let name = match protocol {
-                    Protocol::OpenAi => format!("x-ratelimit-{field}-{what}"),
-                    Protocol::Anthropic => format!("anthropic-ratelimit-{what}-{field}"),
-                };
-                if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                    headers.insert(name, value);
-                }
+            let [of_limit, of_rest, of_reset] = names.map(HeaderName::from_static);
+            headers.insert(of_limit, limit.into());
+            headers.insert(of_rest, remaining.into());
+            if let Ok(reset) = HeaderValue::try_from(reset) {
+                headers.insert(of_reset, reset);
             }
         }
     }

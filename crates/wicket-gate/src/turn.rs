@@ -4,6 +4,8 @@
 
 use std::{future::poll_fn, task::Poll};
 
+use tokio::task::JoinHandle;
+
 /// Lets everyone who is ready now go first, once. A thread that is never idle does not keep a visit here: it goes to the
 /// end of the queue and no further.
 pub(crate) async fn end() {
@@ -19,11 +21,25 @@ pub(crate) async fn end() {
     .await;
 }
 
+/// Ends once everyone who is ready has gone and the thread has looked at its sockets. A stream that is never idle rests so
+/// between its turns: a provider that writes faster than the gate reads would else keep the thread from all others. It is
+/// a task of its own, for what wakes the stream, such as its provider, must not end the rest.
+pub(crate) fn lap() -> JoinHandle<()> {
+    tokio::task::spawn_local(tokio::task::yield_now())
+}
+
 #[cfg(test)]
 mod tests {
-    use std::{cell::RefCell, rc::Rc};
+    use std::{
+        cell::{Cell, RefCell},
+        future::{Future, poll_fn},
+        pin::Pin,
+        rc::Rc,
+    };
 
-    use super::end;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::{end, lap};
 
     #[test]
     fn all_who_are_ready_go_first_and_a_thread_that_is_never_idle_keeps_nobody() {
@@ -52,5 +68,33 @@ mod tests {
             busy.abort();
         });
         assert_eq!(*steps.borrow(), "aaabbb");
+    }
+
+    #[test]
+    fn a_lap_looks_at_the_sockets_however_often_its_stream_is_woken() {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_io().build_local(tokio::runtime::LocalOptions::default()).unwrap();
+        let laps = runtime.block_on(async {
+            let (mut near, mut far) = tokio::net::UnixStream::pair().unwrap();
+            let laps = Rc::new(Cell::new(0));
+            let counted = laps.clone();
+            let stream = tokio::task::spawn_local(async move {
+                loop {
+                    let mut rest = lap();
+                    // A provider that is never idle wakes the stream whenever it waits.
+                    let woken = poll_fn(|cx| {
+                        cx.waker().wake_by_ref();
+                        Pin::new(&mut rest).poll(cx)
+                    });
+                    woken.await.unwrap();
+                    counted.set(counted.get() + 1);
+                }
+            });
+            far.write_all(b"x").await.unwrap();
+            near.read_u8().await.unwrap();
+            stream.abort();
+            laps.get()
+        });
+        assert!(laps <= 2, "{laps} laps before a look at the socket");
     }
 }

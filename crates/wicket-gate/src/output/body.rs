@@ -6,7 +6,7 @@
 use std::{
     convert::Infallible,
     future::Future,
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -14,7 +14,10 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::{Instant, Sleep};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, Sleep},
+};
 use wicket_types::{Code, KeyId, Refusal};
 use wicket_wire::Protocol;
 
@@ -27,6 +30,7 @@ use crate::{
         limits::{HeldBytes, Slot},
         serve::{Closing, Stage},
     },
+    turn,
     upstream::reply::Reply,
 };
 
@@ -64,8 +68,8 @@ pub struct Flow {
     tick: Pin<Box<Sleep>>,
     spoke: Instant,
     keep_alive: Duration,
-    /// The last turn brought all that one turn may.
-    has_had_its_turn: bool,
+    /// The last turn brought all that one turn may: the stream waits until its thread has looked at all others.
+    resting: Option<JoinHandle<()>>,
     closing: Closing,
     caller: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
     _slot: Slot,
@@ -98,7 +102,7 @@ impl Flow {
             tick: Box::pin(tokio::time::sleep(TICK.min(around.keep_alive))),
             spoke: now,
             keep_alive: around.keep_alive,
-            has_had_its_turn: false,
+            resting: None,
             closing: around.closing,
             caller: around.caller,
             _slot: around.slot,
@@ -237,14 +241,11 @@ impl Body for ReplyBody {
         match self.get_mut() {
             ReplyBody::Whole(bytes) => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
             ReplyBody::Stream(flow) => {
-                // A provider that writes faster than the gate reads would keep its thread from all others. A plain wake
-                // comes before the runtime looks at its sockets again; a yield comes after.
-                if std::mem::take(&mut flow.has_had_its_turn) {
-                    let _asks_to_be_woken = pin!(tokio::task::yield_now()).poll(cx);
+                if flow.resting.as_mut().is_some_and(|rest| Pin::new(rest).poll(cx).is_pending()) {
                     return Poll::Pending;
                 }
                 flow.pump(cx);
-                flow.has_had_its_turn = flow.out.len() >= WRITE;
+                flow.resting = (flow.out.len() >= WRITE).then(turn::lap);
                 if flow.out.is_empty() {
                     flow.look_around(cx);
                 }

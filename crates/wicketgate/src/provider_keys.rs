@@ -1,6 +1,6 @@
 //! The keys of providers: where each lies, what it is bound to, and whether it can be used.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use wicket_gate::{address, gate::Credentials, settings::Provider};
@@ -12,9 +12,19 @@ use crate::{
     open,
 };
 
-/// The providers' keys, opened for exactly the destinations that they are bound to.
+/// The providers' keys, each opened for exactly the place that it is sent to: a visit that began before a provider moved
+/// goes to where the provider was, and must not carry the key of where it is.
 #[derive(Default)]
-pub struct ProviderKeys(ArcSwap<HashMap<ProviderName, Opened>>);
+pub struct ProviderKeys(ArcSwap<Keyring>);
+
+type Keyring = Vec<Place>;
+
+#[derive(Clone)]
+struct Place {
+    provider: ProviderName,
+    there: address::Destination,
+    opened: Opened,
+}
 
 #[derive(Clone)]
 enum Opened {
@@ -22,27 +32,57 @@ enum Opened {
     Problem(String),
 }
 
+impl Place {
+    fn is_of(&self, provider: &Provider) -> bool {
+        self.provider == provider.name && self.there == provider.there
+    }
+
+    async fn open(store: &Store, name: &SecretName, provider: &Provider) -> Self {
+        let opened = match open_key(store, name, provider).await {
+            Ok(secret) => Opened::Key(Arc::new(secret)),
+            Err(error) => {
+                // With its causes: that a file cannot be read says less than that its mode lets others read it.
+                let error = format!("{error:#}");
+                tracing::warn!(provider = %provider.name, error, "the provider's key cannot be used");
+                Opened::Problem(error)
+            }
+        };
+        Place { provider: provider.name.clone(), there: provider.there.clone(), opened }
+    }
+}
+
 impl ProviderKeys {
     /// Opens the key of every provider that has a name for it, in the place of those that were open.
     pub async fn open_all(&self, store: &Store, providers: &[Provider], names: &KeyNames) {
-        let mut opened = HashMap::new();
-        for provider in providers {
-            let Some(name) = names.get(&provider.name) else { continue };
-            let result = open_key(store, name, provider).await;
-            let entry = match result {
-                Ok(secret) => Opened::Key(Arc::new(secret)),
-                Err(error) => {
-                    // With its causes: that a file cannot be read says less than that its mode lets others read it.
-                    let error = format!("{error:#}");
-                    tracing::warn!(provider = %provider.name, error, "the provider's key cannot be used");
-                    Opened::Problem(error)
-                }
-            };
-            opened.insert(provider.name.clone(), entry);
+        self.replace(opened(store, providers, names).await);
+    }
+
+    /// Opens the keys for a configuration that comes into force. Those of places that it leaves stay for the visits that
+    /// are under way, until [`ProviderKeys::close_others`].
+    pub async fn open_more(&self, store: &Store, providers: &[Provider], names: &KeyNames) {
+        let mut keyring = opened(store, providers, names).await;
+        let stays = |place: &&Place| {
+            let is_known = providers.iter().any(|provider| provider.name == place.provider);
+            is_known && !providers.iter().any(|provider| place.is_of(provider))
+        };
+        keyring.extend(self.0.load().iter().filter(stays).cloned());
+        self.replace(keyring);
+    }
+
+    /// Closes the keys of all places but those of `providers`.
+    pub fn close_others(&self, providers: &[Provider]) {
+        let before = self.0.load();
+        let stays = |place: &&Place| providers.iter().any(|provider| place.is_of(provider));
+        let keyring: Keyring = before.iter().filter(stays).cloned().collect();
+        if keyring.len() < before.len() {
+            self.replace(keyring);
         }
-        let before = self.0.swap(Arc::new(opened));
+    }
+
+    fn replace(&self, keyring: Keyring) {
+        let before = self.0.swap(Arc::new(keyring));
         let now = self.0.load();
-        let in_force = |(name, key): (&ProviderName, &Opened)| match (key, now.get(name)) {
+        let in_force = |old: &Place| match (&old.opened, find(&now, &old.provider, &old.there)) {
             (Opened::Key(old), Some(Opened::Key(new))) => old.expose() == new.expose(),
             (Opened::Problem(_), _) => true,
             _ => false,
@@ -53,6 +93,20 @@ impl ProviderKeys {
     }
 }
 
+async fn opened(store: &Store, providers: &[Provider], names: &KeyNames) -> Keyring {
+    let mut keyring = Keyring::new();
+    for provider in providers {
+        if let Some(name) = names.get(&provider.name) {
+            keyring.push(Place::open(store, name, provider).await);
+        }
+    }
+    keyring
+}
+
+fn find<'a>(keyring: &'a Keyring, provider: &ProviderName, there: &address::Destination) -> Option<&'a Opened> {
+    keyring.iter().find(|place| place.provider == *provider && place.there == *there).map(|place| &place.opened)
+}
+
 async fn open_key(store: &Store, name: &SecretName, provider: &Provider) -> anyhow::Result<Secret> {
     match name {
         SecretName::Vault(name) => Ok(store.open_secret(name, &bound_to(&provider.there)?).await?),
@@ -61,11 +115,15 @@ async fn open_key(store: &Store, name: &SecretName, provider: &Provider) -> anyh
 }
 
 impl Credentials for ProviderKeys {
-    fn open(&self, provider: &ProviderName) -> Result<Option<Arc<Secret>>, String> {
-        match self.0.load().get(provider) {
-            None => Ok(None),
+    fn open(&self, provider: &Provider) -> Result<Option<Arc<Secret>>, String> {
+        let keyring = self.0.load();
+        match find(&keyring, &provider.name, &provider.there) {
             Some(Opened::Key(key)) => Ok(Some(key.clone())),
             Some(Opened::Problem(why)) => Err(why.clone()),
+            None if keyring.iter().any(|place| place.provider == provider.name) => {
+                Err("the provider has moved, and its key is not for where it was".to_owned())
+            }
+            None => Ok(None),
         }
     }
 }
@@ -91,4 +149,51 @@ pub async fn key_problems(store: &Store, configuration: &Configuration) -> Vec<(
 pub fn bound_to(there: &address::Destination) -> anyhow::Result<Destination> {
     let scheme = if there.is_tls() { Scheme::Https } else { Scheme::Http };
     Ok(Destination::new(scheme, &there.host().to_string(), there.port())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use wicket_store::{RootKeySource, StoreSettings};
+    use wicket_types::Timestamp;
+
+    use super::*;
+    use crate::config;
+
+    fn at(port: u16) -> Configuration {
+        let text = format!(
+            "[providers.p]\nprotocol = \"openai\"\nurl = \"http://127.0.0.1:{port}\"\nkey = \"vault:key-{port}\"\n\
+             models = [\"gpt-*\"]\n"
+        );
+        config::parse(&text, Path::new("wicketgate.toml")).unwrap_or_else(|problems| panic!("{problems:?}"))
+    }
+
+    #[tokio::test]
+    async fn a_visit_that_began_before_a_move_carries_the_key_of_the_place_it_goes_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let now = Timestamp::from_secs(1_800_000_000);
+        let store = Store::init(&data, &RootKeySource::beside(&data), StoreSettings::default(), now).await.unwrap();
+        let (old, new) = (at(1001), at(1002));
+        for configuration in [&old, &new] {
+            let there = &configuration.settings.providers[0].there;
+            let name = format!("key-{}", there.port());
+            let key = Secret::new(format!("sk-of-{}", there.port()), "provider key");
+            store.set_secret(&name, &key, Some(&bound_to(there).unwrap()), now).await.unwrap();
+        }
+        let keys = ProviderKeys::default();
+        let of = |configuration: &Configuration| {
+            keys.open(&configuration.settings.providers[0]).map(|key| key.map(|key| key.expose().to_owned()))
+        };
+        let key = |port: u16| Ok(Some(format!("sk-of-{port}")));
+        keys.open_all(&store, &old.settings.providers, &old.keys).await;
+        assert_eq!(of(&old), key(1001));
+        assert!(of(&new).unwrap_err().contains("has moved"));
+        keys.open_more(&store, &new.settings.providers, &new.keys).await;
+        assert_eq!((of(&old), of(&new)), (key(1001), key(1002)));
+        keys.close_others(&new.settings.providers);
+        assert_eq!(of(&new), key(1002));
+        assert!(of(&old).unwrap_err().contains("has moved"));
+    }
 }

@@ -152,7 +152,10 @@ impl Assembled {
                     }
                 }
                 _ = keep.tick() => self.keep_ledger().await,
-                _ = tidy.tick() => machine::give_back(),
+                _ = tidy.tick() => {
+                    self.keys.close_others(&self.gate.settings().providers);
+                    machine::give_back();
+                }
             }
         }
     }
@@ -171,7 +174,7 @@ impl Assembled {
             }
         };
         // Before the settings: a provider that was moved must not be sent the key that is bound to where it was.
-        self.keys.open_all(&self.store, &settings.providers, &names).await;
+        self.keys.open_more(&self.store, &settings.providers, &names).await;
         let version = settings.version.clone();
         if let Err(error) = self.gate.reload(settings) {
             tracing::error!(%error, "the changed configuration cannot be used; the old one stays");

@@ -51,7 +51,9 @@ async fn aud_01_every_visit_has_one_beginning_and_one_true_end() {
         let stranger = b"GET /v1/models HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
         expect(&Stream::open(house.addr(), stranger).await.rest().await, "auth.unauthenticated");
     }
-    house.recorded(expected.len(), |entry| entry.kind == "closed" || entry.kind == "refused").await;
+    let is_end =
+        |entry: &Entry| expected.contains_key(&entry.text("/visit")) && ["closed", "refused"].contains(&&*entry.kind);
+    house.recorded(expected.len(), is_end).await;
     let all = house.record();
     let mut of_visits: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
     for entry in &all {

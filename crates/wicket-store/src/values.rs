@@ -48,10 +48,11 @@ impl Store {
     pub async fn put_ledger_snapshot(&self, snapshot: &ledger::Snapshot, now: Timestamp) -> Result<(), StoreError> {
         let plain = serde_json::to_vec(snapshot).map_err(|_| StoreError::Crypto { what: "write the ledger" })?;
         let mut session = self.0.db.write().await?;
-        let version = session.ledger_snapshot().await?.map_or(1, |(_, old)| old.version.saturating_add(1));
+        let version = session.ledger_snapshot_version().await?.map_or(1, |old| old.saturating_add(1));
         let sequence = i64::try_from(snapshot.seq).unwrap_or(i64::MAX);
         let sealed = self.0.keyring.data.seal(&snapshot_place(version, &sequence.to_string()), &plain)?;
-        session.put_ledger_snapshot(sequence, &SettingRecord { version, sealed }, stored(now)).await?;
+        drop(plain);
+        session.put_ledger_snapshot(sequence, SettingRecord { version, sealed }, stored(now)).await?;
         session.commit().await
     }
 

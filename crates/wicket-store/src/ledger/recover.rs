@@ -1,5 +1,7 @@
 //! How the ledger survives a crash: a snapshot, and the audit records written after it.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use wicket_types::{NanoDollars, Timestamp, VisitId, limits::Budget};
 
@@ -17,7 +19,7 @@ pub struct Snapshot {
     pub seq: u64,
     /// Accounts that are not empty, sorted by scope.
     pub accounts: Vec<AccountRow>,
-    /// Visits that hold money, sorted by id.
+    /// Visits that hold money.
     pub open: Vec<OpenRow>,
 }
 
@@ -35,17 +37,18 @@ pub struct AccountRow {
     pub touched: Timestamp,
 }
 
-/// One visit of a [`Snapshot`] that holds money.
+/// The visits of a [`Snapshot`] that hold money in the same scopes. Ten thousand streams of a few callers would else name
+/// the scopes ten thousand times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenRow {
-    /// Which visit.
-    pub visit: VisitId,
-    /// How much it holds in each scope.
-    pub amount: NanoDollars,
     /// The scopes and their periods.
     pub scopes: Vec<(ScopeId, Era)>,
+    /// How much each visit holds in each of them, sorted by id.
+    pub visits: Visits,
 }
+
+type Visits = Vec<(VisitId, NanoDollars)>;
 
 /// What a record says about money; the ledger recovers from these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,16 +100,9 @@ impl Ledger {
             spent: account.spent,
             touched: account.touched,
         };
-        let open_row = |(visit, hold): (&VisitId, &Hold)| OpenRow {
-            visit: visit.clone(),
-            amount: hold.amount,
-            scopes: hold.scopes.iter().map(|(scope, era, _)| (scope.clone(), *era)).collect(),
-        };
         let mut accounts: Vec<_> = books.accounts.iter().map(row).collect();
-        let mut open: Vec<_> = books.open.iter().map(open_row).collect();
         accounts.sort_by(|a, b| a.scope.cmp(&b.scope));
-        open.sort_by(|a, b| a.visit.cmp(&b.visit));
-        Snapshot { seq: seq(), accounts, open }
+        Snapshot { seq: seq(), accounts, open: open_rows(&books) }
     }
 
     /// Rebuilds the ledger from a snapshot and the money of every record from `snapshot.seq` on, in order.
@@ -121,8 +117,10 @@ impl Ledger {
             let account = Account { era: row.era, spent: row.spent, held: NanoDollars::ZERO, touched: row.touched };
             books.accounts.insert(row.scope, account);
         }
-        for row in snapshot.open {
-            books.hold_again(row.visit, row.amount, row.scopes, Timestamp::default());
+        for OpenRow { scopes, visits } in snapshot.open {
+            for (visit, amount) in visits {
+                books.hold_again(visit, amount, scopes.clone(), Timestamp::default());
+            }
         }
         for record in records {
             match record? {
@@ -138,6 +136,20 @@ impl Ledger {
         left_open.iter().for_each(|visit| books.settle_whole(visit));
         Ok(Ledger { books: parking_lot::Mutex::new(books) })
     }
+}
+
+fn open_rows(books: &Books) -> Vec<OpenRow> {
+    let mut by_scopes: HashMap<Vec<(&ScopeId, Era)>, Visits> = HashMap::new();
+    for (visit, Hold { amount, scopes }) in &books.open {
+        let scopes = scopes.iter().map(|(scope, era, _)| (scope, *era)).collect();
+        by_scopes.entry(scopes).or_default().push((visit.clone(), *amount));
+    }
+    let mut rows = Vec::with_capacity(by_scopes.len());
+    for (scopes, mut visits) in by_scopes {
+        visits.sort_by(|a, b| a.0.cmp(&b.0));
+        rows.push(OpenRow { scopes: scopes.into_iter().map(|(scope, era)| (scope.clone(), era)).collect(), visits });
+    }
+    rows
 }
 
 impl Books {

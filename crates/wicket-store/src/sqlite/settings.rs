@@ -80,10 +80,17 @@ impl Session {
         read().map(Some).map_err(&map)
     }
 
+    /// How often the ledger's snapshot was written.
+    pub async fn ledger_snapshot_version(&mut self) -> Result<Option<i64>, StoreError> {
+        let map = self.map("read the ledger's snapshot");
+        let version = sqlx::query_scalar("SELECT version FROM ledger_snapshot WHERE id = 1");
+        version.fetch_optional(&mut *self.tx).await.map_err(map)
+    }
+
     pub async fn put_ledger_snapshot(
         &mut self,
         sequence: i64,
-        record: &SettingRecord,
+        record: SettingRecord,
         taken: i64,
     ) -> Result<(), StoreError> {
         let map = self.map("write the ledger's snapshot");
@@ -93,7 +100,7 @@ impl Session {
         .bind(record.version)
         .bind(sequence)
         .bind(taken)
-        .bind(&record.sealed)
+        .bind(record.sealed)
         .execute(&mut *self.tx)
         .await
         .map_err(map)?;

@@ -120,7 +120,10 @@ impl Flow {
             }
             let Some(upstream) = self.upstream.as_mut() else { return };
             match Pin::new(upstream).poll_frame(cx) {
-                Poll::Pending => return,
+                Poll::Pending => {
+                    self.guard.rest();
+                    return;
+                }
                 Poll::Ready(Some(Ok(frame))) => self.rest = frame.into_data().unwrap_or_default(),
                 Poll::Ready(Some(Err(error))) => self.ended(Some(error.code())),
                 Poll::Ready(None) => self.ended(None),
@@ -251,7 +254,7 @@ impl Body for ReplyBody {
                 }
                 if !flow.out.is_empty() {
                     flow.spoke = Instant::now();
-                    return Poll::Ready(Some(Ok(Frame::data(flow.out.split().freeze()))));
+                    return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut flow.out).freeze()))));
                 }
                 if flow.farewell.is_none() { Poll::Ready(None) } else { Poll::Pending }
             }

@@ -17,7 +17,7 @@ use crate::{
 /// Reads the events of one stream.
 #[derive(Debug, Default)]
 pub(crate) struct AnthropicStream {
-    tape: Tape,
+    pub(crate) tape: Tape,
     channels: Channels,
     open: Vec<u32>,
     usage: Option<Usage>,

@@ -54,7 +54,8 @@ async fn opened(house: &House, key: &Key, count: usize) -> Vec<Stream> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn load_05_idle_streams_cost_little_and_disturb_nobody() {
     let limits = "requests_per_minute = 100000000\nconcurrent = 100000\ntokens_per_minute = 1000000000000\n";
-    let (silence, hold) = full((Duration::from_secs(1), Duration::from_secs(2)), (Duration::from_secs(15), MINUTES));
+    let (silence, hold) =
+        full((Duration::from_secs(1), Duration::from_secs(2)), (Duration::from_secs(15), TEN_MINUTES));
     // Only the provider's comments keep these streams alive: the gate's own word would come later.
     let mut house = House::open(&format!("[limits]\n{limits}[bounds]\nkeep_alive = \"60s\"\n")).await;
     let key = house.key(&["--budget", "1000000/day"]).await;
@@ -90,7 +91,9 @@ async fn load_05_idle_streams_cost_little_and_disturb_nobody() {
         share * 100.0
     );
     assert_eq!(dropped, 0);
-    assert!(held <= 60 << 10 && each <= 60 << 10, "{each} and {held} bytes for each stream");
+    // The plan says 60 KiB, the budgets of space say 40; with few streams the start weighs more.
+    let most = full(60, 40) << 10;
+    assert!(held <= most && each <= most, "{each} and {held} bytes for each stream");
     drop(streams);
     house
         .eventually("the streams to be settled", async || {
@@ -108,5 +111,4 @@ async fn load_05_idle_streams_cost_little_and_disturb_nobody() {
     }
 }
 
-/// The row has ten minutes; two show the same eight comments on each stream, and no more would come of the rest.
-const MINUTES: Duration = Duration::from_secs(120);
+const TEN_MINUTES: Duration = Duration::from_secs(600);

@@ -14,7 +14,7 @@ const MOST_CHOICES: usize = super::MOST_CHOICES as usize;
 /// Reads the chunks of one stream.
 #[derive(Debug, Default)]
 pub(crate) struct ChatStream {
-    tape: Tape,
+    pub(crate) tape: Tape,
     channels: Channels,
     id: Box<str>,
     model: Box<str>,

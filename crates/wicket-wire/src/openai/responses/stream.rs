@@ -19,7 +19,7 @@ use crate::{
 /// Reads the events of one stream.
 #[derive(Debug, Default)]
 pub(crate) struct ResponsesStream {
-    tape: Tape,
+    pub(crate) tape: Tape,
     channels: Channels,
     /// The `sequence_number` of the last event.
     sequence: Option<u64>,

@@ -73,6 +73,7 @@ async fn strm_04_each_logical_text_is_read_as_one() {
         }
         assert!(longest_run(&all_text(&answer.body), secret) < 12, "{}", answer.body);
     }
+    println!("figure STRM-04 a secret in 2 choices by turns and in the fragments of a call: 2 of 2 stopped before it");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -104,6 +105,9 @@ async fn strm_05_an_attack_cut_over_parts_is_refused_as_joined() {
         assert_eq!(house.post(&key, path, &body).await.code(), joined, "{what}");
     }
     assert_eq!(house.provider.stats().requests, 0);
+    println!(
+        "figure STRM-05 an attack in parts, messages, blocks and a tool's result: 4 of 4 the verdict of the joined"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -135,6 +139,9 @@ async fn strm_08_nothing_follows_a_block_in_the_middle() {
         );
         assert!(closed[0].value["released_bytes"].as_u64().is_some_and(|bytes| bytes > 0));
     }
+    println!(
+        "figure STRM-08 3 dialects: 0 words after the verdict, 3 of 3 errors of the protocol, bytes in the record"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

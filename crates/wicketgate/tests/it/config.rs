@@ -219,7 +219,7 @@ async fn sec_03_the_process_and_its_files_show_nothing() {
     let limits = fs::read_to_string(format!("/proc/{id}/limits")).expect("a file");
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a line");
     assert_eq!(core.split_whitespace().filter(|word| *word == "0").count(), 2, "{core}");
-    let mut folders = vec![house.path("data")];
+    let (mut folders, mut files) = (vec![house.path("data")], 0);
     while let Some(folder) = folders.pop() {
         assert_eq!(
             fs::metadata(&folder).expect("a folder").permissions().mode() & 0o777,
@@ -231,6 +231,7 @@ async fn sec_03_the_process_and_its_files_show_nothing() {
             if file.path().is_dir() {
                 folders.push(file.path());
             } else {
+                files += 1;
                 assert_eq!(
                     file.metadata().expect("a file").permissions().mode() & 0o077,
                     0,
@@ -240,6 +241,9 @@ async fn sec_03_the_process_and_its_files_show_nothing() {
             }
         }
     }
+    println!(
+        "figure SEC-03 0 secrets in arguments or environment, core dumps off, {files} of {files} files for the owner"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -260,4 +264,5 @@ async fn sec_08_bogus_names_make_no_metrics() {
     assert!(!metrics.contains("bogus"), "{metrics}");
     let grown = metrics.lines().count() - before;
     assert!(grown < 100, "{grown} new lines");
+    println!("figure SEC-08 900 bogus models, paths and keys: {grown} new lines of metrics, none with their names");
 }

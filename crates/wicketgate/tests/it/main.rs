@@ -21,6 +21,7 @@ mod drain;
 mod failover;
 mod fall;
 mod faults;
+mod flow;
 mod framing;
 mod idle;
 mod keys;

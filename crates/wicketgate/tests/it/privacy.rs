@@ -28,6 +28,7 @@ async fn priv_05_and_sec_07_no_word_of_a_prompt_is_kept() {
     assert!(!said.contains("heron"));
     house.holds_none_of(&["heron walks", "violet reeds"]);
     println!("figure PRIV-05 4 prompts: 0 words of them in any file or line; digests and sizes in the record");
+    println!("figure SEC-07 4 prompts: 0 words of them in {} records", house.record().len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

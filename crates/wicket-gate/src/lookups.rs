@@ -6,15 +6,16 @@ use wicket_detect::mask::ScopeKey;
 use wicket_store::Object;
 use wicket_types::{ProviderName, Secret, SessionId, ids::Label};
 
-use crate::settings::Provider;
+use crate::address::Destination;
 
 /// Opens a provider's key for exactly the destination that it is bound to.
 pub trait Credentials: Send + Sync {
-    /// The key of `provider`, for the place where it is; `None` where it takes none.
+    /// The key of `provider`, to be sent `there`, which is the place of the connection and not of the configuration: one of
+    /// them may have changed a moment ago. `None` where it takes none.
     ///
     /// # Errors
     /// The key cannot be opened, or is bound to another scheme, host or port; the sentence is for the log.
-    fn open(&self, provider: &Provider) -> Result<Option<Arc<Secret>>, String>;
+    fn open(&self, provider: &ProviderName, there: &Destination) -> Result<Option<Arc<Secret>>, String>;
 }
 
 /// Keys of pseudonyms, by scope.
@@ -46,7 +47,7 @@ pub type Search = Pin<Box<dyn Future<Output = Result<Option<Object>, String>> + 
 pub struct FixedCredentials(pub HashMap<ProviderName, Arc<Secret>>);
 
 impl Credentials for FixedCredentials {
-    fn open(&self, provider: &Provider) -> Result<Option<Arc<Secret>>, String> {
-        Ok(self.0.get(&provider.name).cloned())
+    fn open(&self, provider: &ProviderName, _: &Destination) -> Result<Option<Arc<Secret>>, String> {
+        Ok(self.0.get(provider).cloned())
     }
 }

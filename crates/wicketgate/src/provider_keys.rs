@@ -115,12 +115,12 @@ async fn open_key(store: &Store, name: &SecretName, provider: &Provider) -> anyh
 }
 
 impl Credentials for ProviderKeys {
-    fn open(&self, provider: &Provider) -> Result<Option<Arc<Secret>>, String> {
+    fn open(&self, provider: &ProviderName, there: &address::Destination) -> Result<Option<Arc<Secret>>, String> {
         let keyring = self.0.load();
-        match find(&keyring, &provider.name, &provider.there) {
+        match find(&keyring, provider, there) {
             Some(Opened::Key(key)) => Ok(Some(key.clone())),
             Some(Opened::Problem(why)) => Err(why.clone()),
-            None if keyring.iter().any(|place| place.provider == provider.name) => {
+            None if keyring.iter().any(|place| place.provider == *provider) => {
                 Err("the provider has moved, and its key is not for where it was".to_owned())
             }
             None => Ok(None),
@@ -184,7 +184,8 @@ mod tests {
         }
         let keys = ProviderKeys::default();
         let of = |configuration: &Configuration| {
-            keys.open(&configuration.settings.providers[0]).map(|key| key.map(|key| key.expose().to_owned()))
+            let provider = &configuration.settings.providers[0];
+            keys.open(&provider.name, &provider.there).map(|key| key.map(|key| key.expose().to_owned()))
         };
         let key = |port: u16| Ok(Some(format!("sk-of-{port}")));
         keys.open_all(&store, &old.settings.providers, &old.keys).await;

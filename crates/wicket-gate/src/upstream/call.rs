@@ -81,7 +81,7 @@ impl Caller<'_> {
                 line.retries.earn();
             }
             farewell.visit().notes.provider = Some(provider.name.clone());
-            let key = self.credentials.open(provider);
+            let key = self.credentials.open(&provider.name, line.upstream.destination());
             let failure = match self.attempt(provider, line, candidate, &inspected, key.as_ref(), &settings).await {
                 Attempt::Answered(response, failure) => {
                     let ok = failure.is_none();

@@ -193,10 +193,12 @@ impl Default for Bounds {
 }
 
 /// How the record is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {
     /// Whether a record waits for the disk (`true`) or only survives a kill of the process (`false`).
     pub wait_for_disk: bool,
+    /// Where a second copy of each signed checkpoint goes.
+    pub anchor: Option<PathBuf>,
 }
 
 /// A price that the operator states.

@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use tokio::task::JoinHandle;
 use wicket_detect::mask::ScopeKey;
 use wicket_gate::gate::{Gate, Parts, ScopeKeys};
 use wicket_store::{
     Store,
-    audit::{Admin, AuditLog, Durability, Reader, Record, Settings as AuditSettings},
+    audit::{Admin, AuditError, AuditLog, Durability, Reader, Record, Settings as AuditSettings},
     ledger::{Ledger, Snapshot},
     price::PriceTable,
 };
@@ -69,8 +69,15 @@ pub fn audit_dir(configuration: &Configuration) -> PathBuf {
 /// The record, the ledger or a provider's line cannot be had; each error says what to do.
 pub async fn assemble(configuration: Configuration, store: Store, accept_rollback: bool) -> anyhow::Result<Assembled> {
     let durability = if configuration.settings.audit.wait_for_disk { Durability::Disk } else { Durability::Process };
-    let settings = AuditSettings { durability, accept_rollback, ..AuditSettings::new(audit_dir(&configuration)) };
-    let opening = AuditLog::open(settings, store.audit_signing_key().await?)?;
+    let anchor = configuration.settings.audit.anchor.clone();
+    let settings =
+        AuditSettings { durability, anchor, accept_rollback, ..AuditSettings::new(audit_dir(&configuration)) };
+    let opening = AuditLog::open(settings, store.audit_signing_key().await?).map_err(|error| match error {
+        AuditError::RolledBack { .. } => anyhow!(
+            "{error}\nhint: put the newer log back; after a restore, `wicketgate serve --accept-rollback` goes on from here"
+        ),
+        other => other.into(),
+    })?;
     if !opening.recovered.is_empty() {
         tracing::warn!(
             visits = opening.recovered.len(),

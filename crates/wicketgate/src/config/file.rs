@@ -1,6 +1,6 @@
 //! `wicketgate.toml` as a person writes it. The comments here become the reference page; checks live in `settings`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -259,10 +259,13 @@ pub struct AuditFile {
     pub on_error: String,
     /// `"process"` survives a kill of the process; `"disk"` waits for the disk, and survives a loss of power.
     pub durability: String,
+    /// A file that gets a copy of every signed checkpoint, best on another machine: a log that ends before it is not served.
+    pub anchor: Option<PathBuf>,
 }
 
 impl Default for AuditFile {
     fn default() -> Self {
-        AuditFile { payloads: "none".into(), on_error: "refuse".into(), durability: "process".into() }
+        let word = str::to_owned;
+        AuditFile { payloads: word("none"), on_error: word("refuse"), durability: word("process"), anchor: None }
     }
 }

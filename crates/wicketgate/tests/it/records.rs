@@ -151,6 +151,32 @@ async fn aud_03_a_cut_tail_is_found_against_a_copy_of_the_checkpoint() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn aud_03_an_older_log_is_not_served_where_an_anchor_elsewhere_has_seen_more() {
+    let mut house = House::closed("[audit]\nanchor = \"elsewhere/checkpoint\"\n").await;
+    let refused = house.try_start(&[]).await.expect_err("no folder for the anchor");
+    assert!(refused.contains("audit.anchor") && refused.contains("a folder that exists"), "{refused}");
+    fs::create_dir(house.path("elsewhere")).expect("a folder");
+    house.start().await;
+    let key = house.key(&[]).await;
+    house.chat(&key, &chat("hello")).await;
+    house.stop().await;
+    let kept = ["data/audit/000001.log", "data/audit/checkpoint"].map(|name| house.path(name));
+    let old = kept.clone().map(|path| fs::read(path).expect("a file"));
+    house.start().await;
+    house.chat(&key, &chat("hello")).await;
+    house.stop().await;
+    assert_eq!(
+        fs::read(&kept[1]).expect("a checkpoint"),
+        fs::read(house.path("elsewhere/checkpoint")).expect("its copy")
+    );
+    kept.iter().zip(old).for_each(|(path, bytes)| fs::write(path, bytes).expect("the old state"));
+    let refused = house.try_start(&[]).await.expect_err("the anchor has seen more");
+    assert!(refused.contains("elsewhere/checkpoint") && refused.contains("accept-rollback"), "{refused}");
+    house.try_start(&["--accept-rollback"]).await.expect("an accepted rollback");
+    house.recorded(1, |entry| entry.text("/action").contains("rollback")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn aud_06_without_a_record_nothing_is_called_and_it_recovers_by_itself() {
     // The record's folder cannot be taken from a process that has its file open and may do anything, so the file is
     // bounded by the system: writes beyond the bound fail as on a full disk.

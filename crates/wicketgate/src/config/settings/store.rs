@@ -32,7 +32,20 @@ impl Check<'_> {
                 false
             }
         };
-        Audit { wait_for_disk }
+        Audit { wait_for_disk, anchor: file.anchor.as_deref().map(|path| self.anchor(path)) }
+    }
+
+    /// The folder of an anchor is made by whoever keeps it: one that is missing is a disk that is not mounted.
+    fn anchor(&mut self, path: &Path) -> PathBuf {
+        let path = self.folder.join(path);
+        if path.is_dir() || !path.parent().is_some_and(Path::is_dir) {
+            self.wrong(
+                &["audit", "anchor"],
+                format!("`audit.anchor` is `{}`", path.display()),
+                "name a file in a folder that exists, best on a disk of another machine",
+            );
+        }
+        path
     }
 
     pub(super) fn store(&mut self, url: &str) -> (PathBuf, PathBuf) {

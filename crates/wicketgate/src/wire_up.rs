@@ -1,11 +1,8 @@
-//! Puts the gate together from configuration and store, and keeps it true while it runs: changed keys, budgets, secrets
-//! and files take hold within a second, and what cannot be used leaves the old in force.
+//! Puts the gate together from configuration and store.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+mod keep;
+
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, anyhow};
 use tokio::task::JoinHandle;
@@ -20,18 +17,10 @@ use wicket_store::{
 use wicket_types::{Masked, SessionId, ids::Label};
 
 use crate::{
-    config::{self, Configuration, KeyNames, change},
-    machine,
+    config::{Configuration, KeyNames},
     objects::StoredObjects,
     provider_keys::ProviderKeys,
 };
-
-/// How often the configuration file is looked at.
-const LOOK: Duration = Duration::from_millis(500);
-/// How often the ledger's state is kept, so that a start reads little of the record.
-const KEEP: Duration = Duration::from_secs(30);
-/// How often memory that is free goes back to the system.
-const TIDY: Duration = Duration::from_secs(5);
 
 /// A gate that is ready to be served.
 pub struct Assembled {
@@ -129,97 +118,6 @@ pub async fn spending(store: &Store, configuration: &Configuration) -> anyhow::R
     }
     let reader = Reader::from_seq(&dir, snapshot.seq)?;
     Ledger::recover(snapshot, reader.money()).context("the ledger cannot be rebuilt from the record")
-}
-
-impl Assembled {
-    /// Watches store and file until the process ends.
-    pub async fn keep_true(&self, path: Option<PathBuf>) {
-        let mut changes = self.store.watch();
-        let mut look = tokio::time::interval(LOOK);
-        let mut keep = tokio::time::interval(KEEP);
-        let mut tidy = tokio::time::interval(TIDY);
-        let mut seen = path.as_deref().and_then(stamp);
-        let mut told = self.told.clone();
-        loop {
-            tokio::select! {
-                changed = changes.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
-                    self.keys.open_all(&self.store, &self.gate.settings().providers, &told.names).await;
-                    tell(&self.audit, "store.change", &self.store.generation().to_string(), None);
-                }
-                _ = look.tick() => {
-                    let now = path.as_deref().and_then(stamp);
-                    if now != seen {
-                        seen = now;
-                        if let Some(new) = self.reload(path.as_deref(), &told).await {
-                            told = new;
-                        }
-                    }
-                }
-                _ = keep.tick() => self.keep_ledger().await,
-                _ = tidy.tick() => {
-                    self.keys.close_others(&self.gate.settings().providers);
-                    machine::give_back();
-                }
-            }
-        }
-    }
-
-    /// Reads the file anew and gives what it tells beside the settings; an invalid file is refused whole.
-    async fn reload(&self, path: Option<&Path>, old: &Told) -> Option<Told> {
-        let author = change::author(path);
-        let Configuration { settings, keys: names, text, .. } = match config::load(path) {
-            Ok(configuration) => configuration,
-            Err(problems) => {
-                for problem in problems {
-                    tracing::error!(%problem, "the changed configuration cannot be used; the old one stays");
-                }
-                tell_of(&self.audit, &author, "config.refused", "wicketgate.toml", None);
-                return None;
-            }
-        };
-        // Before the settings: a provider that was moved must not be sent the key that is bound to where it was.
-        self.keys.open_more(&self.store, &settings.providers, &names).await;
-        let version = settings.version.clone();
-        if let Err(error) = self.gate.reload(settings) {
-            tracing::error!(%error, "the changed configuration cannot be used; the old one stays");
-            self.keys.open_all(&self.store, &self.gate.settings().providers, &old.names).await;
-            return None;
-        }
-        tracing::info!(version, "the changed configuration is in force");
-        let difference = change::difference(&old.text, &text);
-        let detail = format!("from {}, difference {difference}", change::version(&old.text));
-        tell_of(&self.audit, &author, "config.reload", &version, Some(&detail));
-        Some(Told { names, text })
-    }
-
-    /// Keeps the state of the ledger.
-    pub async fn keep_ledger(&self) {
-        let snapshot = self.ledger.snapshot(|| self.audit.size());
-        self.ledger.sweep(wicket_gate::wall());
-        if let Err(error) = self.store.put_ledger_snapshot(&snapshot, wicket_gate::wall()).await {
-            tracing::warn!(%error, "the ledger's state could not be kept; the record has it all the same");
-        }
-    }
-
-    /// Writes the last of everything.
-    pub async fn close(&self) {
-        self.objects.settle().await;
-        self.watching.abort();
-        self.keep_ledger().await;
-        tell(&self.audit, "gate.stop", "", None);
-        if let Err(error) = self.audit.close() {
-            tracing::error!(%error, "the last checkpoint could not be signed");
-        }
-        self.store.close().await;
-    }
-}
-
-fn stamp(path: &Path) -> Option<(std::time::SystemTime, u64)> {
-    let meta = std::fs::metadata(path).ok()?;
-    Some((meta.modified().ok()?, meta.len()))
 }
 
 fn tell(audit: &AuditLog, action: &str, subject: &str, detail: Option<&str>) {

@@ -64,7 +64,10 @@ impl Perimeter<'_> {
         let route = self.route(&head)?;
         visit.notes.route = Some(without_id(&route).into());
         let limits = key.principal().limits.or(visit.settings.limits);
-        let slot = self.limiter.admit(key.id, &limits, self.now).map_err(Refusal::from)?;
+        let slot = match self.limiter.admit(key.id, &limits, self.now) {
+            Ok(slot) => slot,
+            Err(limited) => return Err(self.limiter.refused(key.id, limited, self.now).await),
+        };
         wishes(visit, &head.headers)?;
         let takes_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
         if takes_body && needs_json(route.operation) {

@@ -16,14 +16,15 @@ use std::{
 use parking_lot::Mutex;
 use wicket_types::{Code, KeyId, Limits, Moment, Refusal};
 
-pub use super::{
-    held::{HeldBytes, Slot},
-    tokens::{HeldTokens, Wanted},
-};
 use super::{
+    brake::Brake,
     pace::Pace,
     standing::{Standing, Standings},
     window::{Fit, Window},
+};
+pub use super::{
+    held::{HeldBytes, Slot},
+    tokens::{HeldTokens, Wanted},
 };
 
 const SHARDS: usize = 64;
@@ -55,6 +56,7 @@ pub(super) struct Caller {
     pub(super) held_tokens: u64, // promised to calls under way, not in the window yet
     pub(super) waiting: u32,     // streams that wait for room in the window
     pub(super) pace: Pace,
+    brake: Brake,
     pub(super) bytes: u64,
 }
 
@@ -106,6 +108,15 @@ impl Limiter {
             caller.pace.begins(now);
             Ok(Slot { limiter: self.clone(), key, since: now })
         })
+    }
+
+    /// Counts a refusal of this caller's, and lets it wait where they are many.
+    pub async fn refused(&self, key: KeyId, limited: Limited, now: Moment) -> Refusal {
+        let pause = self.with(key, now, |caller| caller.brake.refused(now));
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        limited.into()
     }
 
     /// Holds `amount` bytes of memory.

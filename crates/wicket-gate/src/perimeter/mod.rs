@@ -10,6 +10,7 @@ pub mod addresses;
 pub mod admit;
 mod alarm;
 pub mod arrival;
+mod brake;
 mod closing;
 mod connection;
 pub mod credential;

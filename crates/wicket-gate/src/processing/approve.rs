@@ -91,7 +91,7 @@ impl Processing<'_> {
         let candidates = candidates(&settings, ask)?;
         if is_billed(route.operation) {
             let money = bounds(self.prices, &settings, &inspected, &candidates)?;
-            self.hold(farewell, &settings, &who, &mut inspected, money)?;
+            self.hold(farewell, &settings, &who, &mut inspected, money).await?;
         } else {
             self.hold_nothing(farewell)?;
         }
@@ -100,7 +100,7 @@ impl Processing<'_> {
     }
 
     /// Holds money and tokens. Where a call that is not bounded does not fit as a whole, it is given the bound that fits.
-    fn hold(
+    async fn hold(
         &self,
         farewell: &mut Farewell,
         settings: &Settings,
@@ -143,7 +143,7 @@ impl Processing<'_> {
             Ok(tokens) => tokens,
             Err(limited) => {
                 let _settled = self.ledger.settle(&visit, NanoDollars::ZERO);
-                return Err(limited.into());
+                return Err(self.limiter.refused(who.key, limited, self.now).await);
             }
         };
         farewell.hold(Held { reservation, money: Some(money), tokens: Some(tokens) });

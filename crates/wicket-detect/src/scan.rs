@@ -14,7 +14,7 @@ use wicket_types::{Confidence, Finding, Guard, Origin};
 
 use crate::{
     reading::{self, Reading, decode, loose},
-    rules::{self, CONFIDENT, Context, Find, Rule, injection, shared},
+    rules::{self, CONFIDENT, Context, Find, Rule, injection, secrets::assignment, shared},
 };
 use anchors::{Anchors, Target};
 use digits::DigitRules;
@@ -291,6 +291,11 @@ impl Detector {
                 let is_apart = start > anchor.end || !ends_in_letter;
                 (is_apart && !shared::is_word_at(text, end) && check(text.get(span.clone())?)).then_some(span)
             }
+            Find::Named { check, .. } => {
+                let start = assignment::value_of(text, anchor)?;
+                let end = shape?.end_of_match(text, start)?;
+                (!shared::is_word_at(text, end) && check(text.get(start..end)?)).then_some(start..end)
+            }
             Find::Near { look, .. } => look(text, anchor),
             _ => None,
         }
@@ -368,6 +373,7 @@ fn version(rules: &[&'static Rule]) -> String {
         let find = match rule.find {
             Find::Token { starts, shape, .. } => format!("{starts:?}{shape}"),
             Find::Labelled { labels, shape, .. } => format!("{labels:?}{shape}"),
+            Find::Named { names, shape, .. } => format!("{names:?}{shape}"),
             Find::Near { anchors, .. } => format!("{anchors:?}"),
             Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),

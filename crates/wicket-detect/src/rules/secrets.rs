@@ -3,12 +3,54 @@
 //! A format is a literal start and a shape, so it costs nothing where the start does not occur. The examples here are made
 //! up: random characters behind the real prefixes, split in two so that code hosts do not take them for leaks.
 
+mod ai;
+pub(crate) mod assignment;
+mod ci;
+mod cloud;
+mod code;
+mod commerce;
+mod data;
+mod identity;
+mod marked;
+mod messaging;
+mod monitoring;
+mod named_accounts;
+mod named_models;
+mod named_platforms;
+mod named_services;
+mod payment;
+mod words;
+
 use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Find, Rule, Spot, always, labelled::is_password, shared};
+use super::{Find, Rule, Spot, shared};
 use crate::checks;
+use assignment::{assignment, userinfo};
+
+/// The rules of this module and of its families.
+pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
+    let families: [&'static [Rule]; 16] = [
+        RULES,
+        ai::RULES,
+        ci::RULES,
+        cloud::RULES,
+        code::RULES,
+        commerce::RULES,
+        data::RULES,
+        identity::RULES,
+        marked::RULES,
+        messaging::RULES,
+        monitoring::RULES,
+        named_accounts::RULES,
+        named_models::RULES,
+        named_platforms::RULES,
+        named_services::RULES,
+        payment::RULES,
+    ];
+    families.into_iter().flatten()
+}
 
 /// A row for a token with a known start.
 const fn token(
@@ -30,8 +72,28 @@ const fn token(
     }
 }
 
-/// The rules of this module.
-pub static RULES: &[Rule] = &[
+/// A row for a value told by the name that it is assigned to.
+const fn named(
+    (id, title, source): (&'static str, &'static str, &'static str),
+    kind: &'static str,
+    (names, shape, check): (&'static [&'static str], &'static str, fn(&str) -> bool),
+    hits: &'static [&'static str],
+    passes: &'static [&'static str],
+) -> Rule {
+    Rule {
+        id,
+        title,
+        source,
+        kind: Kind::of(kind),
+        confidence: 0.9,
+        find: Find::Named { names, shape, check },
+        hits,
+        passes,
+    }
+}
+
+/// The rules that belong to no family, and the formats that most people meet.
+static RULES: &[Rule] = &[
     Rule {
         id: "secret.private_key",
         title: "Private key",
@@ -47,6 +109,7 @@ pub static RULES: &[Rule] = &[
             "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0B\n-----END PUBLIC KEY-----",
             "-----BEGIN CERTIFICATE-----",
             "a line that says BEGIN PRIVATE KEY",
+            "-----BEGIN PRIVATE KEY-----\nyour key\n-----END PRIVATE KEY-----",
         ],
     },
     Rule {
@@ -119,7 +182,7 @@ pub static RULES: &[Rule] = &[
             concat!("api_key = \"x7Kq2mN9", "pLw4Rt8Vz3\""),
             concat!("export DB_PASSWORD=Gh7!k", "Lm2#xQ9"),
             concat!("\"clientSecret\": \"aZ3xC5vB", "7nM9kJ1hG4fD\""),
-            concat!("twilio_token: 'f4b2c9d1e8a7", "365042918fedcba76ab1'"),
+            concat!("service_token: 'f4b2c9d1e8a7", "365042918fedcba76ab1'"),
         ],
         passes: &[
             "api_key = os.environ[\"API_KEY\"]",
@@ -167,27 +230,9 @@ pub static RULES: &[Rule] = &[
         &[concat!("git", "hub_pa")],
     ),
     token(
-        ("secret.gitlab_token", "GitLab token", "GitLab documentation, token prefixes"),
+        ("secret.gitlab_token", "GitLab personal token", "GitLab documentation, token prefixes"),
         "secret.gitlab_token",
-        (
-            &[
-                "glpat-",
-                "gldt-",
-                "glptt-",
-                "glrt-",
-                "glcbt-",
-                "glft-",
-                "glsoat-",
-                "glffct-",
-                "glimt-",
-                "glagent-",
-                "gloas-",
-                "GR1348941",
-                "glrtr-",
-            ],
-            r"(?:gl(?:pat|dt|ptt|rt|cbt|ft|soat|ffct|imt|agent|oas|rtr)-|GR1348941)[A-Za-z0-9_.-]{20}[A-Za-z0-9_.-]*",
-            is_random,
-        ),
+        (&["glpat-"], r"glpat-[A-Za-z0-9_-]{20}[A-Za-z0-9_.-]*", is_random),
         &[concat!("glpat-9q", "Ewjky40UVsWmflzdE1")],
         &[concat!("glp", "at-9qE")],
     ),
@@ -201,7 +246,7 @@ pub static RULES: &[Rule] = &[
     token(
         ("secret.aws_access_key", "AWS access key id", "AWS IAM user guide, unique identifiers"),
         "secret.aws_access_key",
-        (&["AKIA", "ASIA", "ABIA", "ACCA", "A3T"], r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}", is_random),
+        (&["AKIA", "ASIA", "ABIA", "ACCA", "A3T"], r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}", is_short),
         &[concat!("AKIAD5", "ZZZZG6ZDMEN4KH")],
         &[concat!("AKIAIO", "SFODNN7EXAMPLE")],
     ),
@@ -234,9 +279,13 @@ pub static RULES: &[Rule] = &[
         &[concat!("sk-", "proj-e")],
     ),
     token(
-        ("secret.anthropic_key", "Anthropic key", "Anthropic documentation, API keys"),
+        ("secret.anthropic_key", "Anthropic key", "Anthropic documentation, API keys: 95 characters, the last two AA"),
         "secret.anthropic_key",
-        (&["sk-ant-"], r"sk-ant-(?:api|admin|sid|oat)[0-9]{2}-[A-Za-z0-9_-]{40}[A-Za-z0-9_-]*", is_random),
+        (
+            &["sk-ant-"],
+            r"sk-ant-(?:(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{93}AA|(?:sid|oat|ort)[0-9]{2}-[A-Za-z0-9_-]{40}[A-Za-z0-9_-]*)",
+            is_random,
+        ),
         &[concat!(
             "sk-ant-api03",
             "-PMRCxGgcjBw56EcUngmgMsRcgizeg8Psh4487Q7j58M1cIaHZcUEqPbENqTyH5xJ8tpqXJQ4I9dOv8GZ4fKq1OKtbgZVaAA"
@@ -272,13 +321,9 @@ pub static RULES: &[Rule] = &[
         &[concat!("ya2", "9.gqSm")],
     ),
     token(
-        ("secret.slack_token", "Slack token", "Slack API documentation, token types"),
+        ("secret.slack_token", "Slack bot token", "Slack API documentation, token types"),
         "secret.slack_token",
-        (
-            &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-", "xoxe.", "xoxc-", "xoxd-"],
-            r"xox(?:[bpars]-|o-|e-|e\.xox[bp]-|c-|d-)[A-Za-z0-9%-]{10}[A-Za-z0-9%-]*",
-            is_random,
-        ),
+        (&["xoxb-"], r"xoxb-(?:[0-9]{9,13}-){1,2}[A-Za-z0-9]{14,40}", is_long),
         &[concat!("xoxb-2965724", "92086-828890931002-oX9GY1cjDoBoirPfQAdzEv7g")],
         &[concat!("xox", "b-2965")],
     ),
@@ -295,7 +340,7 @@ pub static RULES: &[Rule] = &[
     token(
         ("secret.slack_webhook", "Slack webhook", "Slack API documentation, incoming webhooks"),
         "secret.slack_webhook",
-        (&["hooks.slack.com/"], r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,60}", is_random),
+        (&["hooks.slack.com/"], r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,90}", is_random),
         &[concat!("https://hook", "s.slack.com/services/TASQXEZYE/BX1RDRGDS/o7JPRbgUMxXy9b4BzwoZ648j")],
         &[concat!("hoo", "ks.sla")],
     ),
@@ -898,14 +943,20 @@ pub static RULES: &[Rule] = &[
         "secret.jwt",
         (
             &["eyJ", "ewo"],
-            r"ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*|ewo[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.ew[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*",
-            always,
+            r"ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*|eyJ(?:hbGciO|0eXAiO)[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*|ewo[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.ew[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*",
+            has_json_head,
         ),
         &[concat!(
             "eyJhbGciOiJI",
             "UzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0MjQyIiwibmFtZSI6IkFubiJ9.t5crbJ3D7sICK1cSwO3lzUtjuJT6QUj1NJ8zqOZCUYJ"
         )],
-        &[concat!("eyJ", "hbGciO")],
+        &[
+            concat!("eyJ", "hbGciO"),
+            concat!(
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ.",
+                "eyJzdWIiOiI0MjQyIiwibmFtZSI6IkFubiJ9.t5crbJ3D7sICK1cSwO3l"
+            ),
+        ],
     ),
 ];
 
@@ -928,172 +979,9 @@ fn private_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
             body + text.as_bytes()[body..limit].iter().take_while(|b| in_body(b)).count()
         }
     };
-    Some(anchor.start..end)
-}
-
-/// `scheme://user:password@host`.
-fn userinfo(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let scheme = text.as_bytes()[..anchor.start]
-        .iter()
-        .rev()
-        .take(24)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-        .count();
-    let limit = text.floor_char_boundary((anchor.end + 256).min(text.len()));
-    let rest = text.get(anchor.end..limit)?;
-    let authority = &rest[..rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | '?' | '`'))
-        .unwrap_or(rest.len())];
-    let (user, host) = authority.rsplit_once('@')?;
-    let (_, password) = user.split_once(':')?;
-    let is_stand_in = shared::is_placeholder(password)
-        || [
-            "password",
-            "pass",
-            "pwd",
-            "secret",
-            "user",
-            "username",
-            "postgres",
-            "root",
-            "admin",
-            "test",
-            "guest",
-            "pw",
-            "passwd",
-            "mypassword",
-        ]
-        .contains(&password.to_ascii_lowercase().as_str())
-        || password.starts_with(['$', '{', '%', '[', '*']);
-    (scheme > 0 && !host.is_empty() && password.len() >= 4 && !is_stand_in)
-        .then_some(anchor.start - scheme..anchor.end + authority.len())
-}
-
-/// `name = "value"`, where the name holds the anchor and the value looks random.
-fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let in_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let mut at = anchor.end + bytes[anchor.end..].iter().take(24).take_while(|b| in_name(b)).count();
-    let name_end = at;
-    let skip = |at: usize, what: fn(&u8) -> bool, most: usize| {
-        at + bytes[at..].iter().take(most).take_while(|b| what(b)).count()
-    };
-    at = skip(at, |b| matches!(b, b'"' | b'\'' | b'`' | b']' | b'\\'), 3);
-    at = skip(at, |b| matches!(b, b' ' | b'\t'), 8);
-    let operator = at;
-    at = skip(at, |b| matches!(b, b'=' | b':' | b'>' | b'|' | b'?' | b','), 3);
-    let is_assigned = at > operator && !(bytes[operator] == b'|' && at - operator < 2);
-    at = match is_assigned {
-        true => skip(at, |b| matches!(b, b' ' | b'\t' | b'\n'), 8),
-        false => skip_to_value(text, operator)?,
-    };
-    let before_quote = at;
-    at = skip(at, |b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'@'), 3);
-    let is_quoted = at > before_quote;
-    if is_assigned && bytes[operator] == b',' && !is_quoted {
-        return None;
-    }
-    let in_value = |b: &u8| {
-        b.is_ascii_alphanumeric()
-            || matches!(
-                b,
-                b'_' | b'-'
-                    | b'.'
-                    | b'/'
-                    | b'+'
-                    | b'='
-                    | b'~'
-                    | b'!'
-                    | b'$'
-                    | b'%'
-                    | b'^'
-                    | b'&'
-                    | b'*'
-                    | b'#'
-                    | b'@'
-                    | b'?'
-            )
-    };
-    let end = at + bytes[at..].iter().take(200).take_while(|b| in_value(b)).count();
-    let value = text.get(at..end)?.trim_end_matches(['.', '?', '!', '&', '=', '*']);
-    let end = if text.get(at..end)?.ends_with('=') { end } else { at + value.len() };
-    // `token = get(…)`, `key: Vec<…>`: code, not a value.
-    if bytes.get(end).is_some_and(|b| matches!(b, b'(' | b'[' | b'{' | b'<' | b':')) || end - at < 8 {
-        return None;
-    }
-    let name_start = anchor.start - bytes[..anchor.start].iter().rev().take(24).take_while(|b| in_name(b)).count();
-    let name = text.get(name_start..name_end)?.to_ascii_lowercase();
-    let is_harmless = [
-        "public",
-        "integrity",
-        "csrf",
-        "foreign",
-        "primary",
-        "keyword",
-        "monkey",
-        "author",
-        "checksum",
-        "cache",
-        "sort",
-        "partition",
-        "tokenizer",
-        "max_token",
-        "uri",
-        "url",
-        "_id_",
-        "keyboard",
-        "etag",
-        "keystore",
-        "file",
-        "path",
-        "endpoint",
-        "key_name",
-        "keyname",
-        "pagetoken",
-        "page_token",
-        "bucket",
-        "hash",
-        "fingerprint",
-        "pubkey",
-    ]
-    .iter()
-    .any(|word| name.contains(word));
-    let is_password_name = ["passw", "pwd", "passphrase"].iter().any(|word| name.contains(word));
-    let looks_secret = match is_password_name {
-        true => is_password(value) && (is_quoted || value.len() >= 8),
-        false if !is_assigned => {
-            is_value(value) && value.len() >= 14 && value.bytes().filter(u8::is_ascii_digit).count() >= 3
-        }
-        false => is_value(value) && (value.len() >= 16 || is_quoted && value.len() >= 10),
-    };
-    (!is_harmless && looks_secret).then_some(at..end)
-}
-
-/// Where a value stands that no `=` or `:` leads to: `name: X_TOKEN` with `value:` on the next line, `default =` in the block
-/// of a variable, `ENV X_TOKEN value`, and plain words such as `token for staging is`.
-fn skip_to_value(text: &str, from: usize) -> Option<usize> {
-    let limit = text.floor_char_boundary((from + 48).min(text.len()));
-    let rest = text.get(from..limit)?;
-    let bare = rest.trim_start_matches([' ', '\t', '\n', '\r', '"', '\'', '{', '-']);
-    for lead in ["value:", "default =", "default="] {
-        if let Some(value) = bare.strip_prefix(lead) {
-            return Some(limit - value.trim_start_matches(' ').len());
-        }
-    }
-    let mut words = rest.split_inclusive(' ');
-    let mut at = from;
-    for _ in 0..4 {
-        let word = words.next()?;
-        let is_link = matches!(
-            word.trim(),
-            "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev"
-        );
-        if !is_link {
-            break;
-        }
-        at += word.len();
-    }
-    Some(at)
+    // A sentence about keys shows their first and last line, and at most a word between them.
+    let n_body = text.get(body + 5..end)?.split("-----END").next()?.bytes().filter(u8::is_ascii_alphanumeric).count();
+    (n_body >= 16).then_some(anchor.start..end)
 }
 
 /// Telegram, Discord, Twilio, Mailchimp and Entra tokens, told by what surrounds their digits.
@@ -1109,9 +997,10 @@ fn numbered_token(spot: &Spot<'_>) -> Option<Range<usize>> {
         return None;
     }
     let is_hex = |token: &str| token.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_lower_hex = |token: &str| is_hex(token) && !token.bytes().any(|b| b.is_ascii_uppercase());
     let end = match bytes.get(spot.end) {
         _ if token.len() == 34 && token.starts_with("SK") && is_hex(&token[2..]) => spot.end,
-        Some(b':') if (8..=10).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit()) => {
+        Some(b':') if (5..=16).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit()) => {
             let length = run(spot.end + 1, 40);
             (length == 35 && bytes.get(spot.end + 1) == Some(&b'A')).then_some(spot.end + 36)?
         }
@@ -1121,7 +1010,9 @@ fn numbered_token(spot: &Spot<'_>) -> Option<Range<usize>> {
             (second == 6 && bytes.get(spot.end + 7) == Some(&b'.') && (27..=38).contains(&third))
                 .then_some(spot.end + 8 + third)?
         }
-        Some(b'-') if token.len() == 32 && is_hex(token) && bytes.get(spot.end + 1..spot.end + 3) == Some(b"us") => {
+        Some(b'-')
+            if token.len() == 32 && is_lower_hex(token) && bytes.get(spot.end + 1..spot.end + 3) == Some(b"us") =>
+        {
             let digits = bytes[spot.end + 3..].iter().take(3).take_while(|b| b.is_ascii_digit()).count();
             (digits > 0).then_some(spot.end + 3 + digits)?
         }
@@ -1130,10 +1021,49 @@ fn numbered_token(spot: &Spot<'_>) -> Option<Range<usize>> {
     (!shared::is_word_at(spot.text, end) && is_random(spot.text.get(spot.start..end)?)).then_some(spot.start..end)
 }
 
+/// Whether the first part of a web token is base64 of a JSON object, as RFC 7515, section 4, has it.
+fn has_json_head(token: &str) -> bool {
+    let head = token.split('.').next().unwrap_or_default();
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a') + 26,
+        b'0'..=b'9' => u32::from(byte - b'0') + 52,
+        b'-' => 62,
+        _ => 63,
+    };
+    // The last whole byte of the decoded text, and whether all of it is text.
+    let (mut bits, mut n_bits, mut last) = (0_u32, 0_u32, 0_u32);
+    for byte in head.bytes() {
+        bits = (bits << 6 | value(byte)) & 0xFFFF;
+        n_bits += 6;
+        if n_bits >= 8 {
+            n_bits -= 8;
+            last = bits >> n_bits & 0xFF;
+            if last < 0x20 && !matches!(last, 0x09 | 0x0A | 0x0D) {
+                return false;
+            }
+        }
+    }
+    matches!(last, 0x7D | 0x0A | 0x0D)
+}
+
 /// Random enough for a token of a known format, and no stand-in of a manual.
 fn is_random(token: &str) -> bool {
     let least = if token.len() < 24 { 2.8 } else { 3.0 };
-    checks::entropy(token.as_bytes()) >= least && !shared::is_placeholder(token)
+    // The start of a format may be words; what follows it is not.
+    let tail = token.get(token.len() / 3..).unwrap_or(token);
+    checks::entropy(token.as_bytes()) >= least && !shared::is_placeholder(token) && !words::is_wordy(tail)
+}
+
+/// Random enough for a token with a short start and few characters that tell it from a name.
+fn is_mixed(token: &str) -> bool {
+    let has = |what: fn(&u8) -> bool| token.bytes().filter(what).count() >= 2;
+    has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && is_random(token)
+}
+
+/// Random enough for a short token behind a long start.
+fn is_short(token: &str) -> bool {
+    checks::entropy(token.as_bytes()) >= 2.5 && !shared::is_placeholder(token)
 }
 
 /// Random enough for a token whose start is a run of one letter.
@@ -1146,13 +1076,16 @@ pub(crate) fn is_value(value: &str) -> bool {
     let count = |what: fn(&u8) -> bool| value.bytes().filter(what).count();
     let (n_digits, n_letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
     // Words joined by one sign are names; random values rarely go without a digit.
-    let is_mixed = n_digits >= 2 && n_letters >= 2 || value.len() >= 20 && n_digits >= 1 && n_letters >= 2;
+    let has_cases = value.bytes().any(|b| b.is_ascii_lowercase()) && value.bytes().any(|b| b.is_ascii_uppercase());
+    let is_mixed =
+        n_letters >= 2 && (n_digits >= 2 || n_digits == 1 && (value.len() >= 20 || has_cases && value.len() >= 14));
     let is_path = value.matches('/').count() > 2 && value.len() < 60
         || value.starts_with(['/', '.'])
         || value.matches('.').count() > 3;
     let least = if value.len() < 20 { 3.0 } else { 3.2 };
     let is_hash = value.starts_with("sha") || value.contains("env.") || value.contains("process.");
-    is_mixed && !is_path && !is_hash && checks::entropy(value.as_bytes()) >= least && !shared::is_placeholder(value)
+    let is_random = || checks::entropy(value.as_bytes()) >= least && !shared::is_placeholder(value);
+    is_mixed && !is_path && !is_hash && is_random() && !words::is_wordy(value) && !words::is_member(value)
 }
 
 /// Our own keys carry a checksum, so a match is exact.

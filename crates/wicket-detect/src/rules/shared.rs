@@ -67,6 +67,8 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "0000000",
         "...",
         "***",
+        "####",
+        "1234-1234",
         "abcdefgh",
         "replace",
         "<",

@@ -59,6 +59,7 @@ impl Anchors {
             let starts = match rule.find {
                 Find::Token { starts, .. } => starts,
                 Find::Labelled { labels, .. } => labels,
+                Find::Named { names, .. } => names,
                 Find::Near { anchors, .. } => anchors,
                 _ => &[],
             };

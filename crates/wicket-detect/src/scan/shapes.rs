@@ -19,7 +19,9 @@ pub(crate) struct Shape(dense::DFA<Vec<u32>>);
 impl Shape {
     /// The shape of a rule that has one.
     pub(crate) fn of(find: &Find) -> Option<Self> {
-        let (Find::Token { shape, .. } | Find::Labelled { shape, .. }) = find else { return None };
+        let (Find::Token { shape, .. } | Find::Labelled { shape, .. } | Find::Named { shape, .. }) = find else {
+            return None;
+        };
         Self::compile(shape)
     }
 
@@ -55,7 +57,7 @@ mod tests {
     #[test]
     fn every_shape_compiles_and_stays_small() {
         for rule in rules::all() {
-            if let Find::Token { shape, .. } | Find::Labelled { shape, .. } = rule.find {
+            if let Find::Token { shape, .. } | Find::Labelled { shape, .. } | Find::Named { shape, .. } = rule.find {
                 let compiled = Shape::compile(shape);
                 assert!(
                     compiled.is_some_and(|shape| shape.0.memory_usage() < 100_000),

@@ -1,0 +1,343 @@
+//! Values assigned to a telling name in whatever syntax, and passwords in addresses.
+
+use std::ops::Range;
+
+use super::is_value;
+use crate::rules::{labelled::is_password, shared};
+
+/// Passwords that stand in documentation and in first configurations, and protect nothing.
+const STAND_INS: &[&str] = &[
+    "password",
+    "pass",
+    "pwd",
+    "secret",
+    "user",
+    "username",
+    "postgres",
+    "root",
+    "admin",
+    "test",
+    "guest",
+    "pw",
+    "passwd",
+    "mypassword",
+    "mysecret",
+    "secretpassword",
+    "mysecretpassword",
+    "passw0rd",
+    "p@ssw0rd",
+    "hunter2",
+    "foo",
+    "bar",
+    "none",
+    "null",
+    "token",
+    "apikey",
+    "xxx",
+    "test1234",
+    "pass1234",
+    "password1",
+    "password123",
+    "12345678",
+    "123456",
+];
+
+/// What a name says when its value is no secret, in lower case.
+const HARMLESS: &[&str] = &[
+    "public",
+    "integrity",
+    "csrf",
+    "foreign",
+    "primary",
+    "keyword",
+    "monkey",
+    "author",
+    "checksum",
+    "cache",
+    "sort",
+    "partition",
+    "tokenizer",
+    "max_token",
+    "uri",
+    "url",
+    "_id_",
+    "keyboard",
+    "etag",
+    "keystore",
+    "file",
+    "path",
+    "endpoint",
+    "key_name",
+    "keyname",
+    "pagetoken",
+    "page_token",
+    "bucket",
+    "hash",
+    "fingerprint",
+    "pubkey",
+    "version",
+    "keyvault",
+    "keyframe",
+    "length",
+    "algorithm",
+    "publishable",
+    "sitekey",
+    "site_key",
+    "next_token",
+    "nexttoken",
+    "idempotency",
+    "authenticity",
+    "xsrf",
+    "antiforgery",
+    "nonce",
+];
+
+/// `scheme://user:password@host`.
+pub(super) fn userinfo(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let scheme = text.as_bytes()[..anchor.start]
+        .iter()
+        .rev()
+        .take(24)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        .count();
+    let limit = text.floor_char_boundary((anchor.end + 256).min(text.len()));
+    let rest = text.get(anchor.end..limit)?;
+    let authority = &rest[..rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | '?' | '`'))
+        .unwrap_or(rest.len())];
+    let (user, host) = authority.rsplit_once('@')?;
+    let (_, password) = user.split_once(':')?;
+    let is_stand_in = shared::is_placeholder(password)
+        || STAND_INS.contains(&password.to_ascii_lowercase().as_str())
+        || password.starts_with(['$', '{', '%', '[', '*']);
+    (scheme > 0 && !host.is_empty() && password.len() >= 4 && !is_stand_in)
+        .then_some(anchor.start - scheme..anchor.end + authority.len())
+}
+
+/// `name = "value"`, where the name holds the anchor and the value looks random.
+pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    // `keyframe` and `secretary` hold the anchor and mean something else; `keys` and `authToken` do not.
+    let goes_on = bytes.get(anchor.end..)?;
+    let n_letters = goes_on.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    let is_one_word = goes_on.get(..n_letters).is_some_and(is_ending);
+    let starts_lower = bytes.get(anchor.start).is_some_and(u8::is_ascii_lowercase);
+    if !is_one_word && (starts_lower || bytes.get(anchor.end - 1).is_some_and(u8::is_ascii_lowercase)) {
+        return None;
+    }
+    let name = name_around(text, &anchor, 24)?;
+    let place = place_of_value(text, name.end)?;
+    let at = place.at;
+    let in_value = |b: &u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'_' | b'-'
+                    | b'.'
+                    | b'/'
+                    | b'+'
+                    | b'='
+                    | b'~'
+                    | b'!'
+                    | b'$'
+                    | b'%'
+                    | b'^'
+                    | b'&'
+                    | b'*'
+                    | b'#'
+                    | b'@'
+                    | b'?'
+            )
+    };
+    let mut end = at + bytes[at..].iter().take(200).take_while(|b| in_value(b)).count();
+    // A parameter of an address ends where the next one begins.
+    if name.start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(|b| matches!(b, b'?' | b'&')) {
+        end = bytes[at..end].iter().position(|b| matches!(b, b'&' | b'#')).map_or(end, |n| at + n);
+    }
+    let value = text.get(at..end)?.trim_end_matches(['.', '?', '!', '&', '=', '*']);
+    let end = if text.get(at..end)?.ends_with('=') { end } else { at + value.len() };
+    // `token = get(…)`, `key: Vec<…>`: code, not a value.
+    if bytes.get(end).is_some_and(|b| matches!(b, b'(' | b'[' | b'{' | b'<' | b':') && !text[end..].starts_with("</"))
+        || end - at < 8
+        || text.get(end..)?.starts_with("..")
+    {
+        return None;
+    }
+    let name = text.get(name)?.to_ascii_lowercase();
+    let is_identifier =
+        ["id", "ids", "name", "names", "type", "label", "size", "vault"].iter().any(|end| name.ends_with(end))
+            && !name.ends_with("access_key_id")
+            && !name.ends_with("accesskeyid");
+    let is_harmless = is_identifier || HARMLESS.iter().any(|word| name.contains(word));
+    // A UUID names things more often than it opens them.
+    let opens = ["secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "access_token"];
+    let is_name_of_things = is_uuid(value) && !opens.iter().any(|word| name.contains(word));
+    let is_password_name = ["passw", "pwd", "passphrase"].iter().any(|word| name.contains(word));
+    let looks_secret = match is_password_name {
+        true => {
+            is_password(value)
+                && (place.is_quoted || value.len() >= 8)
+                && !STAND_INS.contains(&value.to_ascii_lowercase().as_str())
+        }
+        false if !place.is_assigned => {
+            is_value(value) && value.len() >= 14 && value.bytes().filter(u8::is_ascii_digit).count() >= 3
+        }
+        false => is_value(value) && (value.len() >= 16 || place.is_quoted && value.len() >= 10),
+    };
+    (!is_harmless && !is_name_of_things && looks_secret).then_some(at..end)
+}
+
+/// Whether a value has the shape of a UUID, RFC 9562.
+fn is_uuid(value: &str) -> bool {
+    let groups = value.split('-').map(str::len);
+    groups.eq([8, 4, 4, 4, 12]) && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+/// What may follow a telling word inside one word: an `s`, the rest of the word, or another telling word.
+fn is_ending(letters: &[u8]) -> bool {
+    const ENDINGS: &[&[u8]] = &[
+        b"",
+        b"s",
+        b"key",
+        b"keys",
+        b"token",
+        b"tokens",
+        b"secret",
+        b"secrets",
+        b"phrase",
+        b"word",
+        b"password",
+        b"pass",
+        b"value",
+        b"string",
+        b"hook",
+        b"code",
+        b"data",
+        b"se",
+        b"sekey",
+        b"ce",
+        b"cekey",
+        b"base",
+        b"orization",
+        b"kit",
+        b"access",
+        b"ize",
+    ];
+    ENDINGS.contains(&letters)
+}
+
+/// Where the value stands that is assigned to a name in which `anchor` is one word and another says that it is secret:
+/// `ASANA_ACCESS_TOKEN = "…"`, `my asana token …`. `None` where no such name, or nothing behind it, is.
+pub(crate) fn value_of(text: &str, anchor: Range<usize>) -> Option<usize> {
+    const TELLING: &[&str] =
+        &["key", "token", "secret", "auth", "passw", "pwd", "api", "cred", "access", "login", "_pat", "contribsys"];
+    let mut name = name_around(text, &anchor, 48)?;
+    for _ in 0..3 {
+        let Some(rest) = text.get(name.end..).and_then(|rest| rest.strip_prefix(' ')) else { break };
+        let length = rest.bytes().take(13).take_while(u8::is_ascii_alphabetic).count();
+        let word = rest.get(..length)?.to_ascii_lowercase();
+        if !TELLING.iter().chain(&["personal", "client", "account", "id"]).any(|telling| word.starts_with(telling)) {
+            break;
+        }
+        name.end += 1 + length;
+    }
+    let words = text.get(name.clone())?.to_ascii_lowercase();
+    TELLING
+        .iter()
+        .any(|telling| words.contains(telling))
+        .then(|| place_of_value(text, name.end).map(|place| place.at))?
+}
+
+/// The name around `anchor`; `None` where it is longer than any name, such as a run of base64.
+fn name_around(text: &str, anchor: &Range<usize>, most: usize) -> Option<Range<usize>> {
+    let in_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let bytes = text.as_bytes();
+    let after = bytes[anchor.end..].iter().take(most + 1).take_while(|b| in_name(b)).count();
+    let before = bytes[..anchor.start].iter().rev().take(most + 1).take_while(|b| in_name(b)).count();
+    let name = anchor.start - before..anchor.end + after;
+    let is_in_blob = name.start.checked_sub(1).and_then(|i| bytes.get(i)) == Some(&b'+');
+    (after <= most && before <= most && !is_in_blob).then_some(name)
+}
+
+/// Where a value stands, and how it was written there.
+struct Place {
+    at: usize,
+    is_quoted: bool,
+    /// A sign such as `=` stands between name and value.
+    is_assigned: bool,
+}
+
+/// Where the value stands whose name ends at `from`.
+fn place_of_value(text: &str, from: usize) -> Option<Place> {
+    let bytes = text.as_bytes();
+    let skip = |at: usize, what: fn(&u8) -> bool, most: usize| {
+        at + bytes[at..].iter().take(most).take_while(|b| what(b)).count()
+    };
+    let mut at = skip(from, |b| matches!(b, b'"' | b'\'' | b'`' | b']' | b'}' | b'\\'), 3);
+    at = skip(at, |b| matches!(b, b' ' | b'\t'), 8);
+    let operator = at;
+    at = skip(at, |b| matches!(b, b'=' | b':' | b'>' | b'|' | b'?' | b','), 3);
+    let is_call = bytes.get(at) == Some(&b'(') && bytes.get(at + 1).is_some_and(|b| matches!(b, b'"' | b'\''));
+    let is_assigned = is_call || at > operator && !(bytes[operator] == b'|' && at - operator < 2);
+    at = match is_assigned {
+        _ if is_call => at + 1,
+        true => {
+            let behind = skip(at, |b| matches!(b, b' ' | b'\t' | b'\n'), 8);
+            let rest = text.get(behind..text.floor_char_boundary((behind + 32).min(text.len())))?;
+            match bytes[operator] {
+                b',' => behind_lead(text, behind).unwrap_or(behind),
+                b':' => behind + behind_type(rest).unwrap_or_default(),
+                _ => behind,
+            }
+        }
+        false => skip_to_value(text, operator)?,
+    };
+    let before_quote = at;
+    at = skip(at, |b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'@'), 3);
+    let is_quoted = at > before_quote;
+    let needs_quote = is_call || is_assigned && bytes[operator] == b',';
+    (at > from && (is_quoted || !needs_quote)).then_some(Place { at, is_quoted, is_assigned })
+}
+
+/// How long a type and the `=` behind it are, in `api_key: &str = "…"`.
+fn behind_type(rest: &str) -> Option<usize> {
+    let equals = rest.find(" = ")?;
+    let in_type =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'&' | b'<' | b'>' | b'_' | b'?' | b'.' | b':' | b'\'');
+    (equals > 0 && rest.get(..equals)?.bytes().all(in_type)).then_some(equals + 3)
+}
+
+/// Behind the word that leads to a value which is written apart from its name.
+fn behind_lead(text: &str, from: usize) -> Option<usize> {
+    let limit = text.floor_char_boundary((from + 48).min(text.len()));
+    let rest = text.get(from..limit)?;
+    let bare = rest.trim_start_matches([' ', '\t', '\n', '\r', '"', '\'', '{', '-', ',']);
+    ["value:", "value\":", "value=", "value =", "default =", "default="]
+        .iter()
+        .find_map(|lead| bare.strip_prefix(lead))
+        .map(|value| limit - value.trim_start_matches(' ').len())
+}
+
+/// Where a value stands that no `=` or `:` leads to: `name: X_TOKEN` with `value:` on the next line, `default =` in the block
+/// of a variable, `ENV X_TOKEN value`, and plain words such as `token for staging is`.
+fn skip_to_value(text: &str, from: usize) -> Option<usize> {
+    if let Some(at) = behind_lead(text, from) {
+        return Some(at);
+    }
+    let limit = text.floor_char_boundary((from + 48).min(text.len()));
+    let rest = text.get(from..limit)?;
+    let mut words = rest.split_inclusive(' ');
+    let mut at = from;
+    for _ in 0..4 {
+        let word = words.next()?;
+        let is_link = matches!(
+            word.trim(),
+            "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev"
+        );
+        if !is_link {
+            break;
+        }
+        at += word.len();
+    }
+    Some(at)
+}

@@ -1,0 +1,95 @@
+//! Telling random characters from words: names of things look like long tokens, but one can read them aloud.
+
+/// Whether at least half of the letters and digits stand in parts that could be words: `my-tokens_are-correctAB38`.
+///
+/// Random characters hardly ever do: in base 62 the case changes, and in base 36 digits and rows of consonants come between.
+pub(super) fn is_wordy(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let (mut at, mut n_all, mut n_words) = (0, 0, 0);
+    while let Some(&first) = bytes.get(at) {
+        if !first.is_ascii_alphabetic() {
+            n_all += usize::from(first.is_ascii_digit());
+            at += 1;
+            continue;
+        }
+        let rest = bytes.get(at..).unwrap_or_default();
+        let capitals = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+        // `Word`, `word` or `WORD`; the case changes inside no word.
+        let length = match capitals {
+            0 | 1 => capitals + rest.iter().skip(capitals).take_while(|b| b.is_ascii_lowercase()).count(),
+            _ => capitals,
+        };
+        n_all += length;
+        if rest.get(..length).is_some_and(is_spoken) {
+            n_words += length;
+        }
+        at += length;
+    }
+    n_all > 0 && n_words * 2 >= n_all
+}
+
+/// Whether letters could be a word: at least five, vowels among them, no long row of vowels or consonants, few rare letters.
+fn is_spoken(letters: &[u8]) -> bool {
+    let is_vowel = |b: &u8| matches!(b.to_ascii_lowercase(), b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let longest = |of_vowels: bool| {
+        let rows = letters.chunk_by(|a, b| is_vowel(a) == is_vowel(b));
+        rows.filter(|row| row.first().is_some_and(is_vowel) == of_vowels).map(<[u8]>::len).max().unwrap_or_default()
+    };
+    let count = |what: fn(&u8) -> bool| letters.iter().filter(|b| what(&b.to_ascii_lowercase())).count();
+    let n_vowels = count(|b| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'));
+    let n_rare = count(|b| matches!(b, b'j' | b'q' | b'x' | b'z'));
+    letters.len() >= 5
+        && n_vowels * 6 >= letters.len()
+        && n_rare * 7 <= letters.len()
+        && longest(true) <= 2
+        && longest(false) <= 3
+}
+
+/// Whether a value is the path of a member, a host or a version: `Ed25519.publicKey`, `node7.example.com`, `lib-0.11.2`.
+pub(super) fn is_member(value: &str) -> bool {
+    let parts: Vec<&str> = value.split('.').collect();
+    let is_name = |part: &&str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    };
+    let ends_in_word = parts.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_'));
+    let is_version = parts.len() > 2 && parts.iter().skip(1).all(|part| part.len() <= 3 && is_number(part));
+    // `rc0.15.0_20231217-SNAPSHOT`.
+    let begins_as_version = parts.len() > 2
+        && parts.first().is_some_and(|first| first.len() <= 4 && first.ends_with(|c: char| c.is_ascii_digit()))
+        && parts.get(1).is_some_and(|second| second.len() <= 3 && is_number(second));
+    parts.len() > 1 && (ends_in_word && parts.iter().all(is_name) || is_version || begins_as_version)
+}
+
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_words_and_tokens_are_not() {
+        for name in ["my-tokens_are-correctAB38_280", "NRG0-Hermes-INTERNAL-API", "DOC_Vector_5_32", "RandomStringHere"]
+        {
+            assert!(is_wordy(name), "{name}");
+        }
+        for token in
+            ["x7Kq2mN9pLw4Rt8Vz3", "9f8aXk2LqPz7RtYw3NvB5mJd", "k92h4abngpcgbgnjktlz6e7k2bc0ux6s", "5cb4a5f04cd412fe"]
+        {
+            assert!(!is_wordy(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn members_hosts_and_versions_are_no_values() {
+        for name in ["XSalsa20.key_length", "sm02915.int.contoso.com", "jjwt-jackson-0.11.2", "rc0.15.0_20231217_1420"]
+        {
+            assert!(is_member(name), "{name}");
+        }
+        for token in ["x7Kq2mN9pLw4Rt8Vz3", "Kq2.mN9pLw4Rt8Vz3"] {
+            assert!(!is_member(token), "{token}");
+        }
+    }
+}

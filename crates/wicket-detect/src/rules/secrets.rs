@@ -9,6 +9,7 @@ mod ci;
 mod cloud;
 mod code;
 mod commerce;
+mod connection;
 mod data;
 mod identity;
 mod marked;
@@ -27,17 +28,18 @@ use wicket_types::Kind;
 
 use super::{Find, Rule, Spot, shared};
 use crate::checks;
-use assignment::{assignment, userinfo};
+use assignment::assignment;
 
 /// The rules of this module and of its families.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 16] = [
+    let families: [&'static [Rule]; 17] = [
         RULES,
         ai::RULES,
         ci::RULES,
         cloud::RULES,
         code::RULES,
         commerce::RULES,
+        connection::RULES,
         data::RULES,
         identity::RULES,
         marked::RULES,
@@ -113,24 +115,6 @@ static RULES: &[Rule] = &[
         ],
     },
     Rule {
-        id: "secret.connection_string",
-        title: "Address with a password",
-        source: "RFC 3986, section 3.2.1: user information in an authority",
-        kind: Kind::of("secret.connection_string"),
-        confidence: 0.9,
-        find: Find::Near { anchors: &["://"], look: userinfo },
-        hits: &[
-            concat!("postgres://app:s3cr", "Et9x@db.internal:5432/app"),
-            concat!("https://ann:Tq7", "vLp2x@git.example.org/repo.git"),
-        ],
-        passes: &[
-            "https://example.org/a:b@c",
-            "postgres://user:password@localhost/db",
-            "postgres://app:${DB_PASSWORD}@db/app",
-            "ftp://ann@example.org",
-        ],
-    },
-    Rule {
         id: "secret.bearer",
         title: "Bearer token",
         source: "RFC 6750, section 2.1",
@@ -182,6 +166,18 @@ static RULES: &[Rule] = &[
             concat!("api_key = \"x7Kq2mN9", "pLw4Rt8Vz3\""),
             concat!("export DB_PASSWORD=Gh7!k", "Lm2#xQ9"),
             concat!("\"clientSecret\": \"aZ3xC5vB", "7nM9kJ1hG4fD\""),
+            concat!("let api_key: &str = \"x7Kq2mN9", "pLw4Rt8Vz3\";"),
+            concat!("apiKey := \"x7Kq2mN9", "pLw4Rt8Vz3\""),
+            concat!("'api_key' => 'x7Kq2mN9", "pLw4Rt8Vz3',"),
+            concat!("define('API_KEY', 'x7Kq2mN9", "pLw4Rt8Vz3');"),
+            concat!("client.setApiKey(\"x7Kq2mN9", "pLw4Rt8Vz3\")"),
+            concat!("<add key=\"ApiKey\" value=\"x7Kq2mN9", "pLw4Rt8Vz3\" />"),
+            concat!("<apiKey>x7Kq2mN9", "pLw4Rt8Vz3</apiKey>"),
+            concat!("- name: API_KEY\n  value: x7Kq2mN9", "pLw4Rt8Vz3"),
+            concat!("{\"name\": \"API_KEY\", \"value\": \"x7Kq2mN9", "pLw4Rt8Vz3\"}"),
+            concat!("https://example.org/v1?api_key=x7Kq2mN9", "pLw4Rt8Vz3&page=2"),
+            concat!("Server=db;User Id=app;Password=Vn4t", "Rb8zQ;Database=shop"),
+            concat!("setx API_TOKEN x7Kq2mN9", "pLw4Rt8Vz3"),
             concat!("service_token: 'f4b2c9d1e8a7", "365042918fedcba76ab1'"),
         ],
         passes: &[
@@ -193,6 +189,15 @@ static RULES: &[Rule] = &[
             "max_tokens: 4096",
             "\"integrity\": \"sha512-phv3E1Xl4tQOShqSte26C7Fl84EwUdZsyOuSSk9q\"",
             "the key is under the mat",
+            "credentialsId: '5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615'",
+            "token = 5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615",
+            "key_generator: &generate_x25519_key_pair",
+            "const PASSWORD_EXPIRED: u32 = 0xC0000071",
+            "X-API-Name: \"Hermes-INTERNAL-7-API-22\"",
+            "apiVersion: 'rc0.15.0_20231217_1420-SNAPSHOT'",
+            "<input name=\"authenticity_token\" value=\"9f8aXk2LqPz7RtYw3NvB5mJd\">",
+            "window.keyframe = \"x7Kq2mN9pLw4Rt8Vz3\"",
+            "session_key_path=/etc/app/7f3a91c4e2",
             "public_key = \"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\"",
         ],
     },

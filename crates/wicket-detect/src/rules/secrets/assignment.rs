@@ -1,46 +1,9 @@
-//! Values assigned to a telling name in whatever syntax, and passwords in addresses.
+//! Values assigned to a telling name in whatever syntax.
 
 use std::ops::Range;
 
-use super::is_value;
-use crate::rules::{labelled::is_password, shared};
-
-/// Passwords that stand in documentation and in first configurations, and protect nothing.
-const STAND_INS: &[&str] = &[
-    "password",
-    "pass",
-    "pwd",
-    "secret",
-    "user",
-    "username",
-    "postgres",
-    "root",
-    "admin",
-    "test",
-    "guest",
-    "pw",
-    "passwd",
-    "mypassword",
-    "mysecret",
-    "secretpassword",
-    "mysecretpassword",
-    "passw0rd",
-    "p@ssw0rd",
-    "hunter2",
-    "foo",
-    "bar",
-    "none",
-    "null",
-    "token",
-    "apikey",
-    "xxx",
-    "test1234",
-    "pass1234",
-    "password1",
-    "password123",
-    "12345678",
-    "123456",
-];
+use super::{connection::STAND_INS, is_value, words};
+use crate::rules::labelled::is_password;
 
 /// What a name says when its value is no secret, in lower case.
 const HARMLESS: &[&str] = &[
@@ -87,32 +50,14 @@ const HARMLESS: &[&str] = &[
     "nexttoken",
     "idempotency",
     "authenticity",
+    "recv",
+    "gpg",
+    "keyserver",
+    "encryption",
     "xsrf",
     "antiforgery",
     "nonce",
 ];
-
-/// `scheme://user:password@host`.
-pub(super) fn userinfo(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let scheme = text.as_bytes()[..anchor.start]
-        .iter()
-        .rev()
-        .take(24)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-        .count();
-    let limit = text.floor_char_boundary((anchor.end + 256).min(text.len()));
-    let rest = text.get(anchor.end..limit)?;
-    let authority = &rest[..rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | '?' | '`'))
-        .unwrap_or(rest.len())];
-    let (user, host) = authority.rsplit_once('@')?;
-    let (_, password) = user.split_once(':')?;
-    let is_stand_in = shared::is_placeholder(password)
-        || STAND_INS.contains(&password.to_ascii_lowercase().as_str())
-        || password.starts_with(['$', '{', '%', '[', '*']);
-    (scheme > 0 && !host.is_empty() && password.len() >= 4 && !is_stand_in)
-        .then_some(anchor.start - scheme..anchor.end + authority.len())
-}
 
 /// `name = "value"`, where the name holds the anchor and the value looks random.
 pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
@@ -163,12 +108,18 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     {
         return None;
     }
+    let is_constant = !place.is_quoted && value.contains('_') && !value.bytes().any(|b| b.is_ascii_lowercase());
+    if is_constant || words::is_number(value) || words::is_file(value) || words::names_a_cipher(value) {
+        return None;
+    }
     let name = text.get(name)?.to_ascii_lowercase();
     let is_identifier =
         ["id", "ids", "name", "names", "type", "label", "size", "vault"].iter().any(|end| name.ends_with(end))
             && !name.ends_with("access_key_id")
             && !name.ends_with("accesskeyid");
-    let is_harmless = is_identifier || HARMLESS.iter().any(|word| name.contains(word));
+    // `License: BSD-3-clause`.
+    let is_terms = name.contains("licen") && !name.contains("key") && !name.contains("code");
+    let is_harmless = is_identifier || is_terms || HARMLESS.iter().any(|word| name.contains(word));
     // A UUID names things more often than it opens them.
     let opens = ["secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "access_token"];
     let is_name_of_things = is_uuid(value) && !opens.iter().any(|word| name.contains(word));
@@ -176,6 +127,7 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let looks_secret = match is_password_name {
         true => {
             is_password(value)
+                && !words::is_identifier(value)
                 && (place.is_quoted || value.len() >= 8)
                 && !STAND_INS.contains(&value.to_ascii_lowercase().as_str())
         }
@@ -217,7 +169,6 @@ fn is_ending(letters: &[u8]) -> bool {
         b"sekey",
         b"ce",
         b"cekey",
-        b"base",
         b"orization",
         b"kit",
         b"access",
@@ -330,6 +281,10 @@ fn skip_to_value(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     for _ in 0..4 {
         let word = words.next()?;
+        // What stands on the next line is the next thing of a list.
+        if word.contains('\n') {
+            return None;
+        }
         let is_link = matches!(
             word.trim(),
             "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev"

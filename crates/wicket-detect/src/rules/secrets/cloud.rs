@@ -188,7 +188,7 @@ pub(super) static RULES: &[Rule] = &[
     token(
         ("secret.arcgis_key", "ArcGIS key", "ArcGIS developer documentation, API keys"),
         "secret.arcgis_key",
-        (&["AAPK", "AAPT"], "AAP[KT][A-Za-z0-9_.-]{60}[A-Za-z0-9_.-]*", is_random),
+        (&["AAPK", "AAPT"], "AAP[KT][A-Za-z0-9_.-]{60}[A-Za-z0-9_.-]{0,160}", is_random),
         &[concat!("AAPKCB0npQdYaT", "K8X6S10gewoViG6k2uBw7jQoQGLeOjhIln0seY7eSXbv77MwvGZmi5")],
         &["AAPKxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("AAPKCB0", "npQdYaTK8X6S10gewoViG6k2uBw7jQoQ")],
     ),

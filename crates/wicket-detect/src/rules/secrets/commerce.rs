@@ -174,7 +174,7 @@ pub(super) static RULES: &[Rule] = &[
     token(
         ("secret.instagram_token", "Instagram token", "Meta for developers, Instagram access tokens"),
         "secret.instagram_token",
-        (&["IGQ", "IGAA"], "IG(?:Q[A-Z]|AA)[A-Za-z0-9_-]{100}[A-Za-z0-9_-]*", is_random),
+        (&["IGQ", "IGAA"], "IG(?:Q[A-Z]|AA)[A-Za-z0-9_-]{100}[A-Za-z0-9_-]{0,160}", is_random),
         &[concat!(
             "IGQB7B6Je6Tg3K",
             "81Zg2M3X7RJ6lImYf4VJIr5psDS5cySe4Uz7drfebZ9c_D50IQbOoRwoK0e7JRUSCZeCs9zl3fvTxF8sMPSeg4d0LUmln1tB"

@@ -61,7 +61,7 @@ pub(super) static RULES: &[Rule] = &[
         "secret.slack_session",
         (
             &["xoxc-", "xoxd-"],
-            "xoxc-[0-9]{9,13}-[0-9]{9,13}-[0-9]{9,13}-[a-f0-9]{64}|xoxd-[A-Za-z0-9%+/=-]{40}[A-Za-z0-9%+/=-]*",
+            "xoxc-[0-9]{9,13}-[0-9]{9,13}-[0-9]{9,13}-[a-f0-9]{64}|xoxd-[A-Za-z0-9%+/=-]{40}[A-Za-z0-9%+/=-]{0,160}",
             is_long,
         ),
         &[concat!(

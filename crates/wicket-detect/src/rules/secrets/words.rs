@@ -53,15 +53,55 @@ pub(super) fn is_member(value: &str) -> bool {
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
     };
     let ends_in_word = parts.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_'));
-    let is_version = parts.len() > 2 && parts.iter().skip(1).all(|part| part.len() <= 3 && is_number(part));
+    let is_version = parts.len() > 2 && parts.iter().skip(1).all(|part| part.len() <= 3 && is_all_digits(part));
     // `rc0.15.0_20231217-SNAPSHOT`.
     let begins_as_version = parts.len() > 2
         && parts.first().is_some_and(|first| first.len() <= 4 && first.ends_with(|c: char| c.is_ascii_digit()))
-        && parts.get(1).is_some_and(|second| second.len() <= 3 && is_number(second));
+        && parts.get(1).is_some_and(|second| second.len() <= 3 && is_all_digits(second));
     parts.len() > 1 && (ends_in_word && parts.iter().all(is_name) || is_version || begins_as_version)
 }
 
-fn is_number(part: &str) -> bool {
+/// Whether letters alone are the name of something: its parts are long, where random letters change their case at once.
+pub(super) fn is_identifier(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let n_parts =
+        1 + bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
+    bytes.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && bytes.len() >= 4 * n_parts
+}
+
+/// Whether a value is the path of a file: `s390x/fat/chacha-2core.asm`.
+pub(super) fn is_file(value: &str) -> bool {
+    let Some((_, name)) = value.rsplit_once('/') else { return false };
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    (1..=4).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+/// Whether a value is a number as source code writes it: `0x80200026`, `268435456u32`, `-12_000i64`.
+pub(super) fn is_number(value: &str) -> bool {
+    let bare = value.trim_start_matches('-');
+    let is_hex = |rest: &str| rest.len() <= 16 && rest.bytes().all(|b| b.is_ascii_hexdigit() || b == b'_');
+    match bare.strip_prefix("0x") {
+        Some(rest) => is_hex(rest),
+        None => {
+            let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_');
+            let suffix = digits.strip_prefix(['u', 'i', 'f', 'U', 'L']).unwrap_or("x");
+            digits.len() < bare.len()
+                && (digits.is_empty() || suffix.len() <= 4 && suffix.bytes().all(|b| b.is_ascii_digit()))
+        }
+    }
+}
+
+/// Whether a value names a way to encrypt and is no key itself: `Ed25519SigningKey`, `crypto/x509/v3_utl.c`.
+pub(super) fn names_a_cipher(value: &str) -> bool {
+    const CIPHERS: &[&str] = &[
+        "25519", "ed448", "pkcs", "x509", "secp256", "sha256", "sha512", "sha-256", "sha-512", "aes128", "aes256",
+        "aes_256",
+    ];
+    let lower = value.to_ascii_lowercase();
+    CIPHERS.iter().any(|cipher| lower.contains(cipher))
+}
+
+fn is_all_digits(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -80,6 +120,27 @@ mod tests {
         {
             assert!(!is_wordy(token), "{token}");
         }
+    }
+
+    #[test]
+    fn numbers_are_told_in_any_notation() {
+        for number in ["0x80200026", "268435456u32", "-2147215605i32", "16426", "8U"] {
+            assert!(is_number(number), "{number}");
+        }
+        for token in ["0x51409d18039dda6d53b17abad769e7959c75c90b", "7f3a91c4", "u32", "9f8aXk2LqPz7RtYw3NvB5mJd"] {
+            assert!(!is_number(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn identifiers_and_files_are_told_from_passwords() {
+        for name in ["HTTPPasswordMgrWithPriorAuth", "CFStringRef", "load_certificates"] {
+            assert!(is_identifier(name), "{name}");
+        }
+        for password in ["kTqWvLpXrB", "qWeRtYuIoP", "Sommer-2026"] {
+            assert!(!is_identifier(password), "{password}");
+        }
+        assert!(is_file("build-aux/m4/ax_append_flag.m4") && !is_file("x7Kq/2mN9pLw4Rt8Vz3"));
     }
 
     #[test]

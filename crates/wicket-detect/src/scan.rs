@@ -276,7 +276,8 @@ impl Detector {
                 }
                 let end = shape?.end_of_match(text, anchor.start)?;
                 let span = anchor.start..end;
-                (!shared::is_word_at(text, end) && check(text.get(span.clone())?)).then_some(span)
+                let is_whole = !shared::is_word_at(text, end) && !shared::is_file_at(text, end);
+                (is_whole && check(text.get(span.clone())?)).then_some(span)
             }
             Find::Labelled { check, .. } => {
                 // A label that ends in a sign, such as `user=`, may touch its value; one that ends in a letter is a whole word.

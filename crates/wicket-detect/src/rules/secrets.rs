@@ -295,7 +295,7 @@ static RULES: &[Rule] = &[
             "sk-ant-api03",
             "-PMRCxGgcjBw56EcUngmgMsRcgizeg8Psh4487Q7j58M1cIaHZcUEqPbENqTyH5xJ8tpqXJQ4I9dOv8GZ4fKq1OKtbgZVaAA"
         )],
-        &[concat!("sk-", "ant-ap")],
+        &[concat!("sk-", "ant-ap"), concat!("sk-ant-oat01-", "456de-klMnopqrstuvwx-3456yza789bcde-1234fghijklmnopAA")],
     ),
     token(
         ("secret.openrouter_key", "OpenRouter key", "OpenRouter documentation, authentication"),

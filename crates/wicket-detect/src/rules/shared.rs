@@ -81,5 +81,18 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "1111111",
     ];
     let lower = value.to_ascii_lowercase();
-    STAND_INS.iter().any(|stand_in| lower.contains(stand_in))
+    STAND_INS.iter().any(|stand_in| lower.contains(stand_in)) || counts_up(lower.as_bytes())
+}
+
+/// Whether eight letters in a row stand as in the alphabet, from whichever letter on: `klmnopqr`.
+fn counts_up(bytes: &[u8]) -> bool {
+    let mut rows = bytes.chunk_by(|&a, &b| a.is_ascii_lowercase() && b.is_ascii_lowercase() && b == a + 1);
+    rows.any(|row| row.len() >= 8)
+}
+
+/// Whether a token that ends at `end` is the name of a picture or a page: `video_ico-7f3a.png`.
+pub(crate) fn is_file_at(text: &str, end: usize) -> bool {
+    const ENDINGS: &[&str] =
+        &[".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".html", ".xml", ".woff", ".ico"];
+    text.get(end..).is_some_and(|rest| ENDINGS.iter().any(|ending| rest.starts_with(ending)))
 }

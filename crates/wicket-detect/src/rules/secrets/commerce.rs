@@ -140,7 +140,7 @@ pub(super) static RULES: &[Rule] = &[
     token(
         ("secret.zapier_hook", "Zapier webhook", "Zapier documentation, webhooks"),
         "secret.zapier_hook",
-        (&["hooks.zapier.com/hooks/catch/"], r"hooks\.zapier\.com/hooks/catch/[0-9]{5,10}/[A-Za-z0-9]{6,10}", is_long),
+        (&["hooks.zapier.com/"], r"hooks\.zapier\.com/hooks/catch/[0-9]{5,10}/[A-Za-z0-9]{6,10}", is_long),
         &[concat!("https://hooks.", "zapier.com/hooks/catch/035238/ZneIn3PcxD")],
         &["hooks.zapier.com/hooks/catch/xxxxxxxxxxxxxxxxxxxxxxxxx", concat!("https://hooks.zapier.com/hooks/c", "")],
     ),
@@ -206,7 +206,7 @@ pub(super) static RULES: &[Rule] = &[
         ),
         "secret.roblox_cookie",
         (
-            &["_|WARNING:-DO-NOT-SHARE-THIS."],
+            &["_|WARNING:-DO-NOT"],
             r"_\|WARNING:-DO-NOT-SHARE-THIS\.--[A-Za-z-]{20,160}\.?\|_?[A-F0-9]{40}[A-F0-9]*",
             is_long,
         ),
@@ -251,7 +251,7 @@ pub(super) static RULES: &[Rule] = &[
         ("secret.feishu_webhook", "Feishu or Lark bot webhook", "Feishu Open Platform documentation, custom bots"),
         "secret.feishu_webhook",
         (
-            &["open.feishu.cn/open-apis/bot/v2/hook/", "open.larksuite.com/open-apis/bot/v2/hook/"],
+            &["open.feishu.cn/", "open.larksuite.com/"],
             r"open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             is_random,
         ),

@@ -77,7 +77,7 @@ pub(super) static RULES: &[Rule] = &[
         ("secret.teams_webhook", "Microsoft Teams webhook", "Microsoft Teams documentation, incoming webhooks"),
         "secret.teams_webhook",
         (
-            &["webhook.office.com/webhookb2/"],
+            &["webhook.office.com/"],
             r"webhook\.office\.com/webhookb2/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/IncomingWebhook/[a-f0-9]{32}/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             is_random,
         ),
@@ -97,7 +97,7 @@ pub(super) static RULES: &[Rule] = &[
         ("secret.google_chat_webhook", "Google Chat webhook", "Google Chat documentation, webhooks"),
         "secret.google_chat_webhook",
         (
-            &["chat.googleapis.com/v1/spaces/"],
+            &["chat.googleapis.com/"],
             r"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,16}/messages\?key=[A-Za-z0-9_-]{39}&token=[A-Za-z0-9_%-]{30,64}",
             is_random,
         ),
@@ -113,11 +113,7 @@ pub(super) static RULES: &[Rule] = &[
     token(
         ("secret.dingtalk_webhook", "DingTalk robot webhook", "DingTalk Open Platform documentation, custom robots"),
         "secret.dingtalk_webhook",
-        (
-            &["oapi.dingtalk.com/robot/send?access_token="],
-            r"oapi\.dingtalk\.com/robot/send\?access_token=[a-f0-9]{64}",
-            is_random,
-        ),
+        (&["oapi.dingtalk.com/"], r"oapi\.dingtalk\.com/robot/send\?access_token=[a-f0-9]{64}", is_random),
         &[concat!(
             "https://oapi.d",
             "ingtalk.com/robot/send?access_token=61ad5ee1f5e1c4d97146886c1a24f7090039da9c38c381c84ceab850288a2510"
@@ -131,7 +127,7 @@ pub(super) static RULES: &[Rule] = &[
         ("secret.wecom_webhook", "WeCom robot webhook", "WeCom developer documentation, group robots"),
         "secret.wecom_webhook",
         (
-            &["qyapi.weixin.qq.com/cgi-bin/webhook/send?key="],
+            &["qyapi.weixin.qq.com/"],
             r"qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             is_random,
         ),

@@ -23,6 +23,11 @@ pub static RULES: &[Rule] = &[Rule {
         "+1 (212) 555-0142 x33",
         "my number is 0151 23456789",
         "ring +44(0)20 7946 0018",
+        "+1 212-555-0142 x33hvs",
+        "call me at 572 861 704. 2025-08-04",
+        "call 9472 7914 today",
+        "Kind regards,\nAnn Lee\n2125550142",
+        "2,Ann,ann@example.org,01632960714,x",
     ],
     passes: &[
         "on 2024-05-01 at 10:30",
@@ -35,6 +40,8 @@ pub static RULES: &[Rule] = &[Rule {
         "192.168.10.20 is a host",
         "fax from 1998 2004 2010",
         "2^10 = 1024 and 1 000 000 000",
+        "Kind regards, order 20240501",
+        "ann@example.org,20240501,1",
     ],
 }];
 
@@ -78,9 +85,16 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
             written.n_groups > 1 || spot.context.speaks_of(Context::PHONE)
         }
         10 | 11 if is_north_american(&written, text) => true,
-        7..=13 if spot.context.speaks_of(Context::PHONE) => !is_date(&written) && !has_year_groups(&written),
+        7..=13 if spot.context.speaks_of(Context::PHONE) || closes_a_letter(spot.text, start) => {
+            !is_date(&written, text) && !has_year_groups(&written, text)
+        }
+        // Between commas behind a mail address: the contacts of a table.
+        9 | 10 | 11 if text.starts_with('0') && follows_mail(spot.text, start) => true,
         9..=12 if text.starts_with('0') || text.starts_with("(0") => {
-            written.n_groups > 1 && !is_date(&written) && !text.contains('.')
+            written.n_groups > 1 && !is_date(&written, text) && !text.contains('.')
+        }
+        8 if text.starts_with('0') && text.contains('-') => {
+            matches!(written.sizes[..written.n_groups], [2 | 3, 2 | 3, 2, 2]) && !is_date(&written, text)
         }
         _ => false,
     };
@@ -106,7 +120,9 @@ impl Written {
                 .take_while(|b| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+'))
                 .count();
             if this.n_groups > 0
-                && (signs == 0 || bytes[at..at + signs].contains(&b'+') || bytes[at..at + signs].starts_with(b"  "))
+                && (signs == 0
+                    || bytes[at..at + signs].contains(&b'+')
+                    || [b"  ".as_slice(), b". ", b"- "].iter().any(|gap| bytes[at..at + signs].starts_with(gap)))
             {
                 break;
             }
@@ -126,8 +142,11 @@ impl Written {
             let digits = rest
                 .strip_prefix(mark)
                 .map_or(0, |tail| tail.iter().take(6).take_while(|b| b.is_ascii_digit()).count());
-            if (1..=5).contains(&digits) {
-                this.end += mark.len() + digits;
+            let end = this.end + mark.len() + digits;
+            // `x33hvs` is a word of its own, and spoils nothing in front of it.
+            let ends = !bytes.get(end).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80);
+            if (1..=5).contains(&digits) && ends {
+                this.end = end;
                 break;
             }
         }
@@ -135,7 +154,8 @@ impl Written {
     }
 }
 
-/// `(212) 555-0142`, `212-555-0142`, `212.555.0142`, `1-212-555-0142`: area and exchange begin with 2 to 9.
+/// `(212) 555-0142`, `212-555-0142`, `212.555.0142`, `1-212-555-0142`: area and exchange begin with 2 to 9. An area in
+/// parentheses is so much a telephone number that the exchange may begin with anything, as in made-up ones.
 fn is_north_american(written: &Written, text: &str) -> bool {
     let groups = match written.sizes[..written.n_groups] {
         [3, 3, 4] => 0,
@@ -145,15 +165,46 @@ fn is_north_american(written: &Written, text: &str) -> bool {
     let mut digits = text.bytes().filter(u8::is_ascii_digit).skip(groups);
     let (area, exchange) = (digits.next(), digits.nth(2));
     let is_open = |digit: Option<u8>| digit.is_some_and(|d| d >= b'2');
-    is_open(area) && is_open(exchange) && text.contains(['-', '.', '('])
+    let is_bracketed = groups == 0 && text.starts_with('(') && text.get(4..5) == Some(")");
+    is_bracketed || is_open(area) && is_open(exchange) && text.contains(['-', '.', '('])
 }
 
 /// `2024-05-01` and `01.05.2024`, with or without a time behind.
-fn is_date(written: &Written) -> bool {
-    matches!(written.sizes[..written.n_groups], [4, 2, 2, ..] | [2, 2, 4] | [1, 1, 4] | [1, 2, 4] | [2, 1, 4])
+fn is_date(written: &Written, text: &str) -> bool {
+    match written.sizes[..written.n_groups] {
+        [4, 2, 2, ..] => is_year(text.get(..4)),
+        [2, 2, 4] | [1, 1, 4] | [1, 2, 4] | [2, 1, 4] => true,
+        _ => false,
+    }
 }
 
 /// Years in a row: `1998 2004 2010`.
-fn has_year_groups(written: &Written) -> bool {
-    written.n_groups > 1 && written.sizes[..written.n_groups].iter().all(|&size| size == 4)
+fn has_year_groups(written: &Written, text: &str) -> bool {
+    let mut groups = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+    written.n_groups > 1 && groups.all(|group| is_year(Some(group)))
+}
+
+fn is_year(digits: Option<&str>) -> bool {
+    digits.is_some_and(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
+}
+
+/// Whether a line begins at `at` that stands in the signature of a letter: at most three lines under its greeting.
+fn closes_a_letter(text: &str, at: usize) -> bool {
+    const GREETINGS: &[&str] =
+        &["regards", "sincerely", "best", "cheers", "grüßen", "grüße", "cordialement", "saludos", "saluti", "mvh"];
+    let Some(head) = text.get(..at).filter(|head| head.ends_with('\n')) else { return false };
+    head.trim_end().rsplit('\n').take(4).any(|line| {
+        let Some(line) = line.trim().strip_suffix(',') else { return false };
+        let last = line.rsplit(' ').next().unwrap_or_default();
+        line.len() < 40 && GREETINGS.iter().any(|greeting| greeting.eq_ignore_ascii_case(last))
+    })
+}
+
+/// Whether the field before the one that begins at `at` is a mail address: `ann@example.org,`.
+fn follows_mail(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default();
+    let Some(field) = head.strip_suffix([',', ';', '\t', '|']) else { return false };
+    let bytes = field.as_bytes();
+    let tail = bytes.iter().rev().take(80).take_while(|b| !b" ,;\t|\n".contains(b));
+    tail.filter(|&&b| b == b'@').count() == 1
 }

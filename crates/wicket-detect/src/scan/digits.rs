@@ -19,13 +19,18 @@ const MAX_LEAD: usize = 24;
 pub(crate) struct DigitRules {
     /// By how many digits a number has.
     numbers: Vec<Vec<usize>>,
-    mixed: Vec<usize>,
+    /// By how many characters a token has.
+    mixed: Vec<Vec<usize>>,
     spots: Vec<usize>,
 }
 
 impl DigitRules {
     pub(crate) fn new(rules: &[&'static Rule]) -> Self {
-        let mut this = DigitRules { numbers: vec![Vec::new(); MAX_DIGITS + 1], mixed: Vec::new(), spots: Vec::new() };
+        let mut this = DigitRules {
+            numbers: vec![Vec::new(); MAX_DIGITS + 1],
+            mixed: vec![Vec::new(); MAX_MIXED + 1],
+            spots: Vec::new(),
+        };
         for (index, rule) in rules.iter().enumerate() {
             match rule.find {
                 Find::Number { digits: (least, most), .. } => {
@@ -33,7 +38,9 @@ impl DigitRules {
                         .filter_map(|n| this.numbers.get_mut(usize::from(n)).map(|at| at.push(index)))
                         .count();
                 }
-                Find::Mixed { .. } => this.mixed.push(index),
+                Find::Mixed { length: (least, most), .. } => {
+                    (least..=most).filter_map(|n| this.mixed.get_mut(usize::from(n)).map(|at| at.push(index))).count();
+                }
                 Find::Digit { .. } => this.spots.push(index),
                 _ => {}
             }
@@ -151,9 +158,8 @@ impl DigitRules {
             compact.extend(bytes[at..at + group].iter().map(|&b| b as char));
             at += group;
             if compact.bytes().any(|b| b.is_ascii_alphabetic()) {
-                for &rule in &self.mixed {
-                    if let Find::Mixed { length: (least, most), needs, check } = rules[rule].find
-                        && (usize::from(least)..=usize::from(most)).contains(&compact.len())
+                for &rule in self.mixed.get(compact.len()).into_iter().flatten() {
+                    if let Find::Mixed { needs, check, .. } = rules[rule].find
                         && spot.context.answers(needs)
                         && !shared::is_word_at(spot.text, at)
                         && check(&compact)

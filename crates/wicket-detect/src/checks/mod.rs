@@ -3,7 +3,12 @@
 //! Digits are given as values 0 to 9, tokens as ASCII bytes. A check answers `true` only for the whole input, and `false`
 //! for anything that it was not made for, so that callers need not look first.
 
+pub mod americas;
+pub mod asia;
 pub mod digits;
+pub mod east;
+pub mod europe;
+pub mod finance;
 pub mod national;
 pub mod wallet;
 

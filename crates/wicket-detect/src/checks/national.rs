@@ -1,34 +1,35 @@
-//! National identity, tax and health numbers with check digits, one function a number.
+//! National identity, tax and health numbers with check digits, one function a number; further countries stand in modules
+//! by region.
 //!
 //! Digits come as values 0 to 9; numbers with letters come as ASCII text without separators, upper case.
 
 use super::digits::{luhn, mod_11_10, verhoeff};
 
 /// Sum of digits times weights.
-fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
+pub(super) fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
     digits.iter().zip(weights).map(|(&d, w)| u32::from(d) * w).sum()
 }
 
 /// Two digits as a number.
-fn pair(digits: &[u8], at: usize) -> u8 {
+pub(super) fn pair(digits: &[u8], at: usize) -> u8 {
     digits.get(at..at + 2).map_or(0, |two| two[0] * 10 + two[1])
 }
 
 /// The digits read as one number.
-fn number(digits: &[u8]) -> u64 {
+pub(super) fn number(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |n, &d| n * 10 + u64::from(d))
 }
 
-fn is_day(day: u8) -> bool {
+pub(super) fn is_day(day: u8) -> bool {
     (1..=31).contains(&day)
 }
 
-fn is_month(month: u8) -> bool {
+pub(super) fn is_month(month: u8) -> bool {
     (1..=12).contains(&month)
 }
 
 /// Whether all digits are the same, as in the dummies that forms are filled with.
-fn is_uniform(digits: &[u8]) -> bool {
+pub(super) fn is_uniform(digits: &[u8]) -> bool {
     digits.windows(2).all(|two| two[0] == two[1])
 }
 
@@ -117,15 +118,17 @@ pub fn pl_pesel(d: &[u8]) -> bool {
         && weighted(d, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10)
 }
 
-/// Portugal: NIF, nine digits, mod 11.
+/// Portugal: NIF, nine digits, mod 11. People have 1, 2, 3 or, where they live abroad, 45 in front.
 pub fn pt_nif(d: &[u8]) -> bool {
     let check = 11 - weighted(d, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
-    d.len() == 9 && matches!(d[0], 1 | 2 | 3 | 5 | 6 | 8 | 9) && (if check > 9 { 0 } else { check }) == u32::from(d[8])
+    let is_given = matches!(pair(d, 0), 10..=39 | 45 | 50..=72 | 74 | 75 | 77..=91 | 98 | 99);
+    d.len() == 9 && is_given && (if check > 9 { 0 } else { check }) == u32::from(d[8])
 }
 
-/// Belgium: national register number, 97 minus the remainder; births from 2000 on count with a 2 in front.
+/// Belgium: national register number, 97 minus the remainder; births from 2000 on count with a 2 in front. BIS numbers
+/// of people who are not in the register add 20 or 40 to the month.
 pub fn be_rrn(d: &[u8]) -> bool {
-    d.len() == 11 && pair(d, 2) <= 12 && pair(d, 4) <= 31 && {
+    d.len() == 11 && pair(d, 2) <= 52 && pair(d, 2) % 20 <= 12 && pair(d, 4) <= 31 && {
         let (body, check) = (number(&d[..9]), number(&d[9..]));
         97 - body % 97 == check || 97 - (2_000_000_000 + body) % 97 == check
     }
@@ -156,6 +159,12 @@ pub fn fi_hetu(token: &str) -> bool {
     }
     let (day, month) = (n / 10_000_000, n / 100_000 % 100);
     (1..=31).contains(&day) && (1..=12).contains(&month) && b"0123456789ABCDEFHJKLMNPRSTUVWXY"[n % 31] == bytes[10]
+}
+
+/// Finland: the same with its century sign left out, as where `-` or `+` parts the token.
+pub fn fi_hetu_parted(token: &str) -> bool {
+    let (Some(date), Some(rest)) = (token.get(..6), token.get(6..)) else { return false };
+    token.len() == 10 && fi_hetu(&format!("{date}-{rest}"))
 }
 
 /// Norway: fødselsnummer, two check digits by mod 11.
@@ -240,7 +249,7 @@ pub fn in_pan(token: &str) -> bool {
     bytes.len() == 10
         && bytes[..5].iter().chain(&bytes[9..]).all(u8::is_ascii_uppercase)
         && bytes[5..9].iter().all(u8::is_ascii_digit)
-        && b"PCHFATBLJGE".contains(&bytes[3])
+        && b"PCHFATBLJGEK".contains(&bytes[3])
 }
 
 /// China: resident identity number, 17 digits and a check character by ISO 7064 mod 11-2.

@@ -16,6 +16,14 @@ impl Context {
     pub const SSN: Context = Context(1 << 2);
     /// Identity, tax and insurance numbers of any country.
     pub const NATIONAL: Context = Context(1 << 3);
+    /// Numbers of western, northern and southern Europe by their own names, or numbers of any country.
+    pub const WEST: Context = Context(1 << 3 | 1 << 9);
+    /// Numbers of central and eastern Europe by their own names, or of any country.
+    pub const EAST: Context = Context(1 << 3 | 1 << 10);
+    /// Numbers of Asia, Africa and Oceania by their own names, or of any country.
+    pub const ASIA: Context = Context(1 << 3 | 1 << 11);
+    /// Numbers of the Americas by their own names, or of any country.
+    pub const AMERICAS: Context = Context(1 << 3 | 1 << 12);
     /// Software versions, in which four numbers with dots are not an address.
     pub const VERSION: Context = Context(1 << 6);
     /// Patients and their records.
@@ -56,14 +64,44 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
     (
         Context::NATIONAL,
         "national id|national_id|nationalid|id number|id no|identity number|identity card|identification number|id card|\
-         citizen id|personal id|personal number|personal identity|tax id|tax number|tax file number|taxpayer|tin|tfn|itin|\
+         citizen id|personal id|personal number|personal identity|tax id|tax number|tax file number|taxpayer|tin|tfn|\
          steuer-id|steuer-idnr|steueridentifikationsnummer|steuernummer|idnr|personalausweis|ausweisnummer|\
-         rentenversicherungsnummer|nir|numéro de sécurité sociale|sécurité sociale|insee|dni|nie|nif|documento|cédula|\
-         codice fiscale|partita iva|bsn|burgerservicenummer|sofinummer|pesel|nip|regon|numer pesel|contribuinte|\
+         nir|numéro de sécurité sociale|sécurité sociale|insee|dni|nie|nif|documento|\
+         codice fiscale|bsn|burgerservicenummer|sofinummer|pesel|regon|numer pesel|contribuinte|\
          rijksregisternummer|registre national|numéro national|nationaal nummer|personnummer|henkilötunnus|hetu|\
          fødselsnummer|fodselsnummer|cpr|cpr-nummer|nino|national insurance|ni number|nhs|nhs number|sin|social insurance|\
          medicare|cpf|cnpj|rg|aadhaar|aadhar|uidai|pan|resident id|身份证|身份证号|身份證|주민등록번호|주민번호|kimlik|tckn|\
-         tc kimlik|said|sa id|ahv|avs|nric|fin|curp|rfc|national insurance number|id of|d.n.i|персональный|инн|снилс",
+         tc kimlik|said|sa id|ahv|avs|nric|fin|curp|rfc|national insurance number|id of|d.n.i|персональный",
+    ),
+    (
+        Context::NATIONAL,
+        "p.iva|p. iva|rrn|insz|niss|ahv-nummer|numéro avs|bsn-nummer|dowód|dowód osobisty|numer nip|tc no|vatandaşlık|vergi no|\
+         permanent account number|आधार|पैन|taxpayer id|clave única|carteira de identidade|documento nacional|cpf/cnpj|identidad|\
+         identidade|sin number|id-nummer|national identity|identity document",
+    ),
+    // Names that say which part of the world a number is from: a check digit of another part means nothing behind them.
+    (
+        Context(1 << 9),
+        "utr|unique taxpayer|pps|ppsn|pps number|sozialversicherungsnummer|sv-nummer|svnr|versicherungsnummer|rvnr|\
+         rentenversicherungsnummer|abgabenkontonummer|numéro fiscal|cif|partita iva|matricule|kennitala|αμκα|amka|αφμ|afm|\
+         tax identification code|karta tal-identità|cartão de cidadão|cidadão",
+    ),
+    (
+        Context(1 << 10),
+        "rodné číslo|rodné č|rč|rodne cislo|taj|taj szám|taj-szám|adóazonosító|adószám|cnp|cod numeric personal|егн|egn|oib|\
+         jmbg|јмбг|emšo|emso|isikukood|asmens kodas|personas kods|рнокпп|ипн|іпн|инн|снилс|snils|страховой номер|idnp|\
+         идентификационный номер|иин|iin|nip|numer nip",
+    ),
+    (
+        Context(1 << 11),
+        "תעודת זהות|ת.ז|ת\"ז|teudat zehut|israeli id|身分證|身分證字號|統一編號|マイナンバー|個人番号|my number|mynumber|\
+         เลขประจำตัวประชาชน|บัตรประชาชน|thai id|mykad|ic number|kad pengenalan|nik|ktp|no. ktp|nomor ktp|cnic|nadra|\
+         emirates id|iqama|رقم الهوية|هوية|الرقم القومي|رقم قومي|cccd|cmnd|căn cước|civil id|nic|hkid|abn|ird|ird number",
+    ),
+    (
+        Context(1 << 12),
+        "itin|ssn/itin|cuit|cuil|rut|rol único|nit|ruc|cedula|cédula|cédula de identidad|cedula de identidad|rif|\
+         registro federal",
     ),
     (Context::VERSION, "version|versions|ver|release|firmware|build|oid|section|chapter|kernel|driver"),
     (Context::PATIENT, "patient|patients|medical|hospital|clinic|admitted|diagnosis|paciente|patientin|patiënt"),

@@ -7,7 +7,7 @@ use wicket_types::Kind;
 use super::{Context, Find, Rule, Spot, always, shared};
 
 /// A row for a labelled value.
-const fn labelled(
+pub(crate) const fn labelled(
     (id, title, source): (&'static str, &'static str, &'static str),
     kind: &'static str,
     (labels, shape, check): (&'static [&'static str], &'static str, fn(&str) -> bool),
@@ -176,7 +176,7 @@ pub static RULES: &[Rule] = &[
         (
             &["vin", "vehicle identification number", "vin number", "chassis", "fahrgestellnummer", "fin"],
             "[A-HJ-NPR-Z0-9]{17}",
-            has_digits::<2>,
+            has_digits::<1>,
         ),
         &["The car with VIN 1HGCM82633A004352"],
         &["VIN diesel", "the wine vin rouge", "VIN 1HGCM82633A00435"],

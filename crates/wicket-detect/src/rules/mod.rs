@@ -3,8 +3,10 @@
 //! A row is data. How it is looked for stands in [`Find`]; the engine in [`crate::scan`] visits a text once and asks a rule
 //! only at its anchors. One test walks all rows: every `hits` is found, every `passes` is left alone, every row has a source.
 
+pub mod accounts;
 pub mod context;
 pub mod exfil;
+pub mod identity;
 pub mod injection;
 pub mod labelled;
 pub mod numbers;
@@ -129,6 +131,8 @@ pub struct Number<'n> {
     pub groups: &'n [u8],
     /// The character between the groups where it is the same everywhere, otherwise `None`; also `None` for one group.
     pub separator: Option<u8>,
+    /// Whether another group of digits stands behind a space.
+    pub goes_on: bool,
 }
 
 /// A token that holds a digit, in its text.
@@ -146,8 +150,21 @@ pub struct Spot<'t> {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 7] =
-        [personal::RULES, phone::RULES, numbers::RULES, labelled::RULES, tokens::RULES, injection::RULES, exfil::RULES];
+    let tables: [&'static [Rule]; 12] = [
+        personal::RULES,
+        phone::RULES,
+        numbers::RULES,
+        labelled::RULES,
+        tokens::RULES,
+        // Behind the others: where weak checks of two countries pass, the one of more people is named.
+        identity::west::RULES,
+        identity::east::RULES,
+        identity::asia::RULES,
+        identity::americas::RULES,
+        accounts::RULES,
+        injection::RULES,
+        exfil::RULES,
+    ];
     tables.into_iter().flatten().chain(secrets::all())
 }
 

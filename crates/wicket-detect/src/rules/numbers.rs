@@ -9,10 +9,10 @@ use super::{Context, Find, Number, Rule};
 use crate::checks::{self, national};
 
 /// What a number must pass.
-type Check = fn(&Number<'_>) -> bool;
+pub(crate) type Check = fn(&Number<'_>) -> bool;
 
 /// A row for a number of digits.
-const fn number(
+pub(crate) const fn number(
     (id, title, source): (&'static str, &'static str, &'static str),
     kind: &'static str,
     (digits, needs, check): ((u8, u8), Context, Check),
@@ -162,9 +162,9 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.br_cpf_written", "Brazilian CPF, as written", "Receita Federal, CPF"),
         "pii.national_id.br",
-        ((11, 11), Context::NONE, |n| n.groups == [3, 3, 3, 2] && national::br_cpf(n.digits)),
+        ((11, 11), Context::NONE, |n| n.groups == [3, 3, 3, 2] && n.separator.is_none() && national::br_cpf(n.digits)),
         &["529.982.247-25"],
-        &["529.982.247-24"],
+        &["529.982.247-24", "205.243.250.73"],
     ),
     number(
         ("pii.br_cpf", "Brazilian CPF", "Receita Federal, CPF"),
@@ -183,7 +183,7 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.in_aadhaar", "Indian Aadhaar number", "UIDAI; Verhoeff check"),
         "pii.national_id.in",
-        ((12, 12), Context::NATIONAL, |n| national::in_aadhaar(n.digits)),
+        ((12, 12), Context::NATIONAL, |n| matches!(n.groups, [12] | [4, 4, 4]) && national::in_aadhaar(n.digits)),
         &["Aadhaar 2345 6789 0124"],
         &["Aadhaar 2345 6789 0125", "order 234567890124"],
     ),
@@ -257,5 +257,7 @@ fn is_card(number: &Number<'_>) -> bool {
         }
         _ => false,
     };
-    fits && is_printed && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d)
+    // The short cards of a few banks would else be found in the heads of longer numbers.
+    let is_head = number.goes_on && number.groups.len() > 1 && d.len() < 14;
+    fits && is_printed && !is_head && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d)
 }

@@ -89,7 +89,7 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
             !is_date(&written, text) && !has_year_groups(&written, text)
         }
         // Between commas behind a mail address: the contacts of a table.
-        9 | 10 | 11 if text.starts_with('0') && follows_mail(spot.text, start) => true,
+        9..=12 if text.starts_with('0') && follows_mail(spot.text, start) => true,
         9..=12 if text.starts_with('0') || text.starts_with("(0") => {
             written.n_groups > 1 && !is_date(&written, text) && !text.contains('.')
         }

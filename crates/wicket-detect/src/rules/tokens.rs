@@ -6,10 +6,10 @@ use super::{Context, Find, Rule};
 use crate::checks::{self, national, wallet};
 
 /// What a token must pass.
-type Check = fn(&str) -> bool;
+pub(crate) type Check = fn(&str) -> bool;
 
 /// A row for a token of letters and digits.
-const fn mixed(
+pub(crate) const fn mixed(
     (id, title, source): (&'static str, &'static str, &'static str),
     kind: &'static str,
     (length, needs, check): ((u8, u8), Context, Check),
@@ -33,8 +33,13 @@ pub static RULES: &[Rule] = &[
     mixed(
         ("pii.iban", "International bank account number", "ISO 13616-1:2020; check digits by ISO 7064, mod 97-10"),
         "pii.iban",
-        ((15, 34), Context::NONE, checks::iban),
-        &["pay DE89 3704 0044 0532 0130 00 today", "GB82WEST12345698765432"],
+        ((15, 34), Context::NONE, |t| {
+            // People write it in small letters too, but not in both.
+            let is_small = t.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+            let is_one_case = t.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase() == is_small);
+            is_one_case && checks::iban(&t.to_ascii_uppercase())
+        }),
+        &["pay DE89 3704 0044 0532 0130 00 today", "GB82WEST12345698765432", "gb82west12345698765432"],
         &["pay DE89 3704 0044 0532 0130 01 today", "model DE89 in blue"],
     ),
     mixed(

@@ -69,9 +69,9 @@ impl Anchors {
             words.split('|').for_each(|word| add(word, Target::Subject(*subject)));
         }
         phrase_starts.for_each(|word| add(&word, Target::Phrase));
-        // The automaton folds ASCII only, so a capital outside ASCII is an anchor of its own.
+        // The automaton folds ASCII only, so words with capitals outside ASCII are anchors of their own.
         let capitals: Vec<_> =
-            literals.iter().filter_map(|(word, to)| Some((capitalised(word)?, to.clone()))).collect();
+            literals.iter().flat_map(|(word, to)| capitals(word).map(|word| (word, to.clone()))).collect();
         literals.extend(capitals);
         let ascii = literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone()));
         Ok(Anchors { ascii: Table::new(ascii.collect())?, every: Table::new(literals)? })
@@ -103,9 +103,12 @@ fn is_free_standing(text: &str, at: usize) -> bool {
     shared::begins_word(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
 }
 
-/// `word` with a capital first letter, where that letter is outside ASCII.
-fn capitalised(word: &str) -> Option<String> {
-    let first = word.chars().next().filter(|c| !c.is_ascii())?;
-    let capital: String = first.to_uppercase().collect();
-    (!capital.starts_with(first)).then(|| capital + &word[first.len_utf8()..])
+/// `word` with a capital first letter, where that letter is outside ASCII, and all in capitals, where any letter is.
+fn capitals(word: &str) -> impl Iterator<Item = String> {
+    let first = word.chars().next().filter(|c| !c.is_ascii());
+    let capitalised = first.map(|c| c.to_uppercase().chain(word.chars().skip(1)).collect::<String>());
+    let shouted = (!word.is_ascii()).then(|| word.to_uppercase());
+    // The first of a word without capitals, such as one in Chinese, is the word itself.
+    let folded = word.to_owned();
+    capitalised.into_iter().chain(shouted).filter(move |capital| *capital != folded)
 }

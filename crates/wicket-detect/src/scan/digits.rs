@@ -109,12 +109,14 @@ impl DigitRules {
         // The longest number first: twelve digits in three groups are not the first eight of them.
         for n_groups in (1..=run.n_groups).rev() {
             let (n_digits, end) = run.ends[n_groups - 1];
-            if shared::is_word_at(spot.text, end) {
+            // The head of a dashed id is no number either.
+            let goes_on = n_groups < run.n_groups;
+            if shared::is_word_at(spot.text, end) || goes_on && run.separators[n_groups - 1] != b' ' {
                 continue;
             }
             let separators = &run.separators[..n_groups - 1];
             let separator = separators.first().copied().filter(|first| separators.iter().all(|s| s == first));
-            let number = Number { digits: &run.digits[..n_digits], groups: &run.sizes[..n_groups], separator };
+            let number = Number { digits: &run.digits[..n_digits], groups: &run.sizes[..n_groups], separator, goes_on };
             for &rule in self.numbers.get(n_digits).into_iter().flatten() {
                 if let Find::Number { needs, check, .. } = rules[rule].find
                     && spot.context.answers(needs)
@@ -136,6 +138,13 @@ impl DigitRules {
             && shared::begins_word(spot.text, spot.start - 3)
         {
             self.ask_mixed_from(rules, spot, spot.start - 3, found);
+        }
+        // `V-12345678-9` begins with one.
+        if let [.., a, b'-'] = bytes[..spot.start]
+            && a.is_ascii_uppercase()
+            && shared::begins_word(spot.text, spot.start - 2)
+        {
+            self.ask_mixed_from(rules, spot, spot.start - 2, found);
         }
     }
 
@@ -190,7 +199,8 @@ fn token_around(bytes: &[u8], at: usize, done: usize) -> Range<usize> {
 fn begins_number(bytes: &[u8], start: usize) -> bool {
     match bytes[..start] {
         [.., before, b'-' | b'.' | b'/' | b'_'] => !before.is_ascii_alphanumeric(),
-        [.., before] => !before.is_ascii_alphanumeric(),
+        // What begins with a plus is a telephone number.
+        [.., before] => !before.is_ascii_alphanumeric() && before != b'+',
         [] => true,
     }
 }

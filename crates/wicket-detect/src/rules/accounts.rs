@@ -1,0 +1,118 @@
+//! Accounts, routing numbers, clinicians and vehicles whose numbers carry a check.
+
+use crate::{
+    checks::{americas, finance},
+    rules::{Context, Rule, always, labelled::labelled, tokens::mixed},
+};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    labelled(
+        (
+            "pii.aba_routing",
+            "United States bank routing number",
+            "American Bankers Association, routing number policy; Federal Reserve Financial Services",
+        ),
+        "pii.bank_account",
+        (
+            &[
+                "routing",
+                "routing number",
+                "aba",
+                "aba number",
+                "rtn",
+                "transit number",
+                "routing_number",
+                "aba/routing",
+            ],
+            "[0-9]{9}",
+            |token| passes(token, finance::aba_routing),
+        ),
+        &["routing number 021000021", "ABA: 021000021"],
+        &["routing number 021000022", "routing table 021000021", "the routing of parcels"],
+    ),
+    labelled(
+        ("pii.mx_clabe", "Mexican bank account", "Asociación de Bancos de México, CLABE interbancaria"),
+        "pii.bank_account",
+        (&["clabe", "clabe interbancaria"], "[0-9](?: ?[0-9]){17}", |token| passes(token, finance::mx_clabe)),
+        &["CLABE 032180000118359719", "clabe interbancaria: 032 180 00011835971 9"],
+        &["CLABE 032180000118359718", "order 032180000118359719"],
+    ),
+    labelled(
+        ("pii.ar_cbu", "Argentine bank account", "Banco Central de la República Argentina, Comunicación \"A\" 2622"),
+        "pii.bank_account",
+        (&["cbu", "cvu"], "[0-9](?: ?[0-9]){21}", |token| passes(token, finance::ar_cbu)),
+        &["CBU 9115664861454449699850"],
+        &["CBU 9115664861454449699851", "order 9115664861454449699850"],
+    ),
+    labelled(
+        ("pii.es_ccc", "Spanish bank account", "Banco de España, código cuenta cliente"),
+        "pii.bank_account",
+        (&["ccc", "cuenta corriente", "cuenta bancaria", "cuenta"], "[0-9](?:[ -]?[0-9]){19}", |token| {
+            passes(token, finance::es_ccc)
+        }),
+        &["cuenta 57256775796768652884", "CCC 5725 6775 79 6768652884"],
+        &["cuenta 57256775796768652885", "order 57256775796768652884"],
+    ),
+    labelled(
+        ("pii.uk_sort_code", "United Kingdom sort code", "Pay.UK, industry sorting code directory"),
+        "pii.bank_account",
+        (&["sort code", "sort-code", "sort_code", "sortcode"], "[0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2}", always),
+        &["sort code 20-47-13", "Sort code: 204713"],
+        &["sort code first", "the sort 20-47-13"],
+    ),
+    labelled(
+        ("pii.au_bsb", "Australian bank state branch", "Australian Payments Network, BSB number"),
+        "pii.bank_account",
+        (&["bsb", "bsb number"], "[0-9]{3}[- ]?[0-9]{3}", always),
+        &["BSB 062-417", "bsb: 062417"],
+        &["BSB branch", "part 062-417"],
+    ),
+    labelled(
+        ("pii.in_ifsc", "Indian financial system code", "Reserve Bank of India, IFSC"),
+        "pii.bank_account",
+        (&["ifsc", "ifsc code"], "[A-Z]{4}0[A-Z0-9]{6}", always),
+        &["IFSC QRXW0471829", "IFSC code: QRXW0BKR471"],
+        &["IFSC codes", "part QRXW0471829"],
+    ),
+    labelled(
+        (
+            "pii.us_npi",
+            "United States national provider identifier",
+            "45 CFR 162.406; Centers for Medicare & Medicaid Services, NPI check digit",
+        ),
+        "pii.medical_id",
+        (&["npi", "npi number", "national provider identifier"], "[12][0-9]{9}", |token| {
+            passes(token, americas::us_npi)
+        }),
+        &["NPI 1234567893", "national provider identifier: 1234567893"],
+        &["NPI 1234567894", "order 1234567893"],
+    ),
+    labelled(
+        ("pii.us_dea", "United States DEA registration", "21 CFR 1301; Drug Enforcement Administration, check digit"),
+        "pii.medical_id",
+        (&["dea", "dea number", "dea registration", "dea reg"], "[A-Z][A-Z9][0-9]{7}", americas::us_dea),
+        &["DEA number BR4712964", "DEA: AB1234563"],
+        &["DEA AB1234564", "part AB1234563"],
+    ),
+    labelled(
+        ("pii.nz_nhi", "New Zealand health index number", "HISO 10046, Consumer Health Identity Standard"),
+        "pii.medical_id",
+        (&["nhi", "nhi number"], "[A-HJ-NP-Z]{3}[0-9]{4}", crate::checks::asia::nz_nhi),
+        &["NHI ZAC5361"],
+        &["NHI ZAC5362", "part ZAC5361"],
+    ),
+    mixed(
+        ("pii.vin", "Vehicle identification number with its check digit", "49 CFR 565.15; ISO 3779"),
+        "pii.vehicle_id",
+        ((17, 17), Context::NONE, finance::vin),
+        &["the blue one is 1M8GDM9AXKP042788"],
+        &["the blue one is 1M8GDM9A1KP042788", "hash 1m8gdm9axkp042788", "99999999999999999"],
+    ),
+];
+
+/// Whether the digits of a token pass a check.
+fn passes(token: &str, check: fn(&[u8]) -> bool) -> bool {
+    let digits: Vec<u8> = token.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+    check(&digits)
+}

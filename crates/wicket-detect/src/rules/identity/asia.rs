@@ -1,0 +1,169 @@
+//! Identity numbers of Asia, Africa and Oceania, beyond those in [`crate::rules::numbers`].
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use crate::{
+    checks::asia,
+    rules::{Context, Find, Rule, Spot, numbers::number, shared, tokens::mixed},
+};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    number(
+        ("pii.il_id", "Israeli identity number", "Population Registry Law 5725-1965; Luhn"),
+        "pii.national_id.il",
+        ((9, 9), Context::ASIA, |n| asia::il_id(n.digits)),
+        &["תעודת זהות 964219919", "teudat zehut 964219919"],
+        &["תעודת זהות 964219910", "order 964219919"],
+    ),
+    mixed(
+        (
+            "pii.tw_id",
+            "Taiwanese identity number",
+            "Ministry of the Interior, household registration: national identification number",
+        ),
+        "pii.national_id.tw",
+        ((10, 10), Context::ASIA, asia::tw_id),
+        &["身分證字號 F127049187"],
+        &["身分證字號 F127049188", "part F127049187"],
+    ),
+    number(
+        (
+            "pii.jp_mynumber",
+            "Japanese individual number",
+            "Order for Enforcement of the My Number Act, article 8; check digit by ordinance 85 of 2014",
+        ),
+        "pii.national_id.jp",
+        ((12, 12), Context::ASIA, |n| asia::jp_mynumber(n.digits)),
+        &["マイナンバー 5932 2886 0418", "My Number 593228860418"],
+        &["マイナンバー 5932 2886 0419", "order 5932 2886 0418"],
+    ),
+    number(
+        (
+            "pii.th_pin",
+            "Thai identity number",
+            "Department of Provincial Administration, population identification code",
+        ),
+        "pii.national_id.th",
+        ((13, 13), Context::ASIA, |n| asia::th_pin(n.digits)),
+        &["เลขประจำตัวประชาชน 1-5097-19415-04-9", "Thai ID 1509719415049"],
+        &["เลขประจำตัวประชาชน 1-5097-19415-04-0", "order 1-5097-19415-04-9"],
+    ),
+    number(
+        ("pii.my_nric", "Malaysian identity card number", "National Registration Regulations 1990, MyKad"),
+        "pii.national_id.my",
+        ((12, 12), Context::ASIA, |n| asia::my_nric(n.digits)),
+        &["MyKad 580326-10-4170"],
+        &["MyKad 580326-10-4171", "order 580326-10-4170"],
+    ),
+    number(
+        ("pii.id_nik", "Indonesian population number", "Undang-Undang 23/2006, Nomor Induk Kependudukan"),
+        "pii.national_id.id",
+        ((16, 16), Context::ASIA, |n| n.groups.len() == 1 && asia::id_nik(n.digits)),
+        &["NIK 3273045208900017", "KTP: 3273041208900017"],
+        &["NIK 3273043908900017", "order 3273045208900017"],
+    ),
+    number(
+        ("pii.pk_cnic", "Pakistani identity card number", "NADRA, computerized national identity card"),
+        "pii.national_id.pk",
+        ((13, 13), Context::NONE, |n| n.groups == [5, 7, 1] && n.separator == Some(b'-') && asia::pk_cnic(n.digits)),
+        &["CNIC 35202-4718293-5"],
+        &["CNIC 85202-4718293-5", "ref 35202-47182935"],
+    ),
+    number(
+        (
+            "pii.ae_id",
+            "Emirates identity card number",
+            "Federal Authority for Identity and Citizenship; ISO/IEC 7812-1",
+        ),
+        "pii.national_id.ae",
+        ((15, 15), Context::NONE, |n| asia::ae_id(n.digits)),
+        &["Emirates ID 784-1988-4172359-0"],
+        &["Emirates ID 784-1988-4172359-1"],
+    ),
+    number(
+        ("pii.sa_id", "Saudi national or residence number", "National Information Center, national ID and iqama"),
+        "pii.national_id.sa",
+        ((10, 10), Context::ASIA, |n| asia::sa_id(n.digits)),
+        &["iqama 1047291636", "رقم الهوية 1047291636"],
+        &["iqama 1047291637", "order 1047291636"],
+    ),
+    number(
+        ("pii.vn_cccd", "Vietnamese citizen identity number", "Nghị định 137/2015/NĐ-CP, article 13"),
+        "pii.national_id.vn",
+        ((12, 12), Context::ASIA, |n| n.groups.len() == 1 && asia::vn_cccd(n.digits)),
+        &["CCCD 001188004712", "căn cước công dân 079203004712"],
+        &["CCCD 000188004712", "order 001188004712"],
+    ),
+    number(
+        ("pii.kw_civil", "Kuwaiti civil number", "Public Authority for Civil Information"),
+        "pii.national_id.kw",
+        ((12, 12), Context::ASIA, |n| asia::kw_civil(n.digits)),
+        &["civil ID 285051701239"],
+        &["civil ID 285051701230", "order 285051701239"],
+    ),
+    mixed(
+        ("pii.lk_nic", "Sri Lankan identity card number", "Department for Registration of Persons"),
+        "pii.national_id.lk",
+        ((10, 10), Context::ASIA, asia::lk_nic),
+        &["NIC 883472916V"],
+        &["NIC 889472916V", "part 883472916V"],
+    ),
+    number(
+        ("pii.eg_id", "Egyptian national number", "Law 143/1994 on civil status"),
+        "pii.national_id.eg",
+        ((14, 14), Context::ASIA, |n| n.groups.len() == 1 && asia::eg_id(n.digits)),
+        &["الرقم القومي 28805170104712", "national ID 28805170104712"],
+        &["national ID 28815170104712", "order 28805170104712"],
+    ),
+    number(
+        (
+            "pii.au_abn",
+            "Australian business number, which sole traders have too",
+            "Australian Business Register, ABN format",
+        ),
+        "pii.national_id.au",
+        ((11, 11), Context::ASIA, |n| asia::au_abn(n.digits)),
+        &["ABN 57 702 236 563"],
+        &["ABN 57 702 236 564", "order 57 702 236 563"],
+    ),
+    number(
+        (
+            "pii.nz_ird",
+            "New Zealand tax number",
+            "Inland Revenue, resident withholding tax specification: IRD number validation",
+        ),
+        "pii.national_id.nz",
+        ((8, 9), Context::ASIA, |n| asia::nz_ird(n.digits)),
+        &["IRD number 40-115-374"],
+        &["IRD number 40-115-375", "order 40-115-374"],
+    ),
+    Rule {
+        id: "pii.hk_id",
+        title: "Hong Kong identity card number",
+        source: "Immigration Department, Registration of Persons Regulations (cap. 177A)",
+        kind: Kind::of("pii.national_id.hk"),
+        confidence: 0.95,
+        find: Find::Digit { look: hong_kong },
+        hits: &["K481253(0)", "HKID K4812530"],
+        passes: &["K481253(1)", "part K4812530", "f(A123456)"],
+    },
+];
+
+/// `A123456(3)` anywhere, and without its parentheses where identity cards are spoken of.
+fn hong_kong(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let token = spot.text.get(spot.start..spot.end)?;
+    if !shared::begins_word(spot.text, spot.start) || !token.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    if let [b'(', check, b')', ..] = spot.text.as_bytes().get(spot.end..)?
+        && matches!(token.len(), 7 | 8)
+    {
+        let written = format!("{token}{}", *check as char);
+        return asia::hk_id(&written).then_some(spot.start..spot.end + 3);
+    }
+    let is_spoken_of = spot.context.speaks_of(Context::ASIA) && !shared::is_word_at(spot.text, spot.end);
+    (is_spoken_of && asia::hk_id(token)).then_some(spot.start..spot.end)
+}

@@ -4,6 +4,7 @@
 //! only at its anchors. One test walks all rows: every `hits` is found, every `passes` is left alone, every row has a source.
 
 pub mod accounts;
+pub mod address;
 pub mod context;
 pub mod exfil;
 pub mod identity;
@@ -12,8 +13,10 @@ pub mod labelled;
 pub mod numbers;
 pub mod personal;
 pub mod phone;
+mod place;
 pub mod secrets;
 pub mod shared;
+mod streets;
 pub mod tokens;
 
 use std::ops::Range;
@@ -150,8 +153,9 @@ pub struct Spot<'t> {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 12] = [
+    let tables: [&'static [Rule]; 13] = [
         personal::RULES,
+        address::RULES,
         phone::RULES,
         numbers::RULES,
         labelled::RULES,

@@ -1,0 +1,321 @@
+//! Street addresses: the number before the street or behind it, what stands around both, and the place behind.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use super::{
+    Find, Rule, Spot,
+    place::{is_strong_place, with_place, with_unit},
+    shared,
+    streets::{PARTICLES, PREFIXES, STREETS_FIRST, is_suffix},
+};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "pii.street_number_first",
+        title: "Street address, number before the street",
+        source: "USPS Publication 28, appendix C (street suffixes); Royal Mail, Canada Post and Australia Post address guides",
+        kind: Kind::of("pii.address"),
+        confidence: 0.8,
+        find: Find::Digit { look: number_then_street },
+        hits: &[
+            "lives at 742 Evergreen Terrace, Springfield, IL 62704",
+            "to 10 Downing Street please",
+            "au 12 rue de la Paix, 75002 Paris",
+            "to 0478 Heather Manors Apt. 24, Paulview, QC G9B 3N2",
+            "to Flat 2\n4 Evans Corner\nJonesby\nN7B 7FP",
+        ],
+        passes: &[
+            "in 10 minutes we drive",
+            "2 roads diverged",
+            "take 5 steps",
+            "500 Internal Server Error",
+            "3 Blind Mice, Part 2",
+            "In 1999 Apple Computer, Cupertino, CA was sued",
+        ],
+    },
+    Rule {
+        id: "pii.street_name_first",
+        title: "Street address, number behind the street",
+        source: "UPU S42 address templates for DE, AT, CH, NL, IT, ES, PL",
+        kind: Kind::of("pii.address"),
+        confidence: 0.8,
+        find: Find::Digit { look: street_then_number },
+        hits: &[
+            "wohnt Lindenstraße 12, 10969 Berlin",
+            "Calle Mayor 5, Madrid",
+            "via Roma 21",
+            "ul. Długa 7/12",
+            "Kerklaan 3, 1234 AB Utrecht",
+        ],
+        passes: &["Seite 12", "via version 21", "step 3", "Grundlage 5"],
+    },
+    Rule {
+        id: "pii.address_military",
+        title: "Military mail address",
+        source: "USPS Publication 28, section 238: APO, FPO and DPO",
+        kind: Kind::of("pii.address"),
+        confidence: 0.85,
+        find: Find::Digit { look: military },
+        hits: &["to PSC 2905, Box 1278\nAPO AA 40674 today", "to USNV Thomas, FPO AP 32192"],
+        passes: &["the APO AA battery", "IPO AA 32192"],
+    },
+    Rule {
+        id: "pii.address_in_context",
+        title: "Address behind words that announce one",
+        source: "UPU S42 address templates",
+        kind: Kind::of("pii.address"),
+        confidence: 0.82,
+        find: Find::Near {
+            anchors: &[
+                "lives at",
+                "live at",
+                "living at",
+                "resides at",
+                "address",
+                "ship it to",
+                "deliver it to",
+                "adresse",
+                "wohne in",
+                "wohnt in",
+                "abito in",
+                "abita in",
+                "indirizzo",
+                "vivo en",
+                "vive en",
+                "dirección",
+                "j'habite",
+                "habite au",
+                "adres",
+                "endereço",
+                "moro na",
+                "adress",
+                "bor på",
+            ],
+            look: announced,
+        },
+        hits: &[
+            "I live at Trevo Alves, 211, Vila Nova, 00927-628 Casa Grande / SE",
+            "address: Contrada Rosina, 95 Appartamento 1\n10152, Torino (TO)",
+            "change the delivery address for Ann Lee to 3/9 Ivan Close, Newby, NSW, 2619",
+            "I live at rue de Ramos\n34292 Descampsdan",
+        ],
+        passes: &[
+            "the address to Congress 2024",
+            "the IP address 203.0.113.77 and",
+            "address: 0x7ffe0042",
+            "address: string",
+            "she lives at home with 2 cats",
+            "ship it to Order 12345678",
+            "address: Room 4",
+        ],
+    },
+];
+
+/// `742 Evergreen Terrace, Springfield, IL 62704`.
+fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let number = spot.text.get(spot.start..spot.end)?;
+    let is_number = (1..=5).contains(&number.len()) && number.starts_with(|c: char| c.is_ascii_digit());
+    if !is_number
+        || !shared::begins_word(spot.text, spot.start)
+        || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
+    {
+        return None;
+    }
+    let mut at = spot.end;
+    if spot.text.as_bytes().get(at) == Some(&b',') {
+        at += 1;
+    }
+    let (mut street_end, mut names_end, mut is_french) = (None, None, false);
+    for n in 0..6 {
+        let rest = spot.text.get(at..)?;
+        let Some(rest) = rest.strip_prefix(' ') else { break };
+        let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
+        let word = &rest[..length];
+        let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let lower = word.to_lowercase();
+        if n == 0 && PREFIXES.contains(&lower.as_str()) {
+            is_french = true;
+        } else if !(is_named || is_french && ["de", "du", "des", "la", "le", "l", "d"].contains(&lower.as_str())) {
+            break;
+        }
+        if names_end.is_some() && with_unit(spot.text, at) > at {
+            break;
+        }
+        at += 1 + length;
+        if is_named && word.starts_with(char::is_uppercase) {
+            names_end = Some(at);
+        }
+        if n > 0 && is_named && (is_french || is_suffix(word)) {
+            street_end = Some(at);
+        }
+        if spot.text[at..].starts_with('.') && length <= 4 {
+            at += 1;
+        }
+    }
+    let start = with_flat(spot.text, spot.start);
+    if let Some(end) = street_end.filter(|_| !number.starts_with('0')) {
+        return Some(start..with_place(spot.text, end));
+    }
+    // Without a word for a street the place must be written as in an address: a state and its code, or a postcode.
+    let end = with_place(spot.text, names_end?);
+    let is_house = spot.text.get(start..)?.starts_with("H.No.");
+    (is_house || is_strong_place(spot.text.get(names_end?..end)?)).then_some(start..end)
+}
+
+/// Takes in what stands before the number of a house: `Flat 2\n`, `Unit 74 `, `3/`.
+fn with_flat(text: &str, start: usize) -> usize {
+    let head = text.get(..start).unwrap_or_default();
+    for flat in ["Flat", "Unit", "Apt.", "Studio", "Suite", "Level", "H.No."] {
+        if head.trim_end_matches(' ').ends_with(flat) {
+            return head.trim_end_matches(' ').len() - flat.len();
+        }
+    }
+    let bare = head.trim_end_matches([' ', ',', '\n', '/', '-']);
+    let digits = bare.bytes().rev().take(5).take_while(u8::is_ascii_digit).count();
+    let before = &bare[..bare.len() - digits];
+    if digits == 0 || head.len() - bare.len() > 2 {
+        return start;
+    }
+    if head.len() - bare.len() == 1 && head.ends_with('/') && digits < 4 && shared::begins_word(text, before.len()) {
+        return before.len();
+    }
+    let named = before.trim_end_matches(' ');
+    ["Flat", "Unit", "Apt.", "Studio", "Suite", "Level"]
+        .iter()
+        .find(|flat| named.ends_with(**flat) && shared::begins_word(text, named.len() - flat.len()))
+        .map_or(start, |flat| named.len() - flat.len())
+}
+
+/// `Lindenstraße 12, 10969 Berlin`.
+fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let number = spot.text.get(spot.start..spot.end)?;
+    let head = spot.text.get(..spot.start)?.strip_suffix(' ')?;
+    if number.len() > 4 || !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let head = head.strip_suffix(',').unwrap_or(head);
+    let mut word_end = head.len();
+    for n in 0..5 {
+        let before = &head[..word_end];
+        let word_start = before
+            .char_indices()
+            .rev()
+            .take(40)
+            .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '-' | '.' | '\''))
+            .last()
+            .map(|(i, _)| i)?;
+        let word = &before[word_start..];
+        let lower = word.to_lowercase();
+        let is_compound = n == 0
+            && word.starts_with(char::is_uppercase)
+            && [
+                "straße", "strasse", "str.", "weg", "platz", "gasse", "allee", "ring", "straat", "laan", "plein",
+                "singel", "gracht", "dreef", "gatan", "gata", "vägen", "väg", "gränd", "veien", "gade", "katu", "tie",
+                "damm", "ufer",
+            ]
+            .iter()
+            .any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2);
+        let is_prefix = n > 0 && STREETS_FIRST.contains(&lower.as_str());
+        if is_compound || is_prefix {
+            return Some(word_start..with_place(spot.text, with_second_number(spot.text, spot.end)));
+        }
+        let is_name = word.starts_with(char::is_uppercase)
+            || ["de", "del", "la", "di", "da", "do", "dos", "das", "della", "las", "los"].contains(&lower.as_str());
+        if !is_name {
+            return None;
+        }
+        word_end = before[..word_start].strip_suffix(' ')?.len();
+    }
+    None
+}
+
+/// Takes in what may follow the number of a house: `7/12`, `28-31`, `12 b`.
+fn with_second_number(text: &str, end: usize) -> usize {
+    let Some([b'/' | b'-', rest @ ..]) = text.as_bytes().get(end..) else { return end };
+    let digits = rest.iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    if (1..=4).contains(&digits) && !shared::is_word_at(text, end + 1 + digits) { end + 1 + digits } else { end }
+}
+
+/// `PSC 2905, Box 1278\nAPO AA 40674`, found at its last number.
+fn military(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let head = spot.text.get(..spot.start)?;
+    if spot.end - spot.start != 5 || !["AA ", "AE ", "AP "].iter().any(|area| head.ends_with(area)) {
+        return None;
+    }
+    let office = head.len().checked_sub(7)?;
+    if !["APO ", "FPO ", "DPO "].contains(&head.get(office..office + 4)?) || !shared::begins_word(head, office) {
+        return None;
+    }
+    let mut start = office;
+    for _ in 0..5 {
+        let before = head.get(..start)?;
+        let bare = before.trim_end_matches([' ', ',', '\n']);
+        let length = bare.bytes().rev().take(20).take_while(u8::is_ascii_alphanumeric).count();
+        let word = &bare[bare.len() - length..];
+        if length == 0 || before.len() - bare.len() > 2 || !word.starts_with(|c: char| !c.is_ascii_lowercase()) {
+            break;
+        }
+        start = bare.len() - length;
+    }
+    (start < office).then_some(start..spot.end)
+}
+
+/// An address behind words such as `lives at`: names and numbers in a row, and a place.
+fn announced(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    if !shared::begins_word(text, anchor.start) || shared::is_word_at(text, anchor.end) {
+        return None;
+    }
+    let mut start = shared::skip_filler(text, anchor.end);
+    if let Some(whose) = text.get(anchor.end..)?.strip_prefix(" for ") {
+        // `address for Ann Lee to`: the name is not part of it.
+        let to = whose.char_indices().take(48).map(|(i, _)| i).find(|&i| whose[i..].starts_with(" to "))?;
+        start = anchor.end + 5 + to + 4;
+    }
+    // No address is longer, and a text of nothing but such words must not make each of them slow.
+    let most = text.floor_char_boundary(start + 200);
+    let line_end = text.get(start..most)?.find('\n').map_or(most, |n| start + n);
+    let (mut at, mut end) = (start, start);
+    let (mut n_names, mut n_numbers, mut n_short, mut n_codes) = (0, 0, 0, 0);
+    for _ in 0..14 {
+        let rest = text.get(at..line_end)?;
+        let length = rest
+            .find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-' | '/' | 'º' | 'ª'))
+            .unwrap_or(rest.len());
+        let word = &rest[..length];
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        let is_name = word.starts_with(char::is_uppercase) && !is_number;
+        let is_small = PARTICLES.contains(&word) || PARTICLES.contains(&rest.get(..length + 1).unwrap_or_default());
+        // A long number is no house, and a word with digits inside it is a code.
+        let is_plain = word.len() < 10 && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-'))
+            || word.len() < 8 && word.bytes().filter(u8::is_ascii_digit).count() > 0 && word.is_ascii();
+        if !(is_number && is_plain || is_name || is_small || word == "/" && n_names > 0) {
+            break;
+        }
+        n_names += usize::from(is_name && word.chars().count() > 2);
+        n_numbers += usize::from(is_number);
+        n_short += usize::from(is_number && word.len() < 6);
+        n_codes += usize::from(is_number && word.len() > 3 && text[..at].ends_with(", "));
+        at += length;
+        if is_name || is_number {
+            end = at;
+        }
+        let gap = text.get(at..line_end)?;
+        // A full stop ends it, but for `ul.` and `Apt.`.
+        let sign = gap.len() - gap.trim_start_matches([',', ' ']).len();
+        let is_short = gap.starts_with(". ") && length < 5 && !is_number;
+        at += if is_short { 2 } else { sign };
+        if sign == 0 && !is_short || sign > 3 {
+            break;
+        }
+    }
+    let first = text.get(start..end)?;
+    let end = with_place(text, end);
+    let tail = text.get(start + first.len()..end)?;
+    let has_number = n_numbers > 0 || tail.contains(|c: char| c.is_ascii_digit());
+    // Words and one number may be anything; words and a postcode, or a number and a place, are an address.
+    let has_place = n_numbers > 1 && n_short > 0 || n_codes > 0 || tail.contains(|c: char| c.is_ascii_digit());
+    (n_names > 0 && has_number && has_place && end - start > 10).then_some(start..end)
+}

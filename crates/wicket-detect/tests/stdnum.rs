@@ -1,5 +1,5 @@
-//! Our checks of national numbers against python-stdnum, an independent implementation: many random and mutated numbers of
-//! every country that both know.
+//! Our checks of national numbers against python-stdnum, an independent implementation: many random and mutated numbers
+//! of every country that both know.
 
 use std::{collections::BTreeMap, process::Command};
 
@@ -16,8 +16,8 @@ use Check::{Digits, Token};
 #[derive(Clone, Copy, PartialEq)]
 enum Differs {
     Never,
-    /// Ours knows no calendar, so it takes a thirtieth of February, a date to come, or a tax office that is not there. Of
-    /// taxpayer numbers it knows the groups 50 to 65, which were opened later, and the letter of partnerships in India.
+    /// Ours knows no calendar, so it takes a thirtieth of February, a date to come, or a tax office that is not there.
+    /// Of taxpayer numbers it knows the groups 50 to 65, which were opened later, and the letter of partnerships in India.
     Looser,
 }
 use Differs::{Looser, Never};

@@ -8,7 +8,8 @@ use super::{
 /// United States: routing number of a bank, a Federal Reserve district in front, weights three, seven, one.
 ///
 /// # Source
-/// American Bankers Association, routing number policy; Federal Reserve Financial Services, E-Payments Routing Directory.
+/// American Bankers Association, routing number policy; Federal Reserve Financial Services, E-Payments Routing
+/// Directory.
 pub fn aba_routing(d: &[u8]) -> bool {
     d.len() == 9
         && !is_uniform(d)

@@ -1,5 +1,5 @@
-//! National identity, tax and health numbers with check digits, one function a number; further countries stand in modules
-//! by region.
+//! National identity, tax and health numbers with check digits, one function a number; further countries stand in
+//! modules by region.
 //!
 //! Digits come as values 0 to 9; numbers with letters come as ASCII text without separators, upper case.
 

@@ -1,8 +1,12 @@
 //! Accounts, routing numbers, clinicians and vehicles whose numbers carry a check.
 
+use std::ops::Range;
+
+use wicket_types::Kind;
+
 use crate::{
     checks::{americas, finance},
-    rules::{Context, Rule, always, labelled::labelled, tokens::mixed},
+    rules::{Find, Rule, Spot, always, labelled::labelled, shared},
 };
 
 /// The rules of this module.
@@ -16,9 +20,11 @@ pub static RULES: &[Rule] = &[
         "pii.bank_account",
         (
             &[
-                "routing",
+                "routing no",
+                "routing:",
                 "routing number",
-                "aba",
+                "aba:",
+                "aba no",
                 "aba number",
                 "rtn",
                 "transit number",
@@ -91,9 +97,9 @@ pub static RULES: &[Rule] = &[
     labelled(
         ("pii.us_dea", "United States DEA registration", "21 CFR 1301; Drug Enforcement Administration, check digit"),
         "pii.medical_id",
-        (&["dea", "dea number", "dea registration", "dea reg"], "[A-Z][A-Z9][0-9]{7}", americas::us_dea),
+        (&["dea:", "dea no", "dea number", "dea registration", "dea reg"], "[A-Z][A-Z9][0-9]{7}", americas::us_dea),
         &["DEA number BR4712964", "DEA: AB1234563"],
-        &["DEA AB1234564", "part AB1234563"],
+        &["DEA no AB1234564", "part AB1234563"],
     ),
     labelled(
         ("pii.nz_nhi", "New Zealand health index number", "HISO 10046, Consumer Health Identity Standard"),
@@ -102,17 +108,34 @@ pub static RULES: &[Rule] = &[
         &["NHI ZAC5361"],
         &["NHI ZAC5362", "part ZAC5361"],
     ),
-    mixed(
-        ("pii.vin", "Vehicle identification number with its check digit", "49 CFR 565.15; ISO 3779"),
-        "pii.vehicle_id",
-        ((17, 17), Context::NONE, finance::vin),
-        &["the blue one is 1M8GDM9AXKP042788"],
-        &["the blue one is 1M8GDM9A1KP042788", "hash 1m8gdm9axkp042788", "99999999999999999"],
-    ),
+    Rule {
+        id: "pii.vin",
+        title: "Vehicle identification number with its check digit",
+        source: "49 CFR 565.15; ISO 3779",
+        kind: Kind::of("pii.vehicle_id"),
+        confidence: 0.95,
+        find: Find::Digit { look: vehicle },
+        hits: &["the blue one is 1M8GDM9AXKP042788"],
+        passes: &[
+            "the blue one is 1M8GDM9A1KP042788",
+            "hash 1m8gdm9axkp042788",
+            "99999999999999999",
+            "1M8GDM9 AXKP042788",
+        ],
+    },
 ];
 
 /// Whether the digits of a token pass a check.
 fn passes(token: &str, check: fn(&[u8]) -> bool) -> bool {
     let digits: Vec<u8> = token.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
     check(&digits)
+}
+
+/// A token of seventeen characters without signs between them, for the paths of drawings are full of such groups.
+fn vehicle(spot: &Spot<'_>) -> Option<Range<usize>> {
+    if spot.end - spot.start != 17 {
+        return None;
+    }
+    let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
+    (is_apart && finance::vin(spot.text.get(spot.start..spot.end)?)).then_some(spot.start..spot.end)
 }

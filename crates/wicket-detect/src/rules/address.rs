@@ -16,7 +16,7 @@ pub static RULES: &[Rule] = &[
     Rule {
         id: "pii.street_number_first",
         title: "Street address, number before the street",
-        source: "USPS Publication 28, appendix C (street suffixes); Royal Mail, Canada Post and Australia Post address guides",
+        source: "USPS Publication 28, appendix C (street suffixes); address guides of Royal Mail and Canada Post",
         kind: Kind::of("pii.address"),
         confidence: 0.8,
         find: Find::Digit { look: number_then_street },
@@ -241,8 +241,11 @@ fn with_second_number(text: &str, end: usize) -> usize {
 
 /// `PSC 2905, Box 1278\nAPO AA 40674`, found at its last number.
 fn military(spot: &Spot<'_>) -> Option<Range<usize>> {
+    if spot.end - spot.start != 5 {
+        return None;
+    }
     let head = spot.text.get(..spot.start)?;
-    if spot.end - spot.start != 5 || !["AA ", "AE ", "AP "].iter().any(|area| head.ends_with(area)) {
+    if !["AA ", "AE ", "AP "].iter().any(|area| head.ends_with(area)) {
         return None;
     }
     let office = head.len().checked_sub(7)?;
@@ -284,7 +287,9 @@ fn announced(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         let length = rest
             .find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-' | '/' | 'º' | 'ª'))
             .unwrap_or(rest.len());
-        let word = &rest[..length];
+        let word = rest[..length].trim_end_matches(['\'', '’', '-', '/']);
+        let word = if word.is_empty() { &rest[..length] } else { word };
+        let length = word.len();
         let is_number = word.starts_with(|c: char| c.is_ascii_digit());
         let is_name = word.starts_with(char::is_uppercase) && !is_number;
         let is_small = PARTICLES.contains(&word) || PARTICLES.contains(&rest.get(..length + 1).unwrap_or_default());

@@ -63,40 +63,48 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
     (Context::SSN, "ssn|social security|socialsecurity|social_security"),
     (
         Context::NATIONAL,
-        "national id|national_id|nationalid|id number|id no|identity number|identity card|identification number|id card|\
+        "national id|national_id|nationalid|id number|id no|identity number|identity card|identification number|\
+         id card|\
          citizen id|personal id|personal number|personal identity|tax id|tax number|tax file number|taxpayer|tin|tfn|\
          steuer-id|steuer-idnr|steueridentifikationsnummer|steuernummer|idnr|personalausweis|ausweisnummer|\
          nir|numéro de sécurité sociale|sécurité sociale|insee|dni|nie|nif|documento|\
          codice fiscale|bsn|burgerservicenummer|sofinummer|pesel|regon|numer pesel|contribuinte|\
          rijksregisternummer|registre national|numéro national|nationaal nummer|personnummer|henkilötunnus|hetu|\
-         fødselsnummer|fodselsnummer|cpr|cpr-nummer|nino|national insurance|ni number|nhs|nhs number|sin|social insurance|\
+         fødselsnummer|fodselsnummer|cpr|cpr-nummer|nino|national insurance|ni number|nhs|nhs number|sin|\
+         social insurance|\
          medicare|cpf|cnpj|rg|aadhaar|aadhar|uidai|pan|resident id|身份证|身份证号|身份證|주민등록번호|주민번호|kimlik|tckn|\
          tc kimlik|said|sa id|ahv|avs|nric|fin|curp|rfc|national insurance number|id of|d.n.i|персональный",
     ),
     (
         Context::NATIONAL,
-        "p.iva|p. iva|rrn|insz|niss|ahv-nummer|numéro avs|bsn-nummer|dowód|dowód osobisty|numer nip|tc no|vatandaşlık|vergi no|\
-         permanent account number|आधार|पैन|taxpayer id|clave única|carteira de identidade|documento nacional|cpf/cnpj|identidad|\
+        "p.iva|p. iva|rrn|insz|niss|ahv-nummer|numéro avs|bsn-nummer|dowód|dowód osobisty|numer nip|tc no|vatandaşlık|\
+         vergi no|\
+         permanent account number|आधार|पैन|taxpayer id|clave única|carteira de identidade|documento nacional|cpf/cnpj|\
+         identidad|\
          identidade|sin number|id-nummer|national identity|identity document",
     ),
     // Names that say which part of the world a number is from: a check digit of another part means nothing behind them.
     (
         Context(1 << 9),
         "utr|unique taxpayer|pps|ppsn|pps number|sozialversicherungsnummer|sv-nummer|svnr|versicherungsnummer|rvnr|\
-         rentenversicherungsnummer|abgabenkontonummer|numéro fiscal|cif|partita iva|matricule|kennitala|αμκα|amka|αφμ|afm|\
+         rentenversicherungsnummer|abgabenkontonummer|numéro fiscal|cif|partita iva|matricule|kennitala|αμκα|amka|αφμ|\
+         afm|\
          tax identification code|karta tal-identità|cartão de cidadão|cidadão",
     ),
     (
         Context(1 << 10),
-        "rodné číslo|rodné č|rč|rodne cislo|taj|taj szám|taj-szám|adóazonosító|adószám|cnp|cod numeric personal|егн|egn|oib|\
+        "rodné číslo|rodné č|rč|rodne cislo|taj|taj szám|taj-szám|adóazonosító|adószám|cnp|cod numeric personal|егн|\
+         egn|oib|\
          jmbg|јмбг|emšo|emso|isikukood|asmens kodas|personas kods|рнокпп|ипн|іпн|инн|снилс|snils|страховой номер|idnp|\
          идентификационный номер|иин|iin|nip|numer nip",
     ),
     (
         Context(1 << 11),
         "תעודת זהות|ת.ז|ת\"ז|teudat zehut|israeli id|身分證|身分證字號|統一編號|マイナンバー|個人番号|my number|mynumber|\
-         เลขประจำตัวประชาชน|บัตรประชาชน|thai id|mykad|ic number|kad pengenalan|nik|ktp|no. ktp|nomor ktp|cnic|nadra|\
-         emirates id|iqama|رقم الهوية|هوية|الرقم القومي|رقم قومي|cccd|cmnd|căn cước|civil id|nic|hkid|abn|ird|ird number",
+         เลขประจำตัวประชาชน|บัตรประชาชน|thai id|mykad|ic number|kad pengenalan|nik:|nomor induk|no nik|ktp|no. ktp|\
+         nomor ktp|cnic|nadra|\
+         emirates id|iqama|رقم الهوية|هوية|الرقم القومي|رقم قومي|cccd|cmnd|căn cước|civil id|nic no|nic number|nic:|\
+         hkid|abn|ird number|ird no",
     ),
     (
         Context(1 << 12),

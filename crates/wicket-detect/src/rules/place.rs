@@ -48,8 +48,8 @@ pub(super) fn with_unit(text: &str, street_end: usize) -> usize {
     end
 }
 
-/// Goes on over `, Apt 4`, `, Springfield, IL 62704`, `, 75002 Paris`, `\n10152, Torino (TO)` behind a street: capitalised
-/// words, numbers and postcodes.
+/// Goes on over `, Apt 4`, `, Springfield, IL 62704`, `, 75002 Paris`, `\n10152, Torino (TO)` behind a street:
+/// capitalised words, numbers and postcodes.
 pub(super) fn with_place(text: &str, street_end: usize) -> usize {
     let mut end = with_unit(text, street_end);
     let mut sure = end;
@@ -76,7 +76,8 @@ pub(super) fn with_place(text: &str, street_end: usize) -> usize {
     sure
 }
 
-/// The words up to a comma or the end of the line that may name a place: their length, how many, and whether one has a digit.
+/// The words up to a comma or the end of the line that may name a place: their length, how many, and whether one has a
+/// digit.
 fn part(rest: &str) -> (usize, usize, bool) {
     let (mut part, mut n_words, mut has_number) = (0, 0, false);
     for word in rest.split_inclusive(' ').take(9) {

@@ -1,16 +1,16 @@
 //! The words of streets: what ends them, what begins them, and the small words inside.
 
 /// Words that end an English street; those of more than three letters may be in the plural.
-const SUFFIXES: &str = "alley|anex|arcade|av|ave|avenue|bayou|bluff|blvd|boulevard|brae|brook|burg|bypass|canyon|causeway|chowk|cir|\
-     circle|cliff|close|corner|court|cove|creek|crescent|crest|crossing|ct|dale|divide|dr|drive|drives|esplanade|\
-     estate|estates|ferry|field|fields|forest|forge|fork|freeway|ganj|garden|gardens|gateway|glen|green|grove|\
-     harbor|haven|heights|highway|hill|hollow|hwy|inlet|island|islands|isle|junction|key|knoll|lake|land|lane|\
-     light|ln|loaf|lodge|loop|mall|manor|marg|meadows|mews|mill|mills|moor|motorway|mount|mountain|mountains|\
-     nagar|neck|nook|orchard|oval|overpass|parade|park|parkway|pass|path|pike|pine|pkwy|pl|place|plain|plaza|\
-     points|port|ports|prairie|promenade|quay|radial|ramp|ranch|rapids|rd|ridge|river|road|route|row|rue|run|\
-     shoal|shoals|shore|shores|skyway|spring|springs|spur|spurs|sq|square|st|stairs|station|strand|stravenue|\
-     stream|street|streets|summit|ter|terrace|throughway|track|trafficway|trail|trl|tunnel|turnpike|underpass|\
-     union|vale|valley|viaduct|views|village|ville|vista|walk|way|wharf";
+const SUFFIXES: &str = "alley|anex|arcade|av|ave|avenue|bayou|bluff|blvd|boulevard|brae|brook|burg|bypass|canyon|causeway|chowk|\
+     cir|circle|cliff|close|corner|court|cove|creek|crescent|crest|crossing|ct|dale|divide|dr|drive|drives|\
+     esplanade|estate|estates|ferry|field|fields|forest|forge|fork|freeway|ganj|garden|gardens|gateway|glen|\
+     green|grove|harbor|haven|heights|highway|hill|hollow|hwy|inlet|island|islands|isle|junction|key|knoll|\
+     lake|land|lane|light|ln|loaf|lodge|loop|mall|manor|marg|meadows|mews|mill|mills|moor|motorway|mount|\
+     mountain|mountains|nagar|neck|nook|orchard|oval|overpass|parade|park|parkway|pass|path|pike|pine|pkwy|pl|\
+     place|plain|plaza|points|port|ports|prairie|promenade|quay|radial|ramp|ranch|rapids|rd|ridge|river|road|\
+     route|row|rue|run|shoal|shoals|shore|shores|skyway|spring|springs|spur|spurs|sq|square|st|stairs|station|\
+     strand|stravenue|stream|street|streets|summit|ter|terrace|throughway|track|trafficway|trail|trl|tunnel|\
+     turnpike|underpass|union|vale|valley|viaduct|views|village|ville|vista|walk|way|wharf";
 /// Words in front of the name of a street, which has its number before it.
 pub(super) const PREFIXES: &[&str] =
     &["rue", "avenue", "av.", "boulevard", "bd", "place", "chemin", "allée", "impasse", "quai", "route", "cours"];

@@ -12,8 +12,9 @@ from pathlib import Path
 
 VERSION = "2.2"
 
-# How numbers of a kind are built: 9 a digit, A a letter, X either, YYMMDD and DDMMYY a date, anything else itself, in
-# capitals. Bars part forms. A trailing `*n` says how many characters at the end are looked for until the whole is valid.
+# How numbers of a kind are built: 9 a digit, A a letter, X either, YYMMDD and DDMMYY a date, `j` a nine that stays,
+# anything else itself, in capitals. Bars part forms. A trailing `*n` says how many characters at the end are looked for
+# until the whole is valid.
 SHAPES = {
     "ar.cuit": "20999999999*1|27999999999*1|30999999999*1",
     "at.vnr": "9999DDMMYY*0",
@@ -91,7 +92,7 @@ STRICTER = {
     "cn.ric": lambda number: number[6:8] in ("18", "19", "20"),
     "co.nit": lambda number: number[0] != "0",
     # Orden EHA/451/2008: the kind of company decides whether a digit or a letter stands at the end.
-    "es.cif": lambda number: number[8].isalpha() if number[0] in "NPQRSW" else number[8].isdigit() or number[0] not in "ABEH",
+    "es.cif": lambda number: number[0] not in ("ABEH" if number[8].isalpha() else "NPQRSW"),
     # Numbers of persons only.
     "lv.pvn": lambda number: number[0] < "4" and number[6] in "012",
     "md.idno": lambda number: number[0] in "02",

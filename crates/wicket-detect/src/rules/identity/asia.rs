@@ -62,8 +62,8 @@ pub static RULES: &[Rule] = &[
         ("pii.id_nik", "Indonesian population number", "Undang-Undang 23/2006, Nomor Induk Kependudukan"),
         "pii.national_id.id",
         ((16, 16), Context::ASIA, |n| n.groups.len() == 1 && asia::id_nik(n.digits)),
-        &["NIK 3273045208900017", "KTP: 3273041208900017"],
-        &["NIK 3273043908900017", "order 3273045208900017"],
+        &["NIK: 3273045208900017", "KTP: 3273041208900017"],
+        &["NIK: 3273043908900017", "order 3273045208900017"],
     ),
     number(
         ("pii.pk_cnic", "Pakistani identity card number", "NADRA, computerized national identity card"),
@@ -108,8 +108,8 @@ pub static RULES: &[Rule] = &[
         ("pii.lk_nic", "Sri Lankan identity card number", "Department for Registration of Persons"),
         "pii.national_id.lk",
         ((10, 10), Context::ASIA, asia::lk_nic),
-        &["NIC 883472916V"],
-        &["NIC 889472916V", "part 883472916V"],
+        &["NIC no 883472916V"],
+        &["NIC no 889472916V", "part 883472916V"],
     ),
     number(
         ("pii.eg_id", "Egyptian national number", "Law 143/1994 on civil status"),
@@ -154,6 +154,9 @@ pub static RULES: &[Rule] = &[
 
 /// `A123456(3)` anywhere, and without its parentheses where identity cards are spoken of.
 fn hong_kong(spot: &Spot<'_>) -> Option<Range<usize>> {
+    if !(7..=9).contains(&(spot.end - spot.start)) {
+        return None;
+    }
     let token = spot.text.get(spot.start..spot.end)?;
     if !shared::begins_word(spot.text, spot.start) || !token.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;

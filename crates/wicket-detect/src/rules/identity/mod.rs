@@ -1,5 +1,5 @@
-//! Identity, tax and insurance numbers of the world, region by region. A check digit lets one number in ten through, so all
-//! but the strongest forms need words in front of them; [`super::context`] knows those of each country.
+//! Identity, tax and insurance numbers of the world, region by region. A check digit lets one number in ten through,
+//! so all but the strongest forms need words in front of them; [`super::context`] knows those of each country.
 
 pub mod americas;
 pub mod asia;

@@ -1,4 +1,5 @@
-//! Identity, tax and insurance numbers of western, northern and southern Europe, beyond those in [`crate::rules::numbers`].
+//! Identity, tax and insurance numbers of western, northern and southern Europe, beyond
+//! those in [`crate::rules::numbers`].
 
 use crate::{
     checks::{europe, national},

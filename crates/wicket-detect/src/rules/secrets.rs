@@ -284,13 +284,9 @@ static RULES: &[Rule] = &[
         &[concat!("sk-", "proj-e")],
     ),
     token(
-        ("secret.anthropic_key", "Anthropic key", "Anthropic documentation, API keys: 95 characters, the last two AA"),
+        ("secret.anthropic_key", "Anthropic key", "Anthropic documentation, API keys"),
         "secret.anthropic_key",
-        (
-            &["sk-ant-"],
-            r"sk-ant-(?:(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{93}AA|(?:sid|oat|ort)[0-9]{2}-[A-Za-z0-9_-]{40}[A-Za-z0-9_-]*)",
-            is_random,
-        ),
+        (&["sk-ant-"], r"sk-ant-(?:api|admin|sid|oat|ort)[0-9]{2}-[A-Za-z0-9_-]{40}[A-Za-z0-9_-]*", is_random),
         &[concat!(
             "sk-ant-api03",
             "-PMRCxGgcjBw56EcUngmgMsRcgizeg8Psh4487Q7j58M1cIaHZcUEqPbENqTyH5xJ8tpqXJQ4I9dOv8GZ4fKq1OKtbgZVaAA"

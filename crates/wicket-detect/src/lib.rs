@@ -7,10 +7,11 @@
 pub mod checks;
 pub mod leak;
 pub mod mask;
+pub mod model;
 pub mod reading;
 pub mod rules;
 pub mod scan;
 pub mod window;
 
 pub use checks::entropy;
-pub use scan::{Detector, Scan, Wants};
+pub use scan::{Detector, RULES_ODDS, Scan, Stages, Wants};

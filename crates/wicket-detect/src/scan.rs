@@ -3,6 +3,7 @@
 mod anchors;
 mod digits;
 mod literals;
+mod models;
 mod packed;
 mod phrases;
 mod shapes;
@@ -13,11 +14,15 @@ use aws_lc_rs::digest::{SHA256, digest};
 use wicket_types::{Confidence, Finding, Guard, Origin};
 
 use crate::{
+    model::Linear,
     reading::{self, Reading, decode, loose},
     rules::{self, CONFIDENT, Context, Find, Rule, injection, secrets::assignment, shared},
 };
+pub use models::RULES_ODDS;
+
 use anchors::{Anchors, Target};
 use digits::DigitRules;
+use models::Opinions;
 use phrases::Phrases;
 use shapes::Shape;
 
@@ -39,6 +44,11 @@ impl Wants {
     /// Whether `guard`'s family is looked for.
     pub const fn has(self, guard: Guard) -> bool {
         self.0 & (1 << guard as u8) != 0
+    }
+
+    /// The set as bits, one for each guard.
+    pub const fn bits(self) -> u8 {
+        self.0
     }
 
     /// Whether nothing is looked for.
@@ -64,6 +74,17 @@ pub struct Scan {
     pub safety: f32,
     /// 0.0 … 1.0, how much of the hidden instructions the text repeats; [`Detector::leak_score`] computes it.
     pub leak: f32,
+    /// What each stage said of injection by itself.
+    pub stages: Stages,
+}
+
+/// What each stage of the cascade said of injection by itself, 0.0 to 1.0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stages {
+    /// The rules.
+    pub rules: f32,
+    /// The linear model.
+    pub linear: f32,
 }
 
 /// All rules, compiled. Immutable and shared by every thread; building one takes milliseconds, so build it once.
@@ -79,7 +100,16 @@ pub struct Detector {
     digits: DigitRules,
     at_signs: Vec<usize>,
     hidden: Vec<usize>,
+    /// The trained stage; without it rules decide alone.
+    model: Option<&'static Linear>,
     version: String,
+}
+
+/// What the readings of one text gave so far.
+#[derive(Debug, Default)]
+struct Found {
+    hits: Vec<Hit>,
+    opinions: Opinions,
 }
 
 /// One hit of a rule in a reading.
@@ -92,7 +122,17 @@ struct Hit {
 impl Detector {
     /// The built-in rules. A row whose shape does not compile is left out; a test holds every row to compile.
     pub fn standard() -> Self {
+        Detector { model: models::built_in(), ..Self::of_rules_alone() }
+    }
+
+    /// The built-in rules without trained models: for a trainer, and to see what a model adds.
+    pub fn of_rules_alone() -> Self {
         Self::of(rules::all().collect())
+    }
+
+    /// Whether the trained models were loaded.
+    pub const fn has_models(&self) -> bool {
+        self.model.is_some()
     }
 
     fn of(rules: Vec<&'static Rule>) -> Self {
@@ -119,6 +159,7 @@ impl Detector {
             at_signs: find_is(|find| matches!(find, Find::AtSign { .. })),
             hidden: find_is(|find| matches!(find, Find::Hidden)),
             version: version(&rules),
+            model: None,
             rules,
         }
     }
@@ -142,21 +183,29 @@ impl Detector {
         if wants.is_empty() || text.is_empty() {
             return Scan::default();
         }
-        let mut hits = Vec::new();
+        let mut found = Found::default();
         let reading = reading::canonical(text);
-        self.read(&reading, origin, wants, 0, &|span| span, &mut hits);
+        self.read(&reading, origin, wants, 0, &|span| span, &mut found);
         if !text.is_ascii() {
-            self.read_hidden(text, origin, wants, &mut hits);
+            self.read_hidden(text, origin, wants, &mut found);
         }
         if wants.has(Guard::Injection) {
             for loose in loose::spelled_out(reading.text()).into_iter().chain(loose::leet(reading.text())) {
                 let only_injection = Wants::of(&[Guard::Injection]);
+                let home = |span| reading.original(loose.original(span));
                 self.walk(loose.text(), origin, only_injection, &mut |hit| {
-                    hits.push(Hit { rule: hit.rule, span: reading.original(loose.original(hit.span)) });
+                    found.hits.push(Hit { rule: hit.rule, span: home(hit.span) });
                 });
+                if let Some(model) = self.model {
+                    found.opinions.ask(model, loose.text(), origin, only_injection, home);
+                }
             }
         }
-        self.sum_up(text, hits)
+        let mut scan = self.sum_up(text, found.hits);
+        if let Some(model) = self.model {
+            found.opinions.join(model, origin, wants, &mut scan);
+        }
+        scan
     }
 
     /// Which families are worth looking for in text of `origin`. Instructions of the operator and the model's own words are
@@ -180,26 +229,29 @@ impl Detector {
         wants: Wants,
         depth: usize,
         home: &dyn Fn(Range<usize>) -> Range<usize>,
-        hits: &mut Vec<Hit>,
+        found: &mut Found,
     ) {
         self.walk(reading.text(), origin, wants, &mut |hit| {
-            hits.push(Hit { rule: hit.rule, span: home(reading.original(hit.span)) });
+            found.hits.push(Hit { rule: hit.rule, span: home(reading.original(hit.span)) });
         });
+        if let Some(model) = self.model {
+            found.opinions.ask(model, reading.text(), origin, wants, |span| home(reading.original(span)));
+        }
         if depth < decode::MAX_DEPTH {
             for inner in decode::decoded(reading.text()) {
-                self.read(&inner, origin, wants, depth + 1, &|span| home(reading.original(span)), hits);
+                self.read(&inner, origin, wants, depth + 1, &|span| home(reading.original(span)), found);
             }
         }
     }
 
     /// Text spelled in invisible characters is a sign by itself, and is read like any other.
-    fn read_hidden(&self, text: &str, origin: Origin, wants: Wants, hits: &mut Vec<Hit>) {
+    fn read_hidden(&self, text: &str, origin: Origin, wants: Wants, found: &mut Found) {
         for hidden in decode::hidden(text) {
             let span = hidden.original(0..hidden.text().len());
             if wants.has(Guard::Injection) {
-                hits.extend(self.hidden.iter().map(|&rule| Hit { rule, span: span.clone() }));
+                found.hits.extend(self.hidden.iter().map(|&rule| Hit { rule, span: span.clone() }));
             }
-            self.read(&hidden, origin, wants, 1, &|span| span, hits);
+            self.read(&hidden, origin, wants, 1, &|span| span, found);
         }
     }
 

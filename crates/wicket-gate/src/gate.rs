@@ -13,6 +13,7 @@ use wicket_types::{KeyId, VisitId};
 
 pub use crate::lookups::{Credentials, FixedCredentials, Objects, ScopeKeys, Search};
 use crate::{
+    input::Reader,
     perimeter::{
         addresses::Addresses,
         limits::{Limiter, Memory},
@@ -58,6 +59,7 @@ pub struct Gate {
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) audit: Arc<AuditLog>,
     pub(crate) detector: Arc<Detector>,
+    pub(crate) reader: Arc<Reader>,
     pub(crate) prices: PriceTable,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) strangers: Strangers,
@@ -84,6 +86,7 @@ impl Gate {
         let book = keys.clone();
         let lines = Lines::default();
         lines.lay(&settings.providers)?;
+        let detector = Arc::new(Detector::standard());
         Ok(Arc::new(Gate {
             addresses: ArcSwap::from_pointee(addresses(&settings)),
             settings: ArcSwap::from_pointee(settings),
@@ -91,7 +94,8 @@ impl Gate {
             budgets,
             ledger,
             audit,
-            detector: Arc::new(Detector::standard()),
+            reader: Arc::new(Reader::new(detector.clone())),
+            detector,
             prices,
             limiter: Limiter::new(memory),
             strangers: Strangers::new(STRANGERS_PER_MINUTE),

@@ -84,10 +84,10 @@ impl Path {
         })?;
         let canary = visit.settings.canary.then(|| Pseudonyms::new(&scope).token(&CANARY, "system prompt").to_owned());
         if admitted.body.len() <= LARGE {
-            let inspector = Inspector { detector: &self.gate.detector, scope: &scope, canary };
+            let inspector = Inspector { detector: &self.gate.reader, scope: &scope, canary };
             return inspector.inspect(visit, admitted);
         }
-        let detector = self.gate.detector.clone();
+        let detector = self.gate.reader.clone();
         let mut moved = visit.lent();
         let inspection = tokio::task::spawn_blocking(move || {
             let inspected = Inspector { detector: &detector, scope: &scope, canary }.inspect(&mut moved, admitted);

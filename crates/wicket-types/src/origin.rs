@@ -30,7 +30,7 @@ pub enum Origin {
 
 impl Origin {
     /// Whether the text was written by someone who is not a party to the conversation: documents and tool results.
-    pub fn is_foreign(self) -> bool {
+    pub const fn is_foreign(self) -> bool {
         matches!(self, Origin::ToolResult | Origin::Retrieved)
     }
 

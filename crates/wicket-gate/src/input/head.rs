@@ -2,11 +2,13 @@
 //! origin; since a changed header would be a different one, a finding takes the header out or refuses the call.
 
 use http::HeaderName;
-use wicket_detect::Detector;
 use wicket_types::{ModelName, Origin, Refusal};
 use wicket_wire::Route;
 
-use super::judge::{Judgement, code_of, judge, refusal, wants};
+use super::{
+    judge::{Judgement, code_of, judge, refusal, wants},
+    remembered::Reader,
+};
 use crate::{
     crossing,
     perimeter::admit::Admitted,
@@ -25,7 +27,7 @@ const KNOWN: &[&str] = &["accept", "accept-language", "content-type", "anthropic
 ///
 /// # Errors
 /// What a guard refuses; in the query also what it would mask, for a parameter with another value asks for something else.
-pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Admitted) -> Result<(), Refusal> {
+pub(super) fn inspect(detector: &Reader, visit: &mut Visit, admitted: &mut Admitted) -> Result<(), Refusal> {
     let guards = visit.settings.guards;
     if let Some(query) = admitted.query.as_deref().and_then(crossing::query) {
         // A plus sign is a space here; the detectors undo the percent signs.
@@ -60,7 +62,7 @@ pub(super) fn inspect(detector: &Detector, visit: &mut Visit, admitted: &mut Adm
 /// # Errors
 /// What a guard refuses or would mask: another name is another thing.
 pub(super) fn inspect_names(
-    detector: &Detector,
+    detector: &Reader,
     visit: &mut Visit,
     model: Option<&ModelName>,
     route: &Route,
@@ -90,7 +92,7 @@ fn may_tell(value: &[u8]) -> bool {
     digits >= TELLING || has_mark || value.split(|byte| !is_name(byte)).any(|word| word.len() >= SHORTEST_KEY)
 }
 
-fn read(detector: &Detector, guards: &Guards, text: &str, notes: &mut Notes) -> Judgement {
+fn read(detector: &Reader, guards: &Guards, text: &str, notes: &mut Notes) -> Judgement {
     notes.asked.read(text.len());
     judge(guards, detector.scan(text, Origin::Metadata, wants(guards, Origin::Metadata)), notes)
 }

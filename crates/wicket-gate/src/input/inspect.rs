@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use wicket_detect::{
-    Detector, Scan, Wants,
+    Scan, Wants,
     mask::{Pseudonyms, ScopeKey, Unescaped},
 };
 use wicket_types::{Class, Code, Kind, Origin, Refusal};
@@ -13,6 +13,7 @@ use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
 use super::{
     head,
     judge::{code_of, judge, judge_joined, refusal, wants},
+    remembered::Reader,
     sealed,
 };
 use crate::{
@@ -43,7 +44,7 @@ pub struct Inspected {
 /// The input layer.
 pub struct Inspector<'a> {
     /// The detectors.
-    pub detector: &'a Detector,
+    pub detector: &'a Reader,
     /// The key of the scope in which pseudonyms are stable.
     pub scope: &'a ScopeKey,
     /// The marker to plant in system prompts, where the operator wants one.
@@ -100,7 +101,7 @@ struct Work<'v, 'b> {
 }
 
 impl<'b> Work<'_, 'b> {
-    fn scan(&mut self, detector: &Detector, call: &Call) -> Result<(), Refusal> {
+    fn scan(&mut self, detector: &Reader, call: &Call) -> Result<(), Refusal> {
         let settings = self.visit.settings.clone();
         let mut refuse: Option<(Code, Kind, usize)> = None;
         let mut pieces = Pieces::default();
@@ -131,7 +132,7 @@ impl<'b> Work<'_, 'b> {
         }
     }
 
-    fn segment(&mut self, detector: &Detector, guards: &Guards, segment: &Segment, text: &str) -> Option<(Code, Kind)> {
+    fn segment(&mut self, detector: &Reader, guards: &Guards, segment: &Segment, text: &str) -> Option<(Code, Kind)> {
         let origin = judged_as(segment.origin, text);
         let scan = scan_of(detector, segment, origin, text, wants(guards, origin));
         if scan.findings.is_empty() {
@@ -176,7 +177,7 @@ fn judged_as(origin: Origin, text: &str) -> Origin {
 }
 
 /// Arguments of tools are JSON inside of a string: they are scanned as they read, and found where they stand.
-fn scan_of(detector: &Detector, segment: &Segment, origin: Origin, text: &str, wants: Wants) -> Scan {
+fn scan_of(detector: &Reader, segment: &Segment, origin: Origin, text: &str, wants: Wants) -> Scan {
     if !segment.json || !text.contains('\\') {
         return detector.scan(text, origin, wants);
     }

@@ -1,8 +1,9 @@
 //! Turns findings into one decision for a segment: what to replace, and whether to refuse.
 
-use wicket_detect::{Detector, Scan, Wants};
+use wicket_detect::{Scan, Wants};
 use wicket_types::{Action, Class, Code, Finding, Guard, Kind, Origin, Refusal};
 
+use super::remembered::Reader;
 use crate::{
     settings::Guards,
     visit::{Notes, Visit, action_on, guard_of},
@@ -78,7 +79,7 @@ fn class_of(kind: &Kind) -> Class {
 
 /// Whether text that was cut over several segments is an attack once it is joined.
 pub fn judge_joined(
-    detector: &Detector,
+    detector: &Reader,
     guards: &Guards,
     joined: &str,
     origin: Origin,

@@ -4,6 +4,8 @@
 mod head;
 mod inspect;
 mod judge;
+mod remembered;
 mod sealed;
 
 pub use inspect::{Inspected, Inspector};
+pub use remembered::Reader;

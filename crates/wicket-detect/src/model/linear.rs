@@ -1,0 +1,240 @@
+//! A linear model over hashed features: how much a text is like attacks, and how much like harmful talk.
+//!
+//! One table with a signed byte for each head at each place, read once per feature. Foreign text has a head of its own: an
+//! order to an assistant is usual in what a user says and out of place in a web page.
+//! A text is judged as a whole and stretch
+//! by stretch, so that an order hidden in a long document is not drowned by it. About 5 µs a KB.
+
+use std::ops::Range;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use thiserror::Error;
+
+use super::{
+    features::{Normal, Seen},
+    sentences::sentences,
+};
+
+/// The table holds a byte for each head, one behind the other.
+pub const HEADS: usize = 3;
+/// Heads by their place: attacks in what a party says, harm, and attacks planted in a document or in a tool's answer.
+pub const INJECTION: usize = 0;
+/// See [`INJECTION`].
+pub const SAFETY: usize = 1;
+/// See [`INJECTION`].
+pub const PLANTED: usize = 2;
+/// First bytes of a file.
+const MAGIC: &[u8; 8] = b"WGLINEA2";
+/// Magic, then for each head its scale, bias, slope and offset as little-endian `f32`.
+const HEADER: usize = MAGIC.len() + HEADS * 16;
+/// A file ends with the SHA-256 of what stands before.
+const CHECKSUM: usize = 32;
+/// What a stretch must have over the whole text: one of many stretches is often a little above by chance. In log odds,
+/// measured on development data.
+const STRETCH_MARGIN: f32 = 2.0;
+
+/// What a file of weights lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// The file has another length than the table asks for.
+    #[error("the file of weights has {has} bytes, not {needs}")]
+    Length {
+        /// Bytes in the file.
+        has: usize,
+        /// Bytes of a whole one.
+        needs: usize,
+    },
+    /// Another kind of file, or another version.
+    #[error("the file does not begin as weights of a linear model do")]
+    Magic,
+    /// A byte was changed.
+    #[error("the checksum of the weights does not fit")]
+    Checksum,
+    /// A number in the header is not finite.
+    #[error("the header of the weights holds a number that is none")]
+    Number,
+}
+
+/// One head: from sums of weights to log odds, and from there to a probability.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Head {
+    /// What a weight of one stands for.
+    pub scale: f32,
+    /// Log odds of a text without features.
+    pub bias: f32,
+    /// Platt's slope: calibrated log odds are `slope * z + offset`.
+    pub slope: f32,
+    /// Platt's offset.
+    pub offset: f32,
+}
+
+impl Head {
+    /// Log odds of `sum` over `n` features.
+    fn odds(&self, sum: i32, n: u32) -> f32 {
+        self.bias + self.scale * sum as f32 / (n.max(1) as f32).sqrt()
+    }
+
+    /// The probability that log odds stand for (Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+    pub fn probability(&self, odds: f32) -> f32 {
+        1.0 / (1.0 + (-(self.slope * odds + self.offset)).exp())
+    }
+}
+
+/// What one head says of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opinion {
+    /// Log odds, not calibrated: of the whole text, or of a stretch that stands out.
+    pub odds: f32,
+    /// The stretch that says so most clearly, in bytes of the text as given; a short text is one stretch.
+    pub span: Range<usize>,
+}
+
+/// The trained table.
+#[derive(Clone, Debug)]
+pub struct Linear {
+    heads: [Head; HEADS],
+    weights: &'static [u8],
+}
+
+/// Memory that is used again from text to text.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    normal: Normal,
+    seen: Seen,
+    seen_in_block: Seen,
+    blocks: Vec<Block>,
+}
+
+/// Sums over one stride of the normal form.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    sums: [i32; HEADS],
+    n: u32,
+}
+
+impl Block {
+    /// Both taken together. A sum of bytes has room for texts of a hundred megabytes.
+    fn with(self, other: Block) -> Block {
+        Block { sums: std::array::from_fn(|head| self.sums[head] + other.sums[head]), n: self.n + other.n }
+    }
+}
+
+impl Linear {
+    /// Reads a file of weights.
+    ///
+    /// # Errors
+    /// The file is not whole, or not one.
+    pub fn from_bytes(file: &'static [u8]) -> Result<Self, ModelError> {
+        let needs = HEADER + (HEADS << Seen::BITS) + CHECKSUM;
+        if file.len() != needs {
+            return Err(ModelError::Length { has: file.len(), needs });
+        }
+        let (body, checksum) = file.split_at(needs - CHECKSUM);
+        if digest(&SHA256, body).as_ref() != checksum {
+            return Err(ModelError::Checksum);
+        }
+        let (header, weights) = body.split_at(HEADER);
+        let numbers = header.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
+        let mut numbers = numbers.chunks_exact(4).map(|four| match four {
+            &[a, b, c, d] => f32::from_le_bytes([a, b, c, d]),
+            _ => f32::NAN,
+        });
+        let mut next = || numbers.next().filter(|number| number.is_finite()).ok_or(ModelError::Number);
+        let mut head = || Ok(Head { scale: next()?, bias: next()?, slope: next()?, offset: next()? });
+        Ok(Linear { heads: [head()?, head()?, head()?], weights })
+    }
+
+    /// The file of these weights, for a trainer. `weights` holds [`HEADS`] bytes a place.
+    pub fn to_bytes(heads: &[Head; HEADS], weights: &[i8]) -> Vec<u8> {
+        let mut file = MAGIC.to_vec();
+        for head in heads {
+            for number in [head.scale, head.bias, head.slope, head.offset] {
+                file.extend(number.to_le_bytes());
+            }
+        }
+        file.extend(weights.iter().map(|weight| weight.cast_unsigned()));
+        let checksum = digest(&SHA256, &file);
+        file.extend(checksum.as_ref());
+        file
+    }
+
+    /// How the `head`th output becomes a probability.
+    pub fn head(&self, head: usize) -> Option<&Head> {
+        self.heads.get(head)
+    }
+
+    /// What each head says of `text`. O(n).
+    pub fn judge(&self, text: &str, scratch: &mut Scratch) -> [Opinion; HEADS] {
+        let whole = self.add_up(text, scratch);
+        let Scratch { normal, blocks, .. } = scratch;
+        let mut opinions: [Opinion; HEADS] = std::array::from_fn(|head| self.opinion(head, whole, 0..text.len()));
+        if blocks.len() < 3 {
+            return opinions;
+        }
+        for (at, pair) in blocks.windows(2).enumerate() {
+            let &[a, b] = pair else { continue };
+            let both = a.with(b);
+            for (head, opinion) in opinions.iter_mut().enumerate() {
+                let stretch = self.opinion(head, both, 0..0);
+                if stretch.odds - STRETCH_MARGIN > opinion.odds {
+                    let start = normal.place(at).unwrap_or(0);
+                    let end = normal.place(at + 2).unwrap_or(text.len());
+                    *opinion = Opinion { odds: stretch.odds - STRETCH_MARGIN, span: start..end.max(start) };
+                }
+            }
+        }
+        opinions
+    }
+
+    /// What [`PLANTED`] says of foreign `text`, sentence by sentence: what stands around an order must not hide it. O(n).
+    pub fn judge_planted(&self, text: &str, scratch: &mut Scratch) -> Opinion {
+        let mut strongest = Opinion { odds: f32::NEG_INFINITY, span: 0..text.len() };
+        for sentence in sentences(text) {
+            let sums = self.add_up(text.get(sentence.clone()).unwrap_or_default(), scratch);
+            let opinion = self.opinion(PLANTED, sums, sentence);
+            if opinion.odds > strongest.odds {
+                strongest = opinion;
+            }
+        }
+        strongest
+    }
+
+    fn opinion(&self, head: usize, block: Block, span: Range<usize>) -> Opinion {
+        let odds = match (self.heads.get(head), block.sums.get(head)) {
+            (Some(h), Some(&sum)) => h.odds(sum, block.n),
+            _ => 0.0,
+        };
+        Opinion { odds, span }
+    }
+
+    /// Sums each stride into `scratch.blocks`, and gives the sums over the whole text, where a feature counts once.
+    fn add_up(&self, text: &str, scratch: &mut Scratch) -> Block {
+        let Scratch { normal, seen, seen_in_block, blocks } = scratch;
+        seen.clear();
+        seen_in_block.clear();
+        blocks.clear();
+        normal.set(text);
+        let mut whole = Block::default();
+        let mut block = Block::default();
+        let mut end = Normal::STRIDE;
+        normal.each(|at, hash| {
+            if at >= end {
+                blocks.push(std::mem::take(&mut block));
+                seen_in_block.clear();
+                end += Normal::STRIDE;
+            }
+            let place = Seen::place(hash);
+            if !seen_in_block.is_new(place) {
+                return;
+            }
+            let Some(&[a, b, c]) = self.weights.get(place * HEADS..place * HEADS + HEADS) else { return };
+            let one = Block { sums: [a, b, c].map(|weight| i32::from(weight.cast_signed())), n: 1 };
+            block = block.with(one);
+            if seen.is_new(place) {
+                whole = whole.with(one);
+            }
+        });
+        blocks.push(block);
+        whole
+    }
+}

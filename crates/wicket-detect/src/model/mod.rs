@@ -1,0 +1,9 @@
+//! Trained models: what a text is like, where rules only know what it says.
+
+mod features;
+mod linear;
+mod sentences;
+
+pub use features::{Features, Seen};
+pub use linear::{HEADS, Head, INJECTION, Linear, ModelError, Opinion, PLANTED, SAFETY, Scratch};
+pub use sentences::sentences;

@@ -1,0 +1,110 @@
+//! Labelled texts: the development data's folder, and the rows drawn from `corpus/`.
+
+use std::{collections::HashMap, fs::File, io::Read, path::Path};
+
+use anyhow::{Context, Result};
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use wicket_types::Origin;
+
+/// Sources whose licence is non-commercial, share-alike or unknown: measured on, never part of shipped weights.
+pub const NOT_TO_SHIP: [&str; 8] =
+    ["toxicchat_train", "alpaca", "wizardlm_eval", "malignant", "xquad_dev", "man_pages", "apeach", "unsmile_ko"];
+
+/// Its attacks are for the most part harmless role-play; learning from them costs two points of recall elsewhere.
+const MISLABELLED: &str = "jackhhao";
+
+/// Benign rows that are made to look like attacks; thresholds are set on the others.
+const HARD: [&str; 4] = ["overdefence", "adversarial_benign", "security_benign", "hard_negative"];
+
+/// A text and what it is.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What to learn: an attack, or harmful.
+    pub positive: bool,
+    /// The text.
+    pub text: String,
+    /// Whole sources are left out to measure.
+    pub source: String,
+    /// Who wrote it.
+    pub origin: Origin,
+    /// Benign, and made to look like an attack.
+    pub hard: bool,
+    /// Written for this project.
+    pub own: bool,
+    /// Measured on, but known to bear wrong labels: not learnt from.
+    pub mislabelled: bool,
+}
+
+/// The rows of `DATA/{task}/train.jsonl.gz`.
+pub fn development(data: &Path, task: &str) -> Result<Vec<Row>> {
+    let path = data.join(task).join("train.jsonl.gz");
+    let mut text = String::new();
+    let file = File::open(&path).with_context(|| format!("no development data at {}", path.display()))?;
+    GzDecoder::new(file).read_to_string(&mut text).with_context(|| format!("{} is no gzip text", path.display()))?;
+    text.lines()
+        .map(|line| {
+            let row: Value = serde_json::from_str(line)?;
+            let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+            let kind = word("kind");
+            Ok(Row {
+                positive: row["label"] == 1,
+                text: wicket_detect::reading::canonical(&word("text")).text().to_owned(),
+                source: word("source"),
+                origin: origin_of(&kind),
+                hard: HARD.contains(&kind.as_str()),
+                own: false,
+                mislabelled: row["label"] == 1 && word("source") == MISLABELLED,
+            })
+        })
+        .collect()
+}
+
+/// Kinds whose text an application would have fetched, not a person written.
+fn origin_of(kind: &str) -> Origin {
+    match kind {
+        "indirect" | "tool_benign" | "document_benign" | "html_benign" => Origin::Retrieved,
+        _ => Origin::User,
+    }
+}
+
+/// Most rows of one own block: further ones say the same in other words.
+const MOST_OWN: usize = 400;
+
+/// The rows that the grammars of `corpus` give for `task`. Each family counts as a source.
+pub fn own(corpus: &Path, task: &str) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let mut blocks = HashMap::new();
+    for folder in ["injection", "ordinary", "safety"] {
+        if !corpus.join(folder).is_dir() {
+            continue;
+        }
+        for row in wicket_corpus::rows(corpus, folder, 1)? {
+            let label = |key: &str| row.labels.get(key).map(String::as_str).unwrap_or_default();
+            // A block of another task says so; the folder of safety is of safety without a word.
+            let about = match label("task") {
+                "" if folder == "safety" => "safety",
+                "" => "injection",
+                named => named,
+            };
+            let place = blocks.entry(row.place.clone()).or_insert(0_usize);
+            *place += 1;
+            if about == task && *place <= MOST_OWN {
+                rows.push(Row {
+                    positive: label("label") == "1",
+                    source: format!("own {} {}", label("family"), label("lang")),
+                    origin: if matches!(label("origin"), "document" | "tool") {
+                        Origin::Retrieved
+                    } else {
+                        Origin::User
+                    },
+                    hard: false,
+                    own: true,
+                    mislabelled: false,
+                    text: row.text,
+                });
+            }
+        }
+    }
+    Ok(rows)
+}

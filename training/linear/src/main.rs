@@ -1,0 +1,118 @@
+//! Trains the linear models of `wicket-detect`, and says how good they are on sources they have not seen:
+//! `cargo run --release -p wicket-train-linear -- DATA --corpus corpus [--out crates/wicket-detect/models/linear.bin]`.
+//!
+//! Three minutes on one core; the same data and corpus give the same bytes.
+
+#![allow(clippy::print_stdout)]
+
+mod data;
+mod folds;
+mod learn;
+mod measure;
+mod platt;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use data::Row;
+use learn::Weights;
+use wicket_detect::{Detector, Wants, model::HEADS};
+use wicket_types::Guard;
+
+/// What one head learns.
+struct Task {
+    name: &'static str,
+    /// Folder of its development data.
+    folder: &'static str,
+    /// Learns from attacks planted in foreign text, and is measured on foreign text alone.
+    is_planted: bool,
+}
+
+/// In the order of the file.
+const TASKS: [Task; HEADS] = [
+    Task { name: "injection", folder: "injection", is_planted: false },
+    Task { name: "safety", folder: "safety", is_planted: false },
+    Task { name: "planted", folder: "injection", is_planted: true },
+];
+
+#[derive(Debug, Parser)]
+#[command(about = "Train the linear models, and measure them on sources left out")]
+struct Cli {
+    /// The folder of development data, with `injection/train.jsonl.gz` and `safety/train.jsonl.gz`.
+    data: PathBuf,
+    /// The folder of own grammars.
+    #[arg(long, default_value = "corpus")]
+    corpus: PathBuf,
+    /// Where the weights go; without it, only measure.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Rates of each source.
+    #[arg(long)]
+    sources: bool,
+    /// Only this head is measured.
+    #[arg(long, conflicts_with = "out")]
+    task: Option<String>,
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    let mut trained: Vec<(Weights, (f32, f32))> = Vec::new();
+    for task in TASKS.iter().filter(|task| cli.task.as_deref().is_none_or(|wanted| wanted == task.name)) {
+        let rows = rows(&cli.data, &cli.corpus, task.folder)?;
+        let examples = if task.is_planted { learn::planted_examples(&rows) } else { learn::examples(&rows) };
+        let scored = folds::scores(&rows, &examples, task.is_planted)?;
+        let own = rows.iter().filter(|row| row.own).count();
+        println!("\n{}: {} rows of development data, {own} own", task.name, rows.len() - own);
+        report("linear model", &scored, cli.sources);
+        if task.folder == "injection" {
+            report("with rules", &with_rules(&scored), false);
+        }
+        if cli.out.is_some() {
+            let pairs: Vec<(f32, bool)> =
+                scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
+            trained.push((folds::learn(&rows, &examples, None), platt::fit(&pairs)));
+        }
+    }
+    let Some(out) = cli.out else { return Ok(()) };
+    let trained = <[_; HEADS]>::try_from(trained).ok().context("a head was not trained")?;
+    let platt = std::array::from_fn(|head| trained[head].1);
+    let file = learn::pack(&trained.map(|(weights, _)| weights), platt);
+    std::fs::write(&out, &file).with_context(|| format!("{} cannot be written", out.display()))?;
+    println!("\n{} bytes at {}; slopes and offsets {platt:?}", file.len(), out.display());
+    Ok(())
+}
+
+fn rows(data: &Path, corpus: &Path, task: &str) -> Result<Vec<Row>> {
+    let mut rows = data::development(data, task)?;
+    rows.extend(data::own(corpus, task)?);
+    Ok(rows)
+}
+
+/// The scores with what the rules say added, as the detector adds it.
+fn with_rules<'r>(scored: &[(f32, &'r Row)]) -> Vec<(f32, &'r Row)> {
+    let detector = Detector::of_rules_alone();
+    let wants = Wants::of(&[Guard::Injection]);
+    let rules = |row: &Row| detector.scan(&row.text, row.origin, wants).injection;
+    scored.iter().map(|(odds, row)| (odds + wicket_detect::RULES_ODDS * rules(row), *row)).collect()
+}
+
+fn report(what: &str, scored: &[(f32, &Row)], with_sources: bool) {
+    for rate in [0.01, 0.001] {
+        let at = measure::at(scored, rate);
+        println!(
+            "{what} at {:.1} %: recall {:.1} %, mean over sources {:.1} %, hard negatives {:.1} %, odds over {:.2}",
+            rate * 100.0,
+            at.recall * 100.0,
+            at.by_source * 100.0,
+            at.hard * 100.0,
+            at.threshold
+        );
+        if with_sources && rate == 0.01 {
+            for (name, (share, of)) in &at.sources {
+                println!("    {name:28} {:5.1} % of {of}", share * 100.0);
+            }
+        }
+    }
+    println!("{what}: AUC {:.4}", measure::auc(scored));
+}

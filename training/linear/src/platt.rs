@@ -1,0 +1,60 @@
+//! From scores to probabilities (Platt, 1999): a logistic curve through scores of sources that were not learnt from.
+
+/// Share of attacks, or of harm, in the traffic that probabilities are meant for.
+pub const PRIOR: f64 = 0.01;
+
+/// Slope and offset such that `1 / (1 + exp(-(slope * odds + offset)))` is the chance that a text with these odds is positive
+/// where [`PRIOR`] of all texts are. Both classes weigh the same in the fit.
+pub fn fit(scored: &[(f32, bool)]) -> (f32, f32) {
+    let of = |sign: bool| scored.iter().filter(|(_, positive)| *positive == sign).count().max(1) as f64;
+    let (positives, negatives) = (of(true), of(false));
+    let weight = |positive: bool| 0.5 / if positive { positives } else { negatives };
+    let loss = |slope: f64, offset: f64| -> f64 {
+        let of = |&(odds, positive): &(f32, bool)| {
+            let x = slope * f64::from(odds) + offset;
+            weight(positive) * (if positive { -x } else { x }).exp().ln_1p()
+        };
+        scored.iter().map(of).sum()
+    };
+    let (mut slope, mut offset) = (0.5_f64, 0.0_f64);
+    for _ in 0..50 {
+        // Newton's step on the log loss: gradient and the symmetric matrix of second derivatives.
+        let (mut g, mut h) = ([0.0; 2], [1e-6, 0.0, 1e-6]);
+        for &(odds, positive) in scored {
+            let x = f64::from(odds);
+            let p = 1.0 / (1.0 + (-(slope * x + offset)).exp());
+            let error = weight(positive) * (p - f64::from(u8::from(positive)));
+            let curve = weight(positive) * p * (1.0 - p);
+            g = [g[0] + error * x, g[1] + error];
+            h = [h[0] + curve * x * x, h[1] + curve * x, h[2] + curve];
+        }
+        let determinant = h[0] * h[2] - h[1] * h[1];
+        let step = [(h[2] * g[0] - h[1] * g[1]) / determinant, (h[0] * g[1] - h[1] * g[0]) / determinant];
+        // Far from the minimum a whole step may overshoot: half of it, until it helps.
+        let before = loss(slope, offset);
+        let share = (0..30).map(|n| 0.5_f64.powi(n)).find(|s| loss(slope - s * step[0], offset - s * step[1]) < before);
+        let Some(share) = share else { break };
+        slope -= share * step[0];
+        offset -= share * step[1];
+    }
+    (slope as f32, (offset + (PRIOR / (1.0 - PRIOR)).ln()) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_curve_is_found_again() {
+        let chance = |x: f64| 1.0 / (1.0 + (-(0.7 * x - 0.4)).exp());
+        let scored: Vec<(f32, bool)> = (-40..40)
+            .flat_map(|tenth| {
+                let x = f64::from(tenth) / 10.0;
+                let positives = (1000.0 * chance(x)).round() as usize;
+                (0..1000).map(move |i| (x as f32, i < positives))
+            })
+            .collect();
+        let (slope, _) = fit(&scored);
+        assert!((slope - 0.7).abs() < 0.05, "{slope}");
+    }
+}

@@ -229,7 +229,8 @@ def stages(folder):
     records = ["100000"]
     scan = subprocess.run([f"{folder}/examples/scan_speed"], capture_output=True, text=True).stdout
     audit = subprocess.run([f"{folder}/examples/audit_speed", *records], capture_output=True, text=True).stdout
-    return [line.strip() for line in (scan + audit).splitlines() if line.strip() and "four times" not in line]
+    encoder = subprocess.run([f"{folder}/examples/encoder_speed"], capture_output=True, text=True).stdout
+    return [line.strip() for line in (scan + audit + encoder).splitlines() if line.strip() and "four times" not in line]
 
 
 def tell(report):

@@ -11,6 +11,7 @@ cargo build --release --locked --quiet -p wicketgate
 cargo build --release --locked --quiet -p wicket-gate --example bench_ends
 cargo build --release --locked --quiet -p wicket-detect --example scan_speed
 cargo build --release --locked --quiet -p wicket-store --example audit_speed
+cargo build --release --locked --quiet -p wicket-encoder --example encoder_speed
 
 # Ten thousand streams are twice as many connections.
 ulimit -n "$(ulimit -Hn)"

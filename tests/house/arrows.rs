@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wicket-types", &[]),
     ("wicket-detect", &["wicket-types"]),
     ("wicket-wire", &["wicket-types"]),
+    ("wicket-encoder", &[]),
     ("wicket-store", &["wicket-types", "wicket-detect", "wicket-wire"]),
     ("wicket-gate", &["wicket-types", "wicket-detect", "wicket-wire", "wicket-store"]),
     ("pretend-provider", &[]),
@@ -19,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// The crates to which text, time and random bytes are arguments.
-const PURE: &[&str] = &["wicket-types", "wicket-detect", "wicket-wire"];
+const PURE: &[&str] = &["wicket-types", "wicket-detect", "wicket-wire", "wicket-encoder"];
 
 /// Crates and types by which a pure crate would reach outside.
 const OUTSIDE: &[&str] =

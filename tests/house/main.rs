@@ -7,6 +7,7 @@
 mod arrows;
 mod knots;
 mod links;
+mod lints;
 mod pages;
 mod tidy;
 mod tree;

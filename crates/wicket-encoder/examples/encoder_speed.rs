@@ -1,0 +1,70 @@
+//! Prints what reading a text costs: `cargo run --release -p wicket-encoder --example encoder_speed [WEIGHTS]`.
+//!
+//! Milliseconds a window by the number of its tokens and by instructions, the least of several rounds, and microseconds a
+//! kilobyte for cutting text into pieces. Without a file of weights, with made ones of three layers by 384.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::{error::Error, hint::black_box, time::Instant};
+
+use wicket_encoder::{Encoder, InstructionSet, Origin};
+
+#[path = "../tests/made/mod.rs"]
+mod made;
+
+const PROSE: &str = "The committee met in the long room above the harbour to settle what should happen with the old mill. Some of \
+the members wanted to keep it as a museum, because the wheel still turns and children like to see grain become flour. Others said \
+that the roof would cost more than the town can spend in a year, and that nobody had paid for a ticket since the spring. ";
+const MIXED: &str = "Der Müller aus Köln schrieb nach Łódź, dass das Mehl naïve Käufer erfreut. Привет из Москвы, у нас всё хорошо. \
+会議は長い部屋で行われ、古い水車小屋について話し合った。 नदी के किनारे रहने वाले लोगों से पूछा गया। 👍🏽 ";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let bytes = match std::env::args().nth(1) {
+        Some(path) => std::fs::read(path)?,
+        None => {
+            made::weights(made::Sizes { layers: 3, hidden: 384, attention_heads: 12, intermediate: 1536 }).write()?
+        }
+    };
+    let started = Instant::now();
+    let mut encoder = Encoder::from_bytes(&bytes)?;
+    println!("loading {:.1} MB: {:.0} ms", bytes.len() as f64 / 1e6, started.elapsed().as_secs_f64() * 1e3);
+    for set in InstructionSet::ALL.into_iter().filter(|set| set.is_here()) {
+        encoder = encoder.with_instructions(set);
+        let costs = [32, 64, 128].map(|tokens| format!("{tokens} tokens {:6.2} ms", milliseconds(&encoder, tokens)));
+        println!("{:>12}: {}", format!("{set:?}"), costs.join(", "));
+    }
+    for (name, unit) in [("prose", PROSE), ("mixed scripts", MIXED)] {
+        let long = unit.repeat(4096 / unit.len() + 1);
+        let text = &long[..long.floor_char_boundary(4096)];
+        let cost = least(200, || drop(black_box(encoder.windows(black_box(text), 4)))) * 1e6;
+        println!("{name:>12}: {:.1} µs a KB cut into pieces", cost / (text.len() as f64 / 1024.0));
+    }
+    Ok(())
+}
+
+/// A window of so many tokens.
+fn milliseconds(encoder: &Encoder, tokens: usize) -> f64 {
+    // Single letters are words of every vocabulary; three tokens are marks.
+    let windows = encoder.windows(&"a b ".repeat(64)[..(tokens - 3) * 2], 1);
+    let mut scratch = encoder.scratch();
+    let rounds = if encoder.instructions() == InstructionSet::Portable { 3 } else { 50 };
+    let window = windows.iter().next();
+    least(rounds, || {
+        if let Some(window) = &window {
+            let head = encoder.head("injection");
+            let output = encoder.run(black_box(window), Origin::User, &mut scratch);
+            black_box(head.map(|head| output.scores(head).first().copied()));
+        }
+    }) * 1e3
+}
+
+/// Seconds of the quickest of so many rounds.
+fn least(rounds: usize, mut work: impl FnMut()) -> f64 {
+    let mut least = f64::INFINITY;
+    for _ in 0..rounds {
+        let started = Instant::now();
+        work();
+        least = least.min(started.elapsed().as_secs_f64());
+    }
+    least
+}

@@ -1,0 +1,208 @@
+//! 256-bit registers in pairs. Bytes are widened before they are multiplied: the instruction that multiplies bytes
+//! directly saturates at 16 bits, and then the sums would not be exact.
+
+#![allow(unsafe_code, reason = "intrinsics; every value of `Avx2` proves that the processor has them")]
+
+use std::arch::x86_64::*;
+
+use super::{Block, Isa, LANES, Lanes, Work};
+
+/// Proof that this processor has AVX2 and FMA. Only [`Avx2::ask`] makes one.
+#[derive(Clone, Copy)]
+pub(crate) struct Avx2(());
+
+impl Avx2 {
+    pub(crate) fn ask() -> Option<Self> {
+        (is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")).then_some(Self(()))
+    }
+}
+
+/// Applies one intrinsic to both halves.
+macro_rules! halves {
+    ($intrinsic:ident($($of:ident),+)) => {
+        // SAFETY: the method's `self` proves AVX2 and FMA.
+        unsafe { [$intrinsic($($of[0]),+), $intrinsic($($of[1]),+)] }
+    };
+}
+
+impl Isa for Avx2 {
+    type Floats = [__m256; 2];
+    /// Two partial sums for each of four outputs in each register.
+    type Sums = [__m256i; 4];
+    const MANY_REGISTERS: bool = false;
+
+    fn run<W: Work>(self, work: W) -> W::Out {
+        #[target_feature(enable = "avx2,fma")]
+        fn inside<W: Work>(isa: Avx2, work: W) -> W::Out {
+            work.with(isa)
+        }
+        // SAFETY: `self` proves that the processor has these features.
+        unsafe { inside(self, work) }
+    }
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> Self::Floats {
+        // SAFETY: `self` proves AVX2.
+        unsafe { [_mm256_set1_ps(value); 2] }
+    }
+
+    #[inline(always)]
+    fn load(self, from: &Lanes) -> Self::Floats {
+        let (low, high) = from.0.split_at(8);
+        // SAFETY: `self` proves AVX2; each half has 32 bytes, and `Lanes` is aligned to 64.
+        unsafe { [_mm256_load_ps(low.as_ptr()), _mm256_load_ps(high.as_ptr())] }
+    }
+
+    #[inline(always)]
+    fn store(self, value: Self::Floats, to: &mut Lanes) {
+        let (low, high) = to.0.split_at_mut(8);
+        // SAFETY: `self` proves AVX2; each half has 32 bytes, and `Lanes` is aligned to 64.
+        unsafe {
+            _mm256_store_ps(low.as_mut_ptr(), value[0]);
+            _mm256_store_ps(high.as_mut_ptr(), value[1]);
+        }
+    }
+
+    #[inline(always)]
+    fn add(self, a: Self::Floats, b: Self::Floats) -> Self::Floats {
+        halves!(_mm256_add_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn sub(self, a: Self::Floats, b: Self::Floats) -> Self::Floats {
+        halves!(_mm256_sub_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn mul(self, a: Self::Floats, b: Self::Floats) -> Self::Floats {
+        halves!(_mm256_mul_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn div(self, a: Self::Floats, b: Self::Floats) -> Self::Floats {
+        halves!(_mm256_div_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn min(self, a: Self::Floats, b: Self::Floats) -> Self::Floats {
+        halves!(_mm256_min_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::Floats, b: Self::Floats) -> Self::Floats {
+        halves!(_mm256_max_ps(a, b))
+    }
+
+    #[inline(always)]
+    fn mul_add(self, a: Self::Floats, b: Self::Floats, c: Self::Floats) -> Self::Floats {
+        halves!(_mm256_fmadd_ps(a, b, c))
+    }
+
+    #[inline(always)]
+    fn round(self, a: Self::Floats) -> Self::Floats {
+        // SAFETY: `self` proves AVX2.
+        a.map(|half| unsafe { _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(half) })
+    }
+
+    #[inline(always)]
+    fn exp2_of_whole(self, a: Self::Floats) -> Self::Floats {
+        // SAFETY: `self` proves AVX2.
+        a.map(|half| unsafe {
+            let exponent = _mm256_add_epi32(_mm256_cvtps_epi32(half), _mm256_set1_epi32(127));
+            _mm256_castsi256_ps(_mm256_slli_epi32::<23>(exponent))
+        })
+    }
+
+    #[inline(always)]
+    fn sum(self, a: Self::Floats) -> f32 {
+        lanes(self, a).0.iter().sum()
+    }
+
+    #[inline(always)]
+    fn least(self, a: Self::Floats) -> f32 {
+        lanes(self, a).0.iter().copied().fold(f32::INFINITY, f32::min)
+    }
+
+    #[inline(always)]
+    fn greatest(self, a: Self::Floats) -> f32 {
+        lanes(self, a).0.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    }
+
+    #[inline(always)]
+    fn bytes(self, a: Self::Floats) -> [u8; LANES] {
+        let mut bytes = [0; LANES];
+        // SAFETY: `self` proves AVX2; the store writes 16 bytes to an array of 16 and asks for no alignment.
+        unsafe {
+            // Packing works within each 128-bit half, so the middle quarters come out swapped.
+            let words = _mm256_packs_epi32(_mm256_cvtps_epi32(a[0]), _mm256_cvtps_epi32(a[1]));
+            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
+            let packed = _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words));
+            _mm_storeu_si128(bytes.as_mut_ptr().cast(), packed);
+        }
+        bytes
+    }
+
+    #[inline(always)]
+    fn no_sums(self) -> Self::Sums {
+        // SAFETY: `self` proves AVX2.
+        unsafe { [_mm256_setzero_si256(); 4] }
+    }
+
+    #[inline(always)]
+    fn dot<const ROWS: usize, const BLOCKS: usize>(
+        self,
+        sums: &mut [[Self::Sums; BLOCKS]; ROWS],
+        inputs: [[u8; 4]; ROWS],
+        weights: [&Block; BLOCKS],
+    ) {
+        // SAFETY: `self` proves AVX2; each quarter of a `Block` has 16 bytes, and the load asks for no alignment.
+        unsafe {
+            let inputs = inputs.map(|four| _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(four))));
+            for (block, weights) in weights.into_iter().enumerate() {
+                let (quarters, _) = weights.0.as_chunks::<16>();
+                for (quarter, weights) in quarters.iter().enumerate() {
+                    let weights = _mm256_cvtepi8_epi16(_mm_loadu_si128(weights.as_ptr().cast()));
+                    for (sums, inputs) in sums.iter_mut().zip(inputs) {
+                        let sum = &mut sums[block][quarter];
+                        *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(inputs, weights));
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn without_zero_point(self, sums: Self::Sums, zero_point: i32, column_sums: &[i32; LANES]) -> Self::Floats {
+        let (low, high) = column_sums.split_at(8);
+        // SAFETY: `self` proves AVX2; each load reads 32 bytes of half an array of 64 and asks for no alignment.
+        unsafe {
+            let whole = whole(sums);
+            let zero_point = _mm256_set1_epi32(zero_point);
+            let without = |sums: __m256i, columns: &[i32]| {
+                let columns = _mm256_loadu_si256(columns.as_ptr().cast());
+                _mm256_cvtepi32_ps(_mm256_sub_epi32(sums, _mm256_mullo_epi32(zero_point, columns)))
+            };
+            [without(whole[0], low), without(whole[1], high)]
+        }
+    }
+}
+
+#[inline(always)]
+fn lanes(isa: Avx2, value: [__m256; 2]) -> Lanes {
+    let mut lanes = Lanes::ZERO;
+    isa.store(value, &mut lanes);
+    lanes
+}
+
+/// One sum for each output, in order: neighbours are added, and the quarters that this swaps put back.
+///
+/// # Safety
+/// The processor must have AVX2.
+#[inline(always)]
+unsafe fn whole(sums: [__m256i; 4]) -> [__m256i; 2] {
+    let together = |a: __m256i, b: __m256i| {
+        // SAFETY: the caller promises AVX2.
+        unsafe { _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(a, b)) }
+    };
+    [together(sums[0], sums[1]), together(sums[2], sums[3])]
+}

@@ -32,8 +32,10 @@ pub(crate) trait Isa: Copy {
     type Floats: Copy;
     /// Sixteen sums of products in registers.
     type Sums: Copy;
-    /// Whether there are registers for tiles of six rows by four blocks; else three by one.
+    /// Whether there are registers for tiles of four blocks; else of one.
     const MANY_REGISTERS: bool;
+    /// Whether there are registers for tiles of six rows; else of three.
+    const SIX_ROWS: bool;
 
     /// Does `work` in a function that is compiled for these instructions.
     fn run<W: Work>(self, work: W) -> W::Out;
@@ -85,13 +87,15 @@ pub enum InstructionSet {
     Portable,
     /// 256-bit registers and fused multiplication: x86-64 since about 2013.
     Avx2,
+    /// The same with products of bytes: x86-64 since about 2021 where it lacks wider registers.
+    AvxVnni,
     /// 512-bit registers with products of bytes: x86-64 servers since about 2019.
     Avx512Vnni,
 }
 
 impl InstructionSet {
     /// All of them, slowest first.
-    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512Vnni];
+    pub const ALL: [Self; 4] = [Self::Portable, Self::Avx2, Self::AvxVnni, Self::Avx512Vnni];
 
     /// The fastest one that this processor has.
     pub fn best() -> Self {
@@ -103,11 +107,13 @@ impl InstructionSet {
         match self {
             Self::Portable => true,
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => avx2::Avx2::ask().is_some(),
+            Self::Avx2 => avx2::Avx2::<false>::ask().is_some(),
+            #[cfg(target_arch = "x86_64")]
+            Self::AvxVnni => avx2::Avx2::<true>::ask().is_some(),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512Vnni => avx512::Avx512::ask().is_some(),
             #[cfg(not(target_arch = "x86_64"))]
-            Self::Avx2 | Self::Avx512Vnni => false,
+            Self::Avx2 | Self::AvxVnni | Self::Avx512Vnni => false,
         }
     }
 
@@ -121,8 +127,14 @@ impl InstructionSet {
                 }
             }
             #[cfg(target_arch = "x86_64")]
+            Self::AvxVnni => {
+                if let Some(isa) = avx2::Avx2::<true>::ask() {
+                    return isa.run(work);
+                }
+            }
+            #[cfg(target_arch = "x86_64")]
             Self::Avx2 => {
-                if let Some(isa) = avx2::Avx2::ask() {
+                if let Some(isa) = avx2::Avx2::<false>::ask() {
                     return isa.run(work);
                 }
             }

@@ -89,7 +89,7 @@ fn panel<S: Isa, const BLOCKS: usize>(isa: S, work: &mut Multiply<'_>, column: u
     let (mut row, rows) = (0, work.scales.len());
     while row < rows {
         row += match rows - row {
-            left if S::MANY_REGISTERS && left >= 6 => tile::<S, 6, BLOCKS>(isa, work, row, column),
+            left if S::SIX_ROWS && left >= 6 => tile::<S, 6, BLOCKS>(isa, work, row, column),
             left if left >= 3 => tile::<S, 3, BLOCKS>(isa, work, row, column),
             2 => tile::<S, 2, BLOCKS>(isa, work, row, column),
             _ => tile::<S, 1, BLOCKS>(isa, work, row, column),

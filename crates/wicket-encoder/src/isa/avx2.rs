@@ -1,5 +1,7 @@
-//! 256-bit registers in pairs. Bytes are widened before they are multiplied: the instruction that multiplies bytes
-//! directly saturates at 16 bits, and then the sums would not be exact.
+//! 256-bit registers in pairs, with or without AVX-VNNI, the instruction for eight sums of four products of bytes.
+//!
+//! Without it bytes are widened before they are multiplied: the older instruction that multiplies bytes directly saturates
+//! at 16 bits, and then the sums would not be exact.
 
 #![allow(unsafe_code, reason = "intrinsics; every value of `Avx2` proves that the processor has them")]
 
@@ -7,13 +9,67 @@ use std::arch::x86_64::*;
 
 use super::{Block, Isa, LANES, Lanes, Work};
 
-/// Proof that this processor has AVX2 and FMA. Only [`Avx2::ask`] makes one.
+/// Proof that this processor has AVX2 and FMA, and with `VNNI` AVX-VNNI too. Only [`Avx2::ask`] makes one.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx2(());
+pub(crate) struct Avx2<const VNNI: bool>(());
 
-impl Avx2 {
+impl<const VNNI: bool> Avx2<VNNI> {
     pub(crate) fn ask() -> Option<Self> {
-        (is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")).then_some(Self(()))
+        let is_here = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && (!VNNI || is_x86_feature_detected!("avxvnni"));
+        is_here.then_some(Self(()))
+    }
+
+    /// Widens bytes, multiplies them, and adds neighbours.
+    ///
+    /// # Safety
+    /// The processor must have AVX2.
+    #[inline(always)]
+    unsafe fn dot_widened<const ROWS: usize, const BLOCKS: usize>(
+        sums: &mut [[[__m256i; 4]; BLOCKS]; ROWS],
+        inputs: [[u8; 4]; ROWS],
+        weights: [&Block; BLOCKS],
+    ) {
+        // SAFETY: the caller promises AVX2; each quarter of a `Block` has 16 bytes, and the load asks for no alignment.
+        unsafe {
+            let inputs = inputs.map(|four| _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(four))));
+            for (block, weights) in weights.into_iter().enumerate() {
+                let (quarters, _) = weights.0.as_chunks::<16>();
+                for (quarter, weights) in quarters.iter().enumerate() {
+                    let weights = _mm256_cvtepi8_epi16(_mm_loadu_si128(weights.as_ptr().cast()));
+                    for (sums, inputs) in sums.iter_mut().zip(inputs) {
+                        let sum = &mut sums[block][quarter];
+                        *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(inputs, weights));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Multiplies bytes and adds four neighbours at once. The first two registers of each four hold the sums.
+    ///
+    /// # Safety
+    /// The processor must have AVX-VNNI.
+    #[inline(always)]
+    unsafe fn dot_bytes<const ROWS: usize, const BLOCKS: usize>(
+        sums: &mut [[[__m256i; 4]; BLOCKS]; ROWS],
+        inputs: [[u8; 4]; ROWS],
+        weights: [&Block; BLOCKS],
+    ) {
+        // SAFETY: the caller promises AVX-VNNI; each half of a `Block` has 32 bytes, and the load asks for no alignment.
+        unsafe {
+            for (block, weights) in weights.into_iter().enumerate() {
+                let (low, high) = weights.0.split_at(32);
+                let halves = [low, high].map(|half| _mm256_loadu_si256(half.as_ptr().cast()));
+                for (sums, four) in sums.iter_mut().zip(inputs) {
+                    let inputs = _mm256_set1_epi32(i32::from_le_bytes(four));
+                    for (sum, weights) in sums[block].iter_mut().zip(halves) {
+                        *sum = _mm256_dpbusd_avx_epi32(*sum, inputs, weights);
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -25,19 +81,25 @@ macro_rules! halves {
     };
 }
 
-impl Isa for Avx2 {
+impl<const VNNI: bool> Isa for Avx2<VNNI> {
     type Floats = [__m256; 2];
-    /// Two partial sums for each of four outputs in each register.
+    /// Two partial sums for each of four outputs in each register; with VNNI, sums of eight outputs in each of two, and
+    /// the other two are never touched.
     type Sums = [__m256i; 4];
     const MANY_REGISTERS: bool = false;
+    const SIX_ROWS: bool = VNNI;
 
     fn run<W: Work>(self, work: W) -> W::Out {
         #[target_feature(enable = "avx2,fma")]
-        fn inside<W: Work>(isa: Avx2, work: W) -> W::Out {
+        fn inside<W: Work>(isa: impl Isa, work: W) -> W::Out {
+            work.with(isa)
+        }
+        #[target_feature(enable = "avx2,fma,avxvnni")]
+        fn inside_vnni<W: Work>(isa: impl Isa, work: W) -> W::Out {
             work.with(isa)
         }
         // SAFETY: `self` proves that the processor has these features.
-        unsafe { inside(self, work) }
+        unsafe { if VNNI { inside_vnni(self, work) } else { inside(self, work) } }
     }
 
     #[inline(always)]
@@ -155,20 +217,8 @@ impl Isa for Avx2 {
         inputs: [[u8; 4]; ROWS],
         weights: [&Block; BLOCKS],
     ) {
-        // SAFETY: `self` proves AVX2; each quarter of a `Block` has 16 bytes, and the load asks for no alignment.
-        unsafe {
-            let inputs = inputs.map(|four| _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(four))));
-            for (block, weights) in weights.into_iter().enumerate() {
-                let (quarters, _) = weights.0.as_chunks::<16>();
-                for (quarter, weights) in quarters.iter().enumerate() {
-                    let weights = _mm256_cvtepi8_epi16(_mm_loadu_si128(weights.as_ptr().cast()));
-                    for (sums, inputs) in sums.iter_mut().zip(inputs) {
-                        let sum = &mut sums[block][quarter];
-                        *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(inputs, weights));
-                    }
-                }
-            }
-        }
+        // SAFETY: `self` proves AVX2, and with `VNNI` AVX-VNNI.
+        unsafe { if VNNI { Self::dot_bytes(sums, inputs, weights) } else { Self::dot_widened(sums, inputs, weights) } }
     }
 
     #[inline(always)]
@@ -176,7 +226,7 @@ impl Isa for Avx2 {
         let (low, high) = column_sums.split_at(8);
         // SAFETY: `self` proves AVX2; each load reads 32 bytes of half an array of 64 and asks for no alignment.
         unsafe {
-            let whole = whole(sums);
+            let whole = if VNNI { [sums[0], sums[1]] } else { whole(sums) };
             let zero_point = _mm256_set1_epi32(zero_point);
             let without = |sums: __m256i, columns: &[i32]| {
                 let columns = _mm256_loadu_si256(columns.as_ptr().cast());
@@ -188,7 +238,7 @@ impl Isa for Avx2 {
 }
 
 #[inline(always)]
-fn lanes(isa: Avx2, value: [__m256; 2]) -> Lanes {
+fn lanes(isa: impl Isa<Floats = [__m256; 2]>, value: [__m256; 2]) -> Lanes {
     let mut lanes = Lanes::ZERO;
     isa.store(value, &mut lanes);
     lanes

@@ -24,6 +24,7 @@ impl Isa for Avx512 {
     type Floats = __m512;
     type Sums = __m512i;
     const MANY_REGISTERS: bool = true;
+    const SIX_ROWS: bool = true;
 
     fn run<W: Work>(self, work: W) -> W::Out {
         #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]

@@ -14,6 +14,7 @@ impl Isa for Portable {
     type Floats = [f32; LANES];
     type Sums = [i32; LANES];
     const MANY_REGISTERS: bool = false;
+    const SIX_ROWS: bool = false;
 
     #[inline(always)]
     fn run<W: Work>(self, work: W) -> W::Out {

@@ -73,6 +73,7 @@ fn write_pairs(log: &AuditLog, pairs: u128) -> Result<(), Box<dyn std::error::Er
         log.append(&Record::Opened(Opened {
             at,
             visit: &visit,
+            behalf: None,
             who: Who {
                 key: Some("abcDEF012345"),
                 tenant: Some("acme"),
@@ -103,6 +104,7 @@ fn write_pairs(log: &AuditLog, pairs: u128) -> Result<(), Box<dyn std::error::Er
             code: None,
             kinds: &[],
             scanned,
+            score: None,
             usage: Some(Usage { input: Tokens(1_000), output: Tokens(300), ..Usage::default() }),
             settled: NanoDollars(1_250_000),
             released_bytes: 2_048,

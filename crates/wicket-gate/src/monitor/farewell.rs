@@ -216,6 +216,7 @@ impl Farewell {
             code,
             kinds: &notes.answered.kinds,
             scanned: notes.answered.scanned,
+            score: None,
             usage: self.usage,
             settled: cost,
             released_bytes: notes.bytes_out,

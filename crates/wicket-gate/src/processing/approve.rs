@@ -191,6 +191,7 @@ impl Processing<'_> {
             self.audit.append_soon(&Record::Opened(Opened {
                 at: visit.at,
                 visit: &visit.id,
+                behalf: None,
                 who: Who { session: notes.session.as_ref(), ..who },
                 route: notes.route.as_deref().unwrap_or_default(),
                 model: notes.model.as_ref(),

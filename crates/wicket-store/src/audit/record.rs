@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use wicket_types::{
-    Class, Code, Kind, Masked, ModelName, NanoDollars, Principal, ProviderName, SessionId, Timestamp, Usage, Verdict,
-    VisitId,
+    Class, Code, Confidence, Kind, Masked, ModelName, NanoDollars, Principal, ProviderName, SessionId, Timestamp,
+    Usage, Verdict, VisitId,
 };
 
 use super::Digest;
@@ -81,9 +81,11 @@ pub struct Opened<'a> {
     pub at: Timestamp,
     /// Which visit.
     pub visit: &'a VisitId,
+    /// The visit on whose behalf this one is made: a judge is asked about a text of it.
+    pub behalf: Option<&'a VisitId>,
     /// Who is calling.
     pub who: Who<'a>,
-    /// The route, such as `/v1/messages`.
+    /// The route, such as `/v1/messages`; `judge.NAME` for a question to a judge.
     pub route: &'a str,
     /// The model asked for.
     pub model: Option<&'a ModelName>,
@@ -159,6 +161,8 @@ pub struct Closed<'a> {
     pub kinds: &'a [(Kind, u32)],
     /// How much of the answer was read.
     pub scanned: Scanned,
+    /// The highest score that a judge gave; `None` for every other visit.
+    pub score: Option<Confidence>,
     /// What the provider counted; `None` where it did not say, or said something absurd.
     pub usage: Option<Usage>,
     /// What the visit cost.

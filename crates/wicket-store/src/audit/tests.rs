@@ -34,6 +34,7 @@ pub(super) fn opened(visit: &VisitId) -> Record<'_> {
     Record::Opened(Opened {
         at: Timestamp::from_secs(1_795_253_400),
         visit,
+        behalf: None,
         who: Who { key: Some("abcDEF012345"), tenant: Some("acme"), user: Some("ann"), ..Who::default() },
         route: "/v1/chat/completions",
         model: None,
@@ -60,6 +61,7 @@ pub(super) fn closed(visit: &VisitId) -> Record<'_> {
         code: None,
         kinds: &[],
         scanned: Scanned::default(),
+        score: None,
         usage: None,
         settled: NanoDollars(125),
         released_bytes: 2_048,

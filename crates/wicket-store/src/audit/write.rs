@@ -51,6 +51,7 @@ pub(super) fn record(out: &mut String, seq: Sequence, record: &Record<'_>) {
 fn write_opened(out: &mut String, seq: Sequence, r: &Opened<'_>) {
     Object::write(out, |o| {
         o.plain("at", r.at);
+        o.some_text("behalf", r.behalf.map(|v| v.as_str()));
         o.text("class", r.class.as_str());
         o.text("config", r.config);
         kinds(o, r.kinds);
@@ -81,6 +82,10 @@ fn write_closed(out: &mut String, seq: Sequence, r: &Closed<'_>) {
         o.some_text("provider", r.provider.map(|p| p.as_str()));
         o.number("released_bytes", r.released_bytes);
         scanned(o, &r.scanned);
+        if let Some(score) = r.score {
+            // Records have whole numbers only, which every reader prints alike.
+            o.number("score_thousandths", (score.get() * 1000.0).round() as u64);
+        }
         o.number("seq", seq);
         o.number("settled", r.settled.0);
         o.number("status", u64::from(r.status));

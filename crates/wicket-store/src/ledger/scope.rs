@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use wicket_types::{KeyId, Principal, SessionId};
+use wicket_types::{KeyId, Principal, ProviderName, SessionId};
 
 /// The kinds of scope, from narrow to wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,11 +18,13 @@ pub enum ScopeKind {
     Team,
     /// One tenant.
     Tenant,
+    /// One judge that is asked beside the built-in guards, for all callers together.
+    Judge,
 }
 
 impl ScopeKind {
-    const ALL: [ScopeKind; 5] =
-        [ScopeKind::Session, ScopeKind::Key, ScopeKind::User, ScopeKind::Team, ScopeKind::Tenant];
+    const ALL: [ScopeKind; 6] =
+        [ScopeKind::Session, ScopeKind::Key, ScopeKind::User, ScopeKind::Team, ScopeKind::Tenant, ScopeKind::Judge];
 
     /// The word before the colon.
     pub const fn as_str(self) -> &'static str {
@@ -32,6 +34,7 @@ impl ScopeKind {
             ScopeKind::User => "user",
             ScopeKind::Team => "team",
             ScopeKind::Tenant => "tenant",
+            ScopeKind::Judge => "judge",
         }
     }
 }
@@ -42,7 +45,8 @@ impl fmt::Display for ScopeKind {
     }
 }
 
-/// The name of an account: `key:ID`, `user:TENANT/NAME`, `team:TENANT/NAME`, `tenant:NAME`, `session:KEY/NAME`.
+/// The name of an account: `key:ID`, `user:TENANT/NAME`, `team:TENANT/NAME`, `tenant:NAME`, `session:KEY/NAME`,
+/// `judge:NAME`.
 ///
 /// Users and teams carry their tenant and sessions their key, so that equal names never share an account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,6 +76,11 @@ impl ScopeId {
     /// The account of one session of a key.
     pub fn session(key: &KeyId, session: &SessionId) -> Self {
         ScopeId(format!("session:{key}/{session}").into())
+    }
+
+    /// The account of a judge.
+    pub fn judge(name: &ProviderName) -> Self {
+        ScopeId(format!("judge:{name}").into())
     }
 
     /// All accounts of a visit, narrow to wide.
@@ -145,6 +154,9 @@ mod tests {
         let session = ScopeId::session(&key, &SessionId::parse("chat:1/2").unwrap());
         assert_eq!(ScopeId::parse(session.as_str()), Some(session.clone()));
         assert_eq!(session.kind(), ScopeKind::Session);
+        let judge = ScopeId::judge(&ProviderName::parse("house").unwrap());
+        assert_eq!(ScopeId::parse("judge:house"), Some(judge.clone()));
+        assert_eq!(judge.kind(), ScopeKind::Judge);
         for bad in ["", "key", "key:", "planet:mars"] {
             assert_eq!(ScopeId::parse(bad), None, "{bad:?}");
         }

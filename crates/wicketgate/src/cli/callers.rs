@@ -126,7 +126,7 @@ pub enum BudgetWhat {
     List,
     /// Set the ceiling of a scope.
     Set {
-        /// `key:ID`, `user:TENANT/NAME`, `team:TENANT/NAME`, `tenant:NAME` or `session:KEY/NAME`.
+        /// `key:ID`, `user:TENANT/NAME`, `team:TENANT/NAME`, `tenant:NAME`, `session:KEY/NAME` or `judge:NAME`.
         scope: String,
         /// Dollars and period, such as `50/day`.
         amount: String,

@@ -85,7 +85,7 @@ pub fn amount(text: &str) -> anyhow::Result<Ceiling> {
 }
 
 fn scope_id(text: &str) -> anyhow::Result<ScopeId> {
-    let hint = "key:ID, user:TENANT/NAME, team:TENANT/NAME, tenant:NAME or session:KEY/NAME";
+    let hint = "key:ID, user:TENANT/NAME, team:TENANT/NAME, tenant:NAME, session:KEY/NAME or judge:NAME";
     ScopeId::parse(text).ok_or_else(|| anyhow!("`{text}` is no scope\nhint: {hint}"))
 }
 

@@ -46,6 +46,7 @@ fn visit(log: &AuditLog, ledger: &Ledger, n: u32, key: &KeyId) {
     let opened = Opened {
         at: now(),
         visit: &id,
+        behalf: None,
         who: Who { key: Some(key.as_str()), tenant: Some("tenant"), user: Some("user"), ..Who::default() },
         route: "/v1/chat/completions",
         model: None,
@@ -70,6 +71,7 @@ fn visit(log: &AuditLog, ledger: &Ledger, n: u32, key: &KeyId) {
         code: None,
         kinds: &[],
         scanned: Scanned::default(),
+        score: None,
         usage: None,
         settled: NanoDollars(125_000),
         released_bytes: 2_048,

@@ -1,7 +1,7 @@
 //! What a record looks like, and how it is read back.
 
 use wicket_types::{
-    Code, KeyId, Kind, Masked, ModelName, SessionId, Tokens, Usage,
+    Code, Confidence, KeyId, Kind, Masked, ModelName, SessionId, Tokens, Usage,
     limits::{Budget, Period},
 };
 
@@ -51,13 +51,17 @@ fn one_of_each(log: &AuditLog) {
     let found = [(Kind::of("pii.phone"), 1), (Kind::of("pii.email"), 2), (Kind::of("pii.phone"), 3)];
     let Record::Opened(plain) = opened(&id) else { return };
     let who = Who { session: Some(&session), team: Some("red"), ..plain.who };
-    let full = Opened { who, model: Some(&model), kinds: &found, reservation: Some(&held), ..plain };
+    let behalf = visit(9);
+    let held_for = Some(&held);
+    let full =
+        Opened { who, behalf: Some(&behalf), model: Some(&model), kinds: &found, reservation: held_for, ..plain };
     log.append(&Record::Opened(full)).unwrap();
     ledger.extend(&mut held, NanoDollars(200)).unwrap();
     log.append(&Record::Extended { at, visit: &id, total: held.amount() }).unwrap();
     let Record::Closed(plain) = closed(&id) else { return };
     let usage = Usage { input: Tokens(10), output: Tokens(20), ..Usage::default() };
-    log.append(&Record::Closed(Closed { code: Some(Code::OutputLeak), usage: Some(usage), ..plain })).unwrap();
+    let (code, score) = (Some(Code::OutputLeak), Some(Confidence::new(0.8125)));
+    log.append(&Record::Closed(Closed { code, score, usage: Some(usage), ..plain })).unwrap();
     let refused = Refused {
         at,
         visit: None,

@@ -28,6 +28,8 @@ const OPENAI: &[(&str, Family)] = &[
     ("gpt-5.6-sol", Family::Reasoning),
     ("gpt-6-sol", Family::Reasoning),
     ("pretend-1", Family::Chat),
+    ("llama-guard-3-8b", Family::Chat),
+    ("shieldgemma-9b", Family::Chat),
     ("text-embedding-3-small", Family::Embedding),
     ("text-embedding-3-large", Family::Embedding),
     ("text-embedding-ada-002", Family::Embedding),

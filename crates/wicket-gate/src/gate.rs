@@ -21,7 +21,10 @@ use crate::{
         strangers::Strangers,
     },
     settings::Settings,
-    upstream::lines::{LineError, Lines},
+    upstream::{
+        Bench,
+        lines::{LineError, Lines, Party},
+    },
     visit::Visit,
 };
 
@@ -67,6 +70,7 @@ pub struct Gate {
     pub(crate) scopes: Arc<dyn ScopeKeys>,
     pub(crate) objects: Arc<dyn Objects>,
     pub(crate) lines: Lines,
+    pub(crate) bench: Arc<Bench>,
     /// Whether a key may still be used, for streams that run while it is revoked.
     pub(crate) still_valid: Arc<dyn Fn(KeyId) -> bool + Send + Sync>,
     /// Whether the last visit could be recorded.
@@ -85,7 +89,9 @@ impl Gate {
         let memory = Memory { total: settings.bounds.memory, per_caller: settings.bounds.memory_per_caller };
         let book = keys.clone();
         let lines = Lines::default();
-        lines.lay(&settings.providers)?;
+        lines.lay(settings.providers.iter().map(Party::from))?;
+        let bench = Bench::new(credentials.clone(), ledger.clone(), budgets.clone(), audit.clone());
+        bench.set(&settings)?;
         let detector = Arc::new(Detector::standard());
         Ok(Arc::new(Gate {
             addresses: ArcSwap::from_pointee(addresses(&settings)),
@@ -103,6 +109,7 @@ impl Gate {
             scopes,
             objects,
             lines,
+            bench: Arc::new(bench),
             still_valid: Arc::new(move |key| book.get(&key).is_some_and(|row| row.is_live(crate::wall()))),
             random: SystemRandom::new(),
             recording: AtomicBool::new(true),
@@ -120,7 +127,11 @@ impl Gate {
     /// # Errors
     /// A provider cannot be reached by its description; the old configuration stays.
     pub fn reload(&self, settings: Settings) -> Result<(), LineError> {
-        self.lines.lay(&settings.providers)?;
+        self.bench.set(&settings)?;
+        self.lines.lay(settings.providers.iter().map(Party::from)).inspect_err(|_| {
+            // The old judges sat a moment ago, so they can sit again.
+            let _seated = self.bench.set(&self.settings());
+        })?;
         self.addresses.store(Arc::new(addresses(&settings)));
         self.settings.store(Arc::new(settings));
         Ok(())

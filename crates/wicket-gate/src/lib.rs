@@ -11,6 +11,7 @@
 pub mod address;
 pub mod admin;
 pub mod crossing;
+mod docket;
 pub mod gate;
 mod gathered;
 pub mod input;

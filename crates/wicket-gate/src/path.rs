@@ -10,7 +10,7 @@ use wicket_wire::Protocol;
 
 use crate::{
     gate::Gate,
-    input::{Inspected, Inspector},
+    input::{Inspected, Inspector, Unheard},
     monitor::Farewell,
     monotonic,
     output::{Output, ReplyBody},
@@ -21,6 +21,7 @@ use crate::{
     },
     processing::{Approved, Claimed, Processing, claim},
     upstream::{
+        Asker,
         call::{Answered, Caller},
         keep_swept,
     },
@@ -51,7 +52,8 @@ impl Path {
     async fn walk(&self, farewell: &mut Option<Farewell>, arrival: Arrival) -> Result<Response<ReplyBody>, Refusal> {
         let going = farewell.as_mut().ok_or(Code::Internal)?;
         let admitted = self.admit(going, arrival).await?; //       who, how often, how large
-        let inspected = self.inspect(going, admitted).await?; //   what it says, masked
+        let unheard = self.inspect(going, admitted).await?; //     what it says, masked
+        let inspected = self.hear(going, unheard).await?; //       what judges of others make of it
         let claimed = self.claim(going, inspected).await?; //      what it names is the caller's
         let approved = self.approve(going, claimed).await?; //     route, class, money; on the record
         let answered = self.call(going, approved).await?; //       the provider, its key, failover
@@ -74,7 +76,7 @@ impl Path {
         perimeter.admit(farewell.visit(), arrival).await
     }
 
-    async fn inspect(&self, farewell: &mut Farewell, admitted: Admitted) -> Result<Inspected, Refusal> {
+    async fn inspect(&self, farewell: &mut Farewell, admitted: Admitted) -> Result<Unheard, Refusal> {
         let visit = farewell.visit();
         let who = visit.notes.who.clone().ok_or(Code::Internal)?;
         // A session's pseudonyms are its own; without one they hold for the tenant.
@@ -96,6 +98,16 @@ impl Path {
         let (back, inspected) = inspection.await.map_err(|_| Refusal::from(Code::Internal))?;
         visit.notes = back.notes;
         inspected
+    }
+
+    /// Asks the judges that the operator named beside the built-in guards.
+    async fn hear(&self, farewell: &mut Farewell, unheard: Unheard) -> Result<Inspected, Refusal> {
+        let visit = farewell.visit();
+        let answers = match unheard.docket() {
+            docket if docket.cases.is_empty() => Vec::new(),
+            docket => self.gate.bench.hear(&Asker::of(visit), docket).await?,
+        };
+        unheard.heard(answers, visit)
     }
 
     /// The key of the pseudonyms. Derived anew for a session; the tenant's last one is kept, for most visits want it again.

@@ -1,11 +1,15 @@
 //! What the gate needs to know, as meant: checked values, no file syntax. The binary makes it from `wicketgate.toml`;
 //! one value is one version of the configuration, and a visit sees exactly one version from knock to farewell.
 
+mod judge;
+
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 use wicket_types::{Action, Class, Confidence, Guard, Limits, ModelName, NanoDollars, OnError, ProviderName};
 use wicket_wire::Protocol;
+
+pub use judge::{Judge, JudgePrice, MOST_JUDGES, Speaks, When};
 
 use crate::address::Destination;
 
@@ -24,6 +28,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What each guard does.
     pub guards: Guards,
+    /// Guards of others that are asked beside them; at most [`MOST_JUDGES`].
+    pub judges: Vec<Judge>,
     /// Bounds on time and memory.
     pub bounds: Bounds,
     /// The record.

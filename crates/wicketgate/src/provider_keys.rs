@@ -1,9 +1,9 @@
-//! The keys of providers: where each lies, what it is bound to, and whether it can be used.
+//! The keys of providers and judges: where each lies, what it is bound to, and whether it can be used.
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use wicket_gate::{address, gate::Credentials, settings::Provider};
+use wicket_gate::{address, gate::Credentials, settings::Settings};
 use wicket_store::{Destination, Scheme, Store};
 use wicket_types::{ProviderName, Secret};
 
@@ -16,6 +16,9 @@ use crate::{
 /// goes to where the provider was, and must not carry the key of where it is.
 #[derive(Default)]
 pub struct ProviderKeys(ArcSwap<Keyring>);
+
+/// Whoever is called with a key, and where.
+type Party<'a> = (&'a ProviderName, &'a address::Destination);
 
 type Keyring = Vec<Place>;
 
@@ -33,46 +36,46 @@ enum Opened {
 }
 
 impl Place {
-    fn is_of(&self, provider: &Provider) -> bool {
-        self.provider == provider.name && self.there == provider.there
+    fn is_of(&self, (provider, there): Party<'_>) -> bool {
+        self.provider == *provider && self.there == *there
     }
 
-    async fn open(store: &Store, name: &SecretName, provider: &Provider) -> Self {
-        let opened = match open_key(store, name, provider).await {
+    async fn open(store: &Store, name: &SecretName, (provider, there): Party<'_>) -> Self {
+        let opened = match open_key(store, name, there).await {
             Ok(secret) => Opened::Key(Arc::new(secret)),
             Err(error) => {
                 // With its causes: that a file cannot be read says less than that its mode lets others read it.
                 let error = format!("{error:#}");
-                tracing::warn!(provider = %provider.name, error, "the provider's key cannot be used");
+                tracing::warn!(%provider, error, "the provider's key cannot be used");
                 Opened::Problem(error)
             }
         };
-        Place { provider: provider.name.clone(), there: provider.there.clone(), opened }
+        Place { provider: provider.clone(), there: there.clone(), opened }
     }
 }
 
 impl ProviderKeys {
-    /// Opens the key of every provider that has a name for it, in the place of those that were open.
-    pub async fn open_all(&self, store: &Store, providers: &[Provider], names: &KeyNames) {
-        self.replace(opened(store, providers, names).await);
+    /// Opens the key of every party that has a name for it, in the place of those that were open.
+    pub async fn open_all(&self, store: &Store, settings: &Settings, names: &KeyNames) {
+        self.replace(opened(store, settings, names).await);
     }
 
     /// Opens the keys for a configuration that comes into force. Those of places that it leaves stay for the visits that
     /// are under way, until [`ProviderKeys::close_others`].
-    pub async fn open_more(&self, store: &Store, providers: &[Provider], names: &KeyNames) {
-        let mut keyring = opened(store, providers, names).await;
+    pub async fn open_more(&self, store: &Store, settings: &Settings, names: &KeyNames) {
+        let mut keyring = opened(store, settings, names).await;
         let stays = |place: &&Place| {
-            let is_known = providers.iter().any(|provider| provider.name == place.provider);
-            is_known && !providers.iter().any(|provider| place.is_of(provider))
+            let is_known = settings.parties().any(|(name, _)| *name == place.provider);
+            is_known && !settings.parties().any(|party| place.is_of(party))
         };
         keyring.extend(self.0.load().iter().filter(stays).cloned());
         self.replace(keyring);
     }
 
-    /// Closes the keys of all places but those of `providers`.
-    pub fn close_others(&self, providers: &[Provider]) {
+    /// Closes the keys of all places but those of `settings`.
+    pub fn close_others(&self, settings: &Settings) {
         let before = self.0.load();
-        let stays = |place: &&Place| providers.iter().any(|provider| place.is_of(provider));
+        let stays = |place: &&Place| settings.parties().any(|party| place.is_of(party));
         let keyring: Keyring = before.iter().filter(stays).cloned().collect();
         if keyring.len() < before.len() {
             self.replace(keyring);
@@ -93,11 +96,11 @@ impl ProviderKeys {
     }
 }
 
-async fn opened(store: &Store, providers: &[Provider], names: &KeyNames) -> Keyring {
+async fn opened(store: &Store, settings: &Settings, names: &KeyNames) -> Keyring {
     let mut keyring = Keyring::new();
-    for provider in providers {
-        if let Some(name) = names.get(&provider.name) {
-            keyring.push(Place::open(store, name, provider).await);
+    for party in settings.parties() {
+        if let Some(name) = names.get(party.0) {
+            keyring.push(Place::open(store, name, party).await);
         }
     }
     keyring
@@ -107,9 +110,9 @@ fn find<'a>(keyring: &'a Keyring, provider: &ProviderName, there: &address::Dest
     keyring.iter().find(|place| place.provider == *provider && place.there == *there).map(|place| &place.opened)
 }
 
-async fn open_key(store: &Store, name: &SecretName, provider: &Provider) -> anyhow::Result<Secret> {
+async fn open_key(store: &Store, name: &SecretName, there: &address::Destination) -> anyhow::Result<Secret> {
     match name {
-        SecretName::Vault(name) => Ok(store.open_secret(name, &bound_to(&provider.there)?).await?),
+        SecretName::Vault(name) => Ok(store.open_secret(name, &bound_to(there)?).await?),
         outside => open::outside_secret(outside, "provider key"),
     }
 }
@@ -132,11 +135,11 @@ impl Credentials for ProviderKeys {
 pub async fn key_problems(store: &Store, configuration: &Configuration) -> Vec<(ProviderName, String)> {
     let mut problems = Vec::new();
     let names: &KeyNames = &configuration.keys;
-    for provider in &configuration.settings.providers {
-        if let Some(name) = names.get(&provider.name)
-            && let Err(error) = open_key(store, name, provider).await
+    for (party, there) in configuration.settings.parties() {
+        if let Some(name) = names.get(party)
+            && let Err(error) = open_key(store, name, there).await
         {
-            problems.push((provider.name.clone(), error.to_string()));
+            problems.push((party.clone(), error.to_string()));
         }
     }
     problems
@@ -188,12 +191,12 @@ mod tests {
             keys.open(&provider.name, &provider.there).map(|key| key.map(|key| key.expose().to_owned()))
         };
         let key = |port: u16| Ok(Some(format!("sk-of-{port}")));
-        keys.open_all(&store, &old.settings.providers, &old.keys).await;
+        keys.open_all(&store, &old.settings, &old.keys).await;
         assert_eq!(of(&old), key(1001));
         assert!(of(&new).unwrap_err().contains("has moved"));
-        keys.open_more(&store, &new.settings.providers, &new.keys).await;
+        keys.open_more(&store, &new.settings, &new.keys).await;
         assert_eq!((of(&old), of(&new)), (key(1001), key(1002)));
-        keys.close_others(&new.settings.providers);
+        keys.close_others(&new.settings);
         assert_eq!(of(&new), key(1002));
         assert!(of(&old).unwrap_err().contains("has moved"));
     }

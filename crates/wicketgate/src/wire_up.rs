@@ -76,7 +76,7 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
     let audit = Arc::new(opening.log);
     let ledger = Arc::new(spending(&store, &configuration).await?);
     let keys = Arc::new(ProviderKeys::default());
-    keys.open_all(&store, &configuration.settings.providers, &configuration.keys).await;
+    keys.open_all(&store, &configuration.settings, &configuration.keys).await;
     let prices = PriceTable::builtin()?;
     for exception in &configuration.exceptions {
         tracing::warn!(exception, "an exception to the safe defaults is configured");

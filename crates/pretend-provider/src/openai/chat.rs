@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{PROTOCOL, chat_rules, chat_writer::Writer};
+use super::{PROTOCOL, chat_rules, chat_writer::Writer, judges};
 use crate::ask::{Ask, Choice, Format, Tool, ToolKind, text_of};
 use crate::behaviour::Behaviour;
 use crate::object::{Object, take_directives};
@@ -17,6 +17,9 @@ pub(super) fn create(state: &State, body: &Object, wanted: &mut Behaviour) -> Re
     chat_rules::check(body, family)?;
     let mut ask = read(body);
     take_directives(&mut ask, wanted)?;
+    if let Some(word) = judges::word(model, body)? {
+        wanted.say.get_or_insert(word);
+    }
     let n_choices = body.get("n").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
     let speeches: Vec<Speech> = (0..n_choices).map(|choice| speak(&ask, wanted, choice)).collect();
     let reading = state.cache.automatic(model, &ask.prompt);

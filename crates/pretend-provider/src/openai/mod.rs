@@ -4,6 +4,7 @@ mod chat;
 mod chat_rules;
 mod chat_writer;
 mod embeddings;
+mod judges;
 mod models;
 mod response_events;
 mod response_items;
@@ -31,7 +32,7 @@ pub(crate) fn answer(state: &State, request: &Request, wanted: &mut Behaviour) -
     let (method, path) = (request.method.as_str(), request.path.as_str());
     let segments: Vec<&str> = path.strip_prefix("/v1/").unwrap_or_default().split('/').collect();
     let known = match segments.as_slice() {
-        ["chat", "completions"] | ["embeddings"] | ["responses"] => &["POST"][..],
+        ["chat", "completions"] | ["embeddings"] | ["responses"] | ["moderations"] | ["judge"] => &["POST"][..],
         ["responses", "compact" | "input_tokens"] => &["POST"],
         ["responses", id] if !id.is_empty() => &["GET", "DELETE"],
         ["responses", id, "cancel"] if !id.is_empty() => &["POST"],
@@ -47,6 +48,8 @@ pub(crate) fn answer(state: &State, request: &Request, wanted: &mut Behaviour) -
     match (method, segments.as_slice()) {
         ("POST", ["chat", "completions"]) => chat::create(state, &body(request, "openai/chat")?, wanted),
         ("POST", ["embeddings"]) => embeddings::create(state, &body(request, "openai/embeddings")?),
+        ("POST", ["moderations"]) => judges::moderate(state, &judges::body(request)?),
+        ("POST", ["judge"]) => judges::judge(&judges::body(request)?),
         ("POST", ["responses"]) => responses::create(state, &body(request, "openai/responses")?, wanted),
         ("POST", ["responses", "compact"]) => responses::compact(state, &body(request, "openai/responses_compact")?),
         ("POST", ["responses", "input_tokens"]) => {

@@ -7,25 +7,27 @@ use wicket_detect::{
     Scan, Wants,
     mask::{Pseudonyms, ScopeKey, Unescaped},
 };
-use wicket_types::{Class, Code, Kind, Origin, Refusal};
+use wicket_types::{Class, Code, Guard, Kind, Origin, Refusal};
 use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
 
 use super::{
     head,
-    judge::{code_of, judge, judge_joined, refusal, wants},
+    judge::{code_of, judge, refusal, wants},
     remembered::Reader,
     sealed,
+    unheard::Unheard,
 };
 use crate::{
+    docket::{Direction, Docket},
     perimeter::admit::Admitted,
-    settings::Guards,
+    settings::Settings,
     visit::{Visit, guard_of},
 };
 
 /// Longest text that is joined from several segments to look for an attack cut in pieces, in bytes.
 const JOINED: usize = 32 << 10;
 
-/// The ticket from input to processing: a call whose every text was looked at.
+/// The ticket from input to processing: a call whose every text was looked at, and about which every judge was heard.
 pub struct Inspected {
     pub(crate) admitted: Admitted,
     pub(crate) call: Call,
@@ -56,7 +58,7 @@ impl Inspector<'_> {
     ///
     /// # Errors
     /// The body cannot be read as the route's protocol, or a guard refuses.
-    pub fn inspect(self, visit: &mut Visit, mut admitted: Admitted) -> Result<Inspected, Refusal> {
+    pub fn inspect(self, visit: &mut Visit, mut admitted: Admitted) -> Result<Unheard, Refusal> {
         let body = admitted.body.clone();
         let call = read(&admitted.route, &body)?;
         head::inspect_names(self.detector, visit, call.model.as_ref(), &admitted.route)?;
@@ -67,6 +69,7 @@ impl Inspector<'_> {
             pseudonyms: Pseudonyms::new(self.scope),
             edits: Vec::new(),
             class: Class::Public,
+            docket: Docket::new(Direction::Input),
         };
         work.scan(self.detector, &call)?;
         let system = standing_instructions(&call.segments, &body);
@@ -74,14 +77,16 @@ impl Inspector<'_> {
         if let Some(marker) = &canary {
             plant(&mut work.edits, &call.segments, &body, marker);
         }
-        let Work { pseudonyms, edits, class, visit, .. } = work;
+        let Work { pseudonyms, edits, class, visit, docket, .. } = work;
         head::inspect(self.detector, visit, &mut admitted)?;
         let class = class.max(visit.notes.class);
         visit.notes.class = class;
         let prompt_bytes = call.segments.iter().map(|s| s.span.len() as u64).sum();
         let prompt_expected =
             call.segments.iter().map(|s| tokens_in(body.get(s.span.clone()).unwrap_or_default())).sum();
-        Ok(Inspected { admitted, call, edits, pseudonyms, system, canary, class, prompt_bytes, prompt_expected })
+        let inspected =
+            Inspected { admitted, call, edits, pseudonyms, system, canary, class, prompt_bytes, prompt_expected };
+        Ok(Unheard { inspected, docket })
     }
 }
 
@@ -98,6 +103,8 @@ struct Work<'v, 'b> {
     pseudonyms: Pseudonyms,
     edits: Vec<Edit>,
     class: Class,
+    /// What other judges are to be asked.
+    docket: Docket,
 }
 
 impl<'b> Work<'_, 'b> {
@@ -111,7 +118,7 @@ impl<'b> Work<'_, 'b> {
                 continue;
             };
             self.visit.notes.asked.read(text.len());
-            let found = self.segment(detector, &settings.guards, segment, &text);
+            let found = self.segment(detector, &settings, (at, segment), &text);
             if let Some((code, kind)) = found {
                 refuse.get_or_insert((code, kind, at));
             }
@@ -119,7 +126,7 @@ impl<'b> Work<'_, 'b> {
         }
         if refuse.is_none()
             && let Some((joined, origin)) = pieces.joined()
-            && let Some((code, kind)) = judge_joined(detector, &settings.guards, &joined, origin, &mut self.visit.notes)
+            && let Some((code, kind)) = self.joined(detector, &settings, &joined, origin)
         {
             return Err(refusal(code, &kind, None, self.visit));
         }
@@ -132,14 +139,24 @@ impl<'b> Work<'_, 'b> {
         }
     }
 
-    fn segment(&mut self, detector: &Reader, guards: &Guards, segment: &Segment, text: &str) -> Option<(Code, Kind)> {
+    fn segment(
+        &mut self,
+        detector: &Reader,
+        settings: &Settings,
+        (at, segment): (usize, &Segment),
+        text: &str,
+    ) -> Option<(Code, Kind)> {
         let origin = judged_as(segment.origin, text);
-        let scan = scan_of(detector, segment, origin, text, wants(guards, origin));
+        let wanted = wants(&settings.guards, origin);
+        let mut scan = scan_of(detector, segment, origin, text, wanted);
+        if !settings.judges.is_empty() {
+            self.docket.enter(settings, wanted, (Some(at), origin), text, &mut scan);
+        }
         if scan.findings.is_empty() {
             self.pseudonyms.avoid(text);
             return None;
         }
-        let judgement = judge(guards, scan, &mut self.visit.notes);
+        let judgement = judge(&settings.guards, scan, &mut self.visit.notes);
         self.class = self.class.max(judgement.class);
         if segment.sealed {
             // What cannot be rewritten must not hold what would have been.
@@ -154,6 +171,25 @@ impl<'b> Work<'_, 'b> {
             self.pseudonyms.avoid(text);
         }
         judgement.refuse
+    }
+
+    /// Whether text that was cut over several segments is an attack once it is joined.
+    fn joined(
+        &mut self,
+        detector: &Reader,
+        settings: &Settings,
+        joined: &str,
+        origin: Origin,
+    ) -> Option<(Code, Kind)> {
+        let wanted = wants(&settings.guards, origin);
+        if !wanted.has(Guard::Injection) {
+            return None;
+        }
+        let mut scan = detector.scan(joined, origin, Wants::of(&[Guard::Injection]));
+        if !settings.judges.is_empty() {
+            self.docket.enter_joined(detector.detector(), settings, wanted, origin, joined, &mut scan);
+        }
+        judge(&settings.guards, scan, &mut self.visit.notes).refuse
     }
 }
 

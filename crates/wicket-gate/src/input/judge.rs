@@ -77,22 +77,6 @@ fn class_of(kind: &Kind) -> Class {
     }
 }
 
-/// Whether text that was cut over several segments is an attack once it is joined.
-pub fn judge_joined(
-    detector: &Reader,
-    guards: &Guards,
-    joined: &str,
-    origin: Origin,
-    notes: &mut Notes,
-) -> Option<(Code, Kind)> {
-    let setting = guards.of(Guard::Injection);
-    if !setting.input || setting.action == Action::Off {
-        return None;
-    }
-    let scan = detector.scan(joined, origin, Wants::of(&[Guard::Injection]));
-    judge(guards, scan, notes).refuse
-}
-
 /// The refusal for a finding, at the place where it stands.
 pub(super) fn refusal(code: Code, kind: &Kind, place: Option<String>, visit: &mut Visit) -> Refusal {
     visit.notes.verdict = wicket_types::Verdict::Block;

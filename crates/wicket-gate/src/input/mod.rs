@@ -6,6 +6,8 @@ mod inspect;
 mod judge;
 mod remembered;
 mod sealed;
+mod unheard;
 
 pub use inspect::{Inspected, Inspector};
 pub use remembered::Reader;
+pub use unheard::Unheard;

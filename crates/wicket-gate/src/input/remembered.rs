@@ -52,6 +52,11 @@ impl Reader {
         Reader { detector, memory: key.map(|key| Memory { key, shards: shards() }) }
     }
 
+    /// The detectors without a memory.
+    pub fn detector(&self) -> &Detector {
+        &self.detector
+    }
+
     /// As [`Detector::scan`]; a text that was clean before is not read again.
     pub fn scan(&self, text: &str, origin: Origin, wants: Wants) -> Scan {
         let Some(memory) = self.memory.as_ref().filter(|_| text.len() >= SHORTEST && !wants.is_empty()) else {

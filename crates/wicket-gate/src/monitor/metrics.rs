@@ -101,6 +101,12 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
         "wicketgate_unresolved_pseudonyms_total",
         "Words in answers that look like pseudonyms and are none"
     );
+    describe_counter!("wicketgate_judge_questions_total", "Questions to judges, by judge and what came of them");
+    describe_counter!(
+        "wicketgate_judge_spend_nanodollars_total",
+        "Billionths of a US dollar spent on judges, by judge"
+    );
+    describe_histogram!("wicketgate_judge_seconds", "Time that a visit waited for a judge, all its questions together");
     describe_histogram!("wicketgate_visit_seconds", "Time from the head of a request to the end of its answer");
     describe_histogram!("wicketgate_added_seconds", "Time that the gate itself took before the call went out");
     describe_gauge!("wicketgate_visits_in_progress", "Visits under way");
@@ -164,4 +170,20 @@ pub fn added(took: Duration) {
     if let Some(common) = COMMON.get() {
         common.added_seconds.record(took.as_secs_f64());
     }
+}
+
+/// Counts a question to a judge; `outcome` is one of a closed set of words.
+pub fn judge_asked(judge: &str, outcome: &'static str) {
+    counter!("wicketgate_judge_questions_total", "judge" => judge.to_owned(), "outcome" => outcome).increment(1);
+}
+
+/// Counts a visit whose every text a judge had answered lately.
+pub fn judge_remembered(judge: &str) {
+    judge_asked(judge, "remembered");
+}
+
+/// Counts what asking a judge took.
+pub fn judge_heard(judge: &str, took: Duration, cost: NanoDollars) {
+    histogram!("wicketgate_judge_seconds", "judge" => judge.to_owned()).record(took.as_secs_f64());
+    counter!("wicketgate_judge_spend_nanodollars_total", "judge" => judge.to_owned()).increment(cost.0);
 }

@@ -8,7 +8,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -23,6 +23,7 @@ use wicket_wire::Protocol;
 
 use super::StreamGuard;
 use crate::{
+    docket::{Answer, Docket},
     money::Observed,
     monitor::Farewell,
     monotonic,
@@ -31,7 +32,7 @@ use crate::{
         serve::{Closing, Stage},
     },
     turn,
-    upstream::reply::Reply,
+    upstream::{Asker, Bench, reply::Reply},
 };
 
 /// How often a stream looks at its clock, its caller's key and the state of the process.
@@ -62,6 +63,11 @@ pub struct Flow {
     /// Cleared, without room in the limit yet.
     cleared: BytesMut,
     room: Option<Pin<Box<Sleep>>>,
+    /// Judges of others are asked about the whole text.
+    judging: Option<Judging>,
+    /// The protocol's last event, which waits for them.
+    ending: BytesMut,
+    bench: Arc<Bench>,
     /// Free to leave.
     out: BytesMut,
     protocol: Protocol,
@@ -76,8 +82,13 @@ pub struct Flow {
     memory: HeldBytes,
 }
 
+/// The judges' answers, with the docket that they are about.
+type Judging = Pin<Box<dyn Future<Output = (Docket, Result<Vec<Answer>, Refusal>)>>>;
+
 /// What a stream needs beside its bytes.
 pub(crate) struct Around {
+    /// The judges of others.
+    pub bench: Arc<Bench>,
     pub protocol: Protocol,
     pub keep_alive: Duration,
     pub closing: Closing,
@@ -97,6 +108,9 @@ impl Flow {
             rest: Bytes::new(),
             cleared: BytesMut::new(),
             room: None,
+            judging: None,
+            ending: BytesMut::new(),
+            bench: around.bench,
             out: BytesMut::new(),
             protocol: around.protocol,
             tick: Box::pin(tokio::time::sleep(TICK.min(around.keep_alive))),
@@ -113,6 +127,12 @@ impl Flow {
     /// Takes what has come until nothing more is there, enough is ready to leave, or the stream has ended.
     fn pump(&mut self, cx: &mut Context<'_>) {
         while self.out.len() < WRITE && self.has_room(cx) {
+            if self.judging.is_some() {
+                match self.poll_judges(cx) {
+                    Poll::Ready(()) => continue,
+                    Poll::Pending => return,
+                }
+            }
             if !self.rest.is_empty() {
                 let piece = self.rest.split_to(self.rest.len().min(PIECE));
                 self.take(&piece);
@@ -151,6 +171,7 @@ impl Flow {
             false => self.out.unsplit(self.cleared.split()),
         }
         if self.guard.terminal
+            && self.judging.is_none()
             && let Some(farewell) = self.farewell.take()
         {
             self.upstream = None;
@@ -170,10 +191,38 @@ impl Flow {
             Err(refusal) => self.stop(&refusal),
             Ok(()) if !is_covered => self.stop(&Code::Busy.into()),
             // Nothing more is wanted of the provider, and its connection is free for others.
-            Ok(()) if self.guard.terminal => (self.upstream, self.rest) = (None, Bytes::new()),
+            Ok(()) if self.guard.terminal => {
+                (self.upstream, self.rest) = (None, Bytes::new());
+                self.call_judges();
+            }
             Ok(()) if !farewell.covers_what_was_seen() => self.ceiling(),
             Ok(()) => {}
         }
+    }
+
+    fn call_judges(&mut self) {
+        let Some(farewell) = self.farewell.as_ref() else { return };
+        if let Some((docket, ending)) = self.guard.call_judges(&mut self.cleared) {
+            self.ending = ending;
+            let (bench, asker) = (self.bench.clone(), Asker::of(farewell.seen()));
+            self.judging = Some(Box::pin(async move {
+                let answers = bench.hear(&asker, &docket).await;
+                (docket, answers)
+            }));
+        }
+    }
+
+    /// Ends the stream as the provider ended it, or with an error, once the judges have spoken.
+    fn poll_judges(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(judging) = self.judging.as_mut() else { return Poll::Ready(()) };
+        let (docket, answers) = ready!(judging.as_mut().poll(cx));
+        self.judging = None;
+        let Some(farewell) = self.farewell.as_mut() else { return Poll::Ready(()) };
+        match answers.and_then(|answers| self.guard.heard(docket, answers, &mut farewell.visit().notes)) {
+            Ok(()) => self.cleared.unsplit(std::mem::take(&mut self.ending)),
+            Err(refusal) => self.stop(&refusal),
+        }
+        Poll::Ready(())
     }
 
     /// The provider's bytes are at their end: fine after the protocol's last event, a cut before it.
@@ -204,7 +253,7 @@ impl Flow {
 
     /// Nothing follows `words`. What was cleared and has no room in the limit stays behind: nobody waits for it any more.
     fn last_words(&mut self, words: &[u8]) -> Option<Farewell> {
-        (self.upstream, self.rest, self.room) = (None, Bytes::new(), None);
+        (self.upstream, self.rest, self.room, self.judging) = (None, Bytes::new(), None, None);
         let mut farewell = self.farewell.take()?;
         let cleared = self.cleared.split();
         if farewell.let_flow(self.guard.cleared).is_ok() {

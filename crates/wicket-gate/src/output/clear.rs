@@ -19,7 +19,7 @@ use crate::{
     monitor::Farewell,
     perimeter::{limits::HeldBytes, serve::Closing},
     turn,
-    upstream::call::Answered,
+    upstream::{Asker, call::Answered},
     visit::{Notes, Visit},
     wall,
 };
@@ -67,6 +67,7 @@ impl Output<'_> {
         if status.is_success() && kind == Content::Events {
             let farewell = farewell.take().ok_or(Code::Internal)?;
             let around = Around {
+                bench: self.gate.bench.clone(),
                 protocol: route.protocol,
                 keep_alive: settings.bounds.keep_alive,
                 closing: self.closing.clone(),
@@ -103,6 +104,11 @@ impl Output<'_> {
             }
             going.usage = whole.usage;
             going.observed = Observed { bytes: whole.text_bytes, events: 0 };
+            if !whole.texts.is_empty() {
+                let docket = guard.docket(whole.texts);
+                let answers = self.gate.bench.hear(&Asker::of(going.seen()), &docket).await?;
+                guard.heard(docket, answers, &mut going.visit().notes)?;
+            }
             whole.body
         };
         verdict(&mut head, going);

@@ -10,6 +10,7 @@ use wicket_detect::{
 use wicket_types::{Action, Code, Finding, Guard, Kind, Origin, Refusal};
 
 use crate::{
+    docket::{Answer, Direction, Docket},
     settings::{Guards, Settings},
     visit::{Notes, action_on, guard_of},
 };
@@ -148,6 +149,31 @@ impl OutputGuard {
         let confidence = wicket_types::Confidence::new(score);
         let finding = Finding { kind: LEAK, span: 0..text.len(), confidence, rule: "leak.overlap" };
         self.note(&finding, setting.action, notes)
+    }
+
+    /// Most text of an answer that judges of others are asked about, in bytes; `None` where none is.
+    pub fn reach(&self) -> Option<usize> {
+        Docket::new(Direction::Output).reach(&self.settings.judges)
+    }
+
+    /// What judges of others are asked about the texts of an answer.
+    pub fn docket(&self, texts: impl IntoIterator<Item = (Origin, String)>) -> Docket {
+        let mut docket = Docket::new(Direction::Output);
+        for (origin, text) in texts {
+            docket.enter_answer(&self.detector, &self.settings, self.wants, origin, &text);
+        }
+        docket
+    }
+
+    /// Takes what the judges said.
+    ///
+    /// # Errors
+    /// A judge found what a guard refuses.
+    pub fn heard(&self, docket: Docket, answers: Vec<Answer>, notes: &mut Notes) -> Result<(), Refusal> {
+        match docket.settle(answers, &self.settings, notes) {
+            None => Ok(()),
+            Some((guard, kind, _)) => Err(withheld(code_of(guard), &kind, notes)),
+        }
     }
 
     /// How much new text is read between two looks for a leak, in bytes: a part of short instructions, so that they are

@@ -4,6 +4,7 @@
 mod body;
 mod channel;
 mod clear;
+mod collected;
 mod guard;
 mod keep;
 mod repeats;

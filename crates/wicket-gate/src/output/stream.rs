@@ -14,11 +14,13 @@ use wicket_wire::{
 
 use super::{
     channel::Channel,
+    collected::Collected,
     guard::{OutputGuard, is_prose},
     keep::Keep,
     repeats,
 };
 use crate::{
+    docket::{Answer, Docket},
     money::Observed,
     visit::{Notes, action_on, guard_of},
 };
@@ -52,6 +54,10 @@ pub(crate) struct StreamGuard {
     /// The protocol's last event has been seen.
     pub terminal: bool,
     keep: Option<Keep>,
+    /// The text for judges of others, where any is asked.
+    collected: Option<Collected>,
+    /// Where the event that was written last begins.
+    last: usize,
 }
 
 /// An event that waits.
@@ -64,6 +70,8 @@ struct Held {
 impl StreamGuard {
     pub fn new(guard: OutputGuard, route: Arc<Route>, keep: Option<Keep>) -> Self {
         StreamGuard {
+            collected: guard.reach().map(Collected::new),
+            last: 0,
             guard,
             reader: StreamReader::new(&route),
             route,
@@ -110,7 +118,8 @@ impl StreamGuard {
 
     /// Bytes that have come and may not leave yet.
     pub fn held(&self) -> usize {
-        self.waiting.saturating_add(self.decoder.held())
+        let collected = self.collected.as_ref().map_or(0, Collected::len);
+        self.waiting.saturating_add(self.decoder.held()).saturating_add(collected)
     }
 
     /// The provider has ended: what was held gets its verdict and leaves.
@@ -119,6 +128,21 @@ impl StreamGuard {
             self.finish(index, notes)?;
         }
         self.release(notes, out)
+    }
+
+    /// What judges of others are asked once the stream is at its end: nothing where none is asked. The protocol's last event,
+    /// which is taken off the end of `out`, waits for their word.
+    pub fn call_judges(&mut self, out: &mut BytesMut) -> Option<(Docket, BytesMut)> {
+        let collected = self.collected.take()?;
+        let is_cut = collected.is_cut;
+        let docket = Docket { is_cut, ..self.guard.docket(collected.into_texts()) };
+        let last = self.last.min(out.len());
+        (!docket.cases.is_empty()).then(|| (docket, out.split_off(last)))
+    }
+
+    /// Takes what the judges said.
+    pub fn heard(&self, docket: Docket, answers: Vec<Answer>, notes: &mut Notes) -> Result<(), Refusal> {
+        self.guard.heard(docket, answers, notes)
     }
 
     /// The bytes that tell the client why the stream ends here.
@@ -143,6 +167,7 @@ impl StreamGuard {
             keep.items(&item, pseudonyms);
         }
         if leaves.is_empty() && ends.is_empty() && self.queue.is_empty() {
+            self.last = out.len();
             out.extend_from_slice(&event.raw);
             return Ok(());
         }
@@ -169,6 +194,12 @@ impl StreamGuard {
         if leaf.sealed && !is_prose(&text) {
             notes.answered.skipped(text.len());
             return Ok(());
+        }
+        if let Some(collected) = &mut self.collected {
+            match leaf.whole {
+                true => collected.whole(leaf.origin, &text),
+                false => collected.push(leaf.channel.0 as usize, leaf.origin, &text),
+            }
         }
         if leaf.sealed && leaf.whole {
             return self.guard.sealed(&text, leaf.origin, notes);
@@ -281,6 +312,7 @@ impl StreamGuard {
             leave_out_repeats(&event.data, &mut edits);
         }
         let before = out.len();
+        self.last = before;
         if edits.is_empty() {
             out.extend_from_slice(&event.raw);
         } else {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use wicket_types::{Code, Refusal, Usage};
+use wicket_types::{Code, Origin, Refusal, Usage};
 use wicket_wire::{
     Route, json,
     splice::{Edit, splice},
@@ -26,6 +26,8 @@ pub(crate) struct Whole {
     pub id: Option<String>,
     /// The provider's ids of its parts.
     pub items: Vec<String>,
+    /// Its texts as they came, where judges of others are asked about them.
+    pub texts: Vec<(Origin, String)>,
 }
 
 /// Reads a body to its end: at most `most` bytes.
@@ -59,8 +61,13 @@ pub(crate) fn clear_whole(
     let answer = wicket_wire::read_answer(route, &body, &tape).map_err(|_| Refusal::from(Code::UpstreamGarbage))?;
     let mut edits = Vec::new();
     let mut text_bytes = 0_u64;
+    let is_heard = guard.reach().is_some();
+    let mut texts = Vec::new();
     for segment in &answer.segments {
         let text = segment.text(&body);
+        if is_heard && (!segment.sealed || is_prose(&text)) {
+            texts.push((segment.origin, text.clone().into_owned()));
+        }
         if segment.sealed {
             match is_prose(&text) {
                 true => guard.sealed(&text, segment.origin, notes)?,
@@ -84,5 +91,5 @@ pub(crate) fn clear_whole(
     }
     edits.sort_by_key(|e| e.span.start);
     let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
-    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items })
+    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items, texts })
 }

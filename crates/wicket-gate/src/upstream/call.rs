@@ -190,7 +190,7 @@ fn head(
     Some(request.into_parts().0)
 }
 
-fn credential(headers: &mut HeaderMap, protocol: Protocol, key: &wicket_types::Secret) -> Option<()> {
+pub(super) fn credential(headers: &mut HeaderMap, protocol: Protocol, key: &wicket_types::Secret) -> Option<()> {
     let (name, text) = match protocol {
         Protocol::OpenAi => (header::AUTHORIZATION, format!("Bearer {}", key.expose())),
         Protocol::Anthropic => (header::HeaderName::from_static("x-api-key"), key.expose().to_owned()),

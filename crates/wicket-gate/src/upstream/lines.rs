@@ -16,6 +16,23 @@ use super::{
 use crate::address::{AddressError, Destination};
 use crate::settings::Provider;
 
+/// Whoever a line leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct Party<'a> {
+    /// Its name.
+    pub name: &'a ProviderName,
+    /// Where it is.
+    pub there: &'a Destination,
+    /// Extra certificate authority.
+    pub ca: &'a Option<PathBuf>,
+}
+
+impl<'a> From<&'a Provider> for Party<'a> {
+    fn from(provider: &'a Provider) -> Self {
+        Party { name: &provider.name, there: &provider.there, ca: &provider.ca }
+    }
+}
+
 /// The line to one provider.
 #[derive(Debug)]
 pub struct Line {
@@ -39,6 +56,11 @@ impl Line {
         self.breaker.lock().report(outcome, now);
     }
 
+    /// Where it leads.
+    pub fn there(&self) -> &Destination {
+        &self.there
+    }
+
     /// Whether calls are let through.
     pub fn is_closed(&self) -> bool {
         self.breaker.lock().is_closed()
@@ -49,67 +71,67 @@ impl Line {
 #[derive(Debug, thiserror::Error)]
 pub enum LineError {
     /// The address will not do.
-    #[error("provider `{name}`: {source}")]
+    #[error("`{name}` cannot be called: {source}")]
     Address {
-        /// Which provider.
+        /// Which party.
         name: ProviderName,
         /// Why.
         source: AddressError,
     },
     /// TLS cannot be set up.
-    #[error("provider `{name}`: {source}")]
+    #[error("`{name}` cannot be called: {source}")]
     Trust {
-        /// Which provider.
+        /// Which party.
         name: ProviderName,
         /// Why.
         source: TrustError,
     },
 }
 
-/// The lines by provider.
+/// The lines by name.
 #[derive(Debug, Default)]
 pub struct Lines(ArcSwap<HashMap<ProviderName, Arc<Line>>>);
 
 impl Lines {
-    /// Lays lines to exactly these providers, or changes nothing.
+    /// Lays lines to exactly these parties, or changes nothing.
     ///
     /// # Errors
-    /// The first provider that cannot be reached by its description.
-    pub fn lay(&self, providers: &[Provider]) -> Result<(), LineError> {
+    /// The first party that cannot be reached by its description.
+    pub fn lay<'a>(&self, parties: impl IntoIterator<Item = Party<'a>>) -> Result<(), LineError> {
         let old = self.0.load_full();
-        let mut new = HashMap::with_capacity(providers.len());
-        for provider in providers {
-            let same = |line: &&Arc<Line>| line.there == provider.there && line.ca == provider.ca;
-            let line = match old.get(&provider.name).filter(same) {
+        let mut new = HashMap::new();
+        for party in parties {
+            let same = |line: &&Arc<Line>| line.there == *party.there && line.ca == *party.ca;
+            let line = match old.get(party.name).filter(same) {
                 Some(line) => line.clone(),
-                None => Arc::new(line(provider)?),
+                None => Arc::new(line(party)?),
             };
-            new.insert(provider.name.clone(), line);
+            new.insert(party.name.clone(), line);
         }
         self.0.store(Arc::new(new));
         Ok(())
     }
 
-    /// The line to one provider.
+    /// The line to one party.
     pub fn to(&self, name: &ProviderName) -> Option<Arc<Line>> {
         self.0.load().get(name).cloned()
     }
 }
 
-fn line(provider: &Provider) -> Result<Line, LineError> {
-    let name = &provider.name;
-    let tls = if provider.there.is_tls() {
-        Some(trust(provider.ca.as_deref()).map_err(|source| LineError::Trust { name: name.clone(), source })?)
+fn line(party: Party<'_>) -> Result<Line, LineError> {
+    let Party { name, there, ca } = party;
+    let tls = if there.is_tls() {
+        Some(trust(ca.as_deref()).map_err(|source| LineError::Trust { name: name.clone(), source })?)
     } else {
         None
     };
-    let upstream = Upstream::new(provider.there.clone(), tls, Resolver::default())
+    let upstream = Upstream::new(there.clone(), tls, Resolver::default())
         .map_err(|source| LineError::Address { name: name.clone(), source })?;
     Ok(Line {
         upstream,
         retries: RetryBudget::default(),
         breaker: Mutex::new(Breaker::new(FAILURES, REST)),
-        there: provider.there.clone(),
-        ca: provider.ca.clone(),
+        there: there.clone(),
+        ca: ca.clone(),
     })
 }

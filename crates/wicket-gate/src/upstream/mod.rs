@@ -11,11 +11,13 @@ pub mod client;
 pub mod connect;
 pub mod error;
 pub mod failover;
+mod judges;
 pub mod lines;
 mod pool;
 pub mod reply;
 pub mod retry;
 
+pub(crate) use judges::{Asker, Bench};
 pub(crate) use pool::keep_swept;
 pub use pool::renew as renew_connections;
 

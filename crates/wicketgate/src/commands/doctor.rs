@@ -87,10 +87,11 @@ async fn own_store(real: &Configuration, findings: &mut Vec<Finding>) {
     };
     findings.push(found("store", true, format!("{} opens, {} keys", real.database.display(), store.key_book().len())));
     let problems = key_problems(&store, real).await;
-    for provider in &real.settings.providers {
-        let problem = problems.iter().find(|(name, _)| *name == provider.name);
+    for (n, (name, _)) in real.settings.parties().enumerate() {
+        let problem = problems.iter().find(|(party, _)| party == name);
         let told = problem.map_or_else(|| "its key opens for its destination".to_owned(), |(_, why)| why.clone());
-        findings.push(found(&format!("provider {}", provider.name), problem.is_none(), told));
+        let what = if n < real.settings.providers.len() { "provider" } else { "judge" };
+        findings.push(found(&format!("{what} {name}"), problem.is_none(), told));
     }
     let dir = audit_dir(real);
     if dir.exists() {
@@ -129,6 +130,8 @@ async fn fire(mut configuration: Configuration, findings: &mut Vec<Finding>) -> 
     settings.listen.tls = None;
     (settings.listen.allow, settings.listen.deny) = (Vec::new(), Vec::new());
     settings.routes.clear();
+    // A canary of ours must not cost at a judge of others.
+    settings.judges.clear();
     settings.providers = vec![stand_in];
     let guards = settings.guards;
     let body_limit = settings.limits.body.map_or(4 << 20, |b| b.0);

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::units::{HumanBytes, HumanDuration, PrivateFile, SecretName};
+use super::{
+    judge_file::JudgeFile,
+    units::{HumanBytes, HumanDuration, PrivateFile, SecretName},
+};
 
 /// The whole file. Every part may be left out; the defaults are safe.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -23,6 +26,8 @@ pub struct File {
     pub limits: LimitsFile,
     /// What each guard does.
     pub guards: GuardsFile,
+    /// Guards of others that are asked beside them; all that they say is a score.
+    pub judges: Vec<JudgeFile>,
     /// Bounds on time and memory.
     pub bounds: BoundsFile,
     /// Prices that the built-in table lacks or has otherwise, by model pattern.

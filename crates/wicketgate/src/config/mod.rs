@@ -3,6 +3,7 @@
 pub mod change;
 pub mod diagnose;
 pub mod file;
+pub mod judge_file;
 mod places;
 pub mod reference;
 pub mod settings;

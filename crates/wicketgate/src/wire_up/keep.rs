@@ -34,7 +34,7 @@ impl Assembled {
                     if changed.is_err() {
                         return;
                     }
-                    self.keys.open_all(&self.store, &self.gate.settings().providers, &told.names).await;
+                    self.keys.open_all(&self.store, &self.gate.settings(), &told.names).await;
                     tell(&self.audit, "store.change", &self.store.generation().to_string(), None);
                 }
                 _ = look.tick() => {
@@ -48,7 +48,7 @@ impl Assembled {
                 }
                 _ = keep.tick() => self.keep_ledger().await,
                 _ = tidy.tick() => {
-                    self.keys.close_others(&self.gate.settings().providers);
+                    self.keys.close_others(&self.gate.settings());
                     machine::give_back();
                 }
             }
@@ -69,11 +69,11 @@ impl Assembled {
             }
         };
         // Before the settings: a provider that was moved must not be sent the key that is bound to where it was.
-        self.keys.open_more(&self.store, &settings.providers, &names).await;
+        self.keys.open_more(&self.store, &settings, &names).await;
         let version = settings.version.clone();
         if let Err(error) = self.gate.reload(settings) {
             tracing::error!(%error, "the changed configuration cannot be used; the old one stays");
-            self.keys.open_all(&self.store, &self.gate.settings().providers, &old.names).await;
+            self.keys.open_all(&self.store, &self.gate.settings(), &old.names).await;
             return None;
         }
         tracing::info!(version, "the changed configuration is in force");

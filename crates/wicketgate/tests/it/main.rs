@@ -24,6 +24,7 @@ mod faults;
 mod flow;
 mod framing;
 mod idle;
+mod judges;
 mod keys;
 mod load;
 mod masks;

@@ -32,22 +32,20 @@ impl Check<'_> {
             tokens_per_minute: Some(file.tokens_per_minute),
             concurrent: Some(file.concurrent),
             body: Some(Bytes(file.body_bytes.0)),
-            budget: self.budget(&file.budget),
+            budget: self.budget(&["limits", "budget"], &file.budget),
         }
     }
 
-    fn budget(&mut self, file: &BudgetFile) -> Option<Budget> {
+    pub(super) fn budget(&mut self, at: &[&str], file: &BudgetFile) -> Option<Budget> {
+        let place = at.join(".");
         let Some(per) = period(&file.per) else {
             let hint = nearest(&file.per, &["hour", "day", "week", "month", "total"]);
-            self.wrong(&["limits", "budget", "per"], format!("`limits.budget.per` is `{}`", file.per), hint);
+            self.wrong(&[at, &["per"]].concat(), format!("`{place}.per` is `{}`", file.per), hint);
             return None;
         };
         let Some(amount) = NanoDollars::from_dollars(file.usd) else {
-            self.wrong(
-                &["limits", "budget", "usd"],
-                "`limits.budget.usd` is no amount of money",
-                "give dollars, 0 or more",
-            );
+            let message = format!("`{place}.usd` is no amount of money");
+            self.wrong(&[at, &["usd"]].concat(), message, "give dollars, 0 or more");
             return None;
         };
         Some(Budget { amount, per })

@@ -2,6 +2,7 @@
 //! would be right.
 
 mod guards;
+mod judges;
 mod limits;
 mod listen;
 mod providers;
@@ -25,7 +26,7 @@ use super::{
     units::SecretName,
 };
 
-/// Where each provider's key lies.
+/// Where the key of each provider and judge lies.
 pub type KeyNames = BTreeMap<ProviderName, SecretName>;
 
 /// A checked configuration.
@@ -33,7 +34,7 @@ pub type KeyNames = BTreeMap<ProviderName, SecretName>;
 pub struct Configuration {
     /// What the gate needs.
     pub settings: Settings,
-    /// Where the providers' keys lie.
+    /// Where the keys of providers and judges lie.
     pub keys: KeyNames,
     /// The data folder.
     pub data: PathBuf,
@@ -57,6 +58,7 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
     let routes = check.routes(&file.routes, &providers);
     let limits = check.limits(&file.limits);
     let guards = check.guards(&file.guards, &mut exceptions);
+    let judges = check.judges(file.judges, &providers, &mut keys, &mut exceptions);
     let prices = check.prices(&file.prices);
     let audit = check.audit(&file.audit);
     let bounds = bounds(&file.bounds);
@@ -68,6 +70,7 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
         routes,
         limits,
         guards,
+        judges,
         bounds,
         audit,
         prices,

@@ -55,27 +55,41 @@ impl Check<'_> {
     }
 
     fn there(&mut self, name: &str, file: &ProviderFile) -> Option<Destination> {
-        let private = match &file.private {
+        self.destination(&["providers", name], &format!("[providers.{name}]"), &file.url, &file.private)
+    }
+
+    /// Where `url` leads, which stands in the part of the file to which `at` leads and which people know as `whole`.
+    pub(super) fn destination(
+        &mut self,
+        at: &[&str],
+        whole: &str,
+        url: &str,
+        private: &PrivateFile,
+    ) -> Option<Destination> {
+        let private = match private {
             PrivateFile::Flag(false) => Private::None,
             PrivateFile::Flag(true) => Private::Any,
-            PrivateFile::Networks(texts) => Private::Within(self.networks(&["providers", name, "private"], texts)),
+            PrivateFile::Networks(texts) => Private::Within(self.networks(&[at, &["private"]].concat(), texts)),
         };
-        match Destination::parse(&file.url, private) {
+        match Destination::parse(url, private) {
             Ok(there) => Some(there),
             Err(problem) => {
                 let hint = "write it like \"https://api.openai.com\", without user, query or odd spellings of the host";
-                let message = format!("[providers.{name}]: `{}`: {problem}", file.url);
-                self.wrong(&["providers", name, "url"], message, hint);
+                self.wrong(&[at, &["url"]].concat(), format!("{whole}: `{url}`: {problem}"), hint);
                 None
             }
         }
     }
 
     fn class(&mut self, name: &str, text: &str) -> Class {
+        self.class_of(&["providers", name, "accepts"], &format!("[providers.{name}]"), text)
+    }
+
+    /// A class of sensitivity, at its place in the file.
+    pub(super) fn class_of(&mut self, at: &[&str], whole: &str, text: &str) -> Class {
         Class::parse(text).unwrap_or_else(|| {
             let hint = nearest(text, &["public", "internal", "confidential", "regulated"]);
-            let message = format!("[providers.{name}]: `{text}` is no class of sensitivity");
-            self.wrong(&["providers", name, "accepts"], message, hint);
+            self.wrong(at, format!("{whole}: `{text}` is no class of sensitivity"), hint);
             Class::Public
         })
     }

@@ -82,6 +82,8 @@ pub(crate) struct Case {
     pub origin: Origin,
     /// Who is asked.
     pub summoned: Summoned,
+    /// The guards that are turned on for it.
+    wants: Wants,
     /// It without personal data and credentials.
     masked: String,
     /// It as it came, where a judge may see that.
@@ -146,7 +148,7 @@ impl Docket {
         }
         let masked = without(text, &scan.findings);
         let pending = Docket::defer(settings, summoned, scan);
-        self.add(settings, summoned, (place, origin), (text, masked), pending);
+        self.add(settings, summoned, wants, (place, origin), (text, masked), pending);
     }
 
     /// Enters text that was joined from several segments. Each of them has been entered by itself, so only judges of what is
@@ -167,7 +169,7 @@ impl Docket {
         }
         let personal = detector.scan(text, origin, Wants::of(&[Guard::Pii, Guard::Secrets]));
         let pending = Docket::defer(settings, summoned, scan);
-        self.add(settings, summoned, (None, origin), (text, without(text, &personal.findings)), pending);
+        self.add(settings, summoned, wants, (None, origin), (text, without(text, &personal.findings)), pending);
     }
 
     /// Enters a text of an answer. The built-in guards have acted on it already, so a judge adds to what they found and
@@ -176,7 +178,7 @@ impl Docket {
         let scan = detector.scan(text, origin, Wants::of(&[Guard::Pii, Guard::Secrets, Guard::Safety]));
         let summoned = self.summon(&settings.judges, wants, origin, text, &scan);
         if !summoned.is_empty() {
-            self.add(settings, summoned, (None, origin), (text, without(text, &scan.findings)), Vec::new());
+            self.add(settings, summoned, wants, (None, origin), (text, without(text, &scan.findings)), Vec::new());
         }
     }
 
@@ -190,13 +192,22 @@ impl Docket {
         &mut self,
         settings: &Settings,
         summoned: Summoned,
+        wants: Wants,
         (place, origin): (Option<usize>, Origin),
         (text, masked): (&str, String),
         pending: Vec<(Guard, Kind)>,
     ) {
         let mut judges = settings.judges.iter().enumerate();
         let is_shown = judges.any(|(n, judge)| summoned.has(n) && !judge.mask);
-        self.cases.push(Case { place, origin, summoned, masked, plain: is_shown.then(|| text.to_owned()), pending });
+        self.cases.push(Case {
+            place,
+            origin,
+            summoned,
+            wants,
+            masked,
+            plain: is_shown.then(|| text.to_owned()),
+            pending,
+        });
     }
 
     /// Who is asked about a text that `wants` applies to and `scan` has looked at.
@@ -242,7 +253,7 @@ impl Docket {
             let first = answers.partition_point(|answer| answer.case < number);
             let after = answers.partition_point(|answer| answer.case <= number);
             let own = answers.get(first..after).unwrap_or_default();
-            for guard in Guard::ALL {
+            for guard in Guard::ALL.into_iter().filter(|guard| case.wants.has(*guard)) {
                 let of = |answer: &Answer| settings.judges.get(answer.judge).filter(|j| j.guards.contains(&guard));
                 let words = || own.iter().filter_map(|answer| Some((of(answer)?, &answer.said)));
                 let mut kinds: Vec<Kind> = words().flat_map(|(judge, said)| said.kinds_for(judge, guard)).collect();

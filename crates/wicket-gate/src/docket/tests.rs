@@ -165,3 +165,16 @@ fn the_operators_own_words_and_mere_names_are_not_asked_about() {
         assert_eq!(says_something(origin, text), asked, "{origin:?} {text}");
     }
 }
+
+#[test]
+fn a_word_counts_for_the_guards_that_are_turned_on_for_the_text_and_no_other() {
+    let judge = Judge { output: true, ..judge(&[Guard::Injection, Guard::Safety], When::Always) };
+    let settings = settings(vec![judge], Action::Block);
+    let mut docket = Docket::new(Direction::Output);
+    let wants = Wants::of(&[Guard::Safety]);
+    docket.enter_answer(&Detector::standard(), &settings, wants, Origin::Assistant, "Here you are.");
+    let mut notes = Notes::default();
+    let reason = docket.settle(vec![Answer { case: 0, judge: 0, said: flagged(1.0) }], &settings, &mut notes);
+    assert_eq!(reason, None, "the guard of safety flags and lets pass");
+    assert_eq!(notes.answered.kinds, [(Kind::of("safety.judge"), 1)]);
+}

@@ -17,6 +17,7 @@ mod pool;
 pub mod reply;
 pub mod retry;
 
+pub use judges::prove as prove_judge;
 pub(crate) use judges::{Asker, Bench};
 pub(crate) use pool::keep_swept;
 pub use pool::renew as renew_connections;

@@ -30,18 +30,22 @@ pub fn run(global: &Global, args: Budget) -> anyhow::Result<Ending> {
             BudgetWhat::List => {
                 let ledger = spending(&store, &configuration).await?;
                 let now = wicket_gate::wall();
-                let rows: Vec<_> = store
-                    .budget_book()
-                    .list()
-                    .into_iter()
-                    .map(|row| (ledger.balance(&row.scope, row.budget, now), row))
-                    .collect();
+                let mut all: Vec<(ScopeId, Ceiling)> =
+                    store.budget_book().list().into_iter().map(|row| (row.scope, row.budget)).collect();
+                for judge in &configuration.settings.judges {
+                    let scope = ScopeId::judge(&judge.name);
+                    if !all.iter().any(|(set, _)| *set == scope) {
+                        all.extend(judge.budget.map(|budget| (scope, budget)));
+                    }
+                }
+                let balance = |(scope, budget)| (ledger.balance(&scope, budget, now), scope, budget);
+                let rows: Vec<_> = all.into_iter().map(balance).collect();
                 if global.format == Format::Json {
                     let told: Vec<_> = rows
                         .iter()
-                        .map(|(balance, row)| {
+                        .map(|(balance, scope, budget)| {
                             json!({
-                                "scope": row.scope, "usd": dollars(row.budget.amount), "per": row.budget.per,
+                                "scope": scope, "usd": dollars(budget.amount), "per": budget.per,
                                 "spent_usd": dollars(balance.spent), "held_usd": dollars(balance.held),
                                 "left_usd": dollars(balance.left), "renews": balance.renews.map(|at| at.to_string()),
                             })
@@ -51,11 +55,11 @@ pub fn run(global: &Global, args: Budget) -> anyhow::Result<Ending> {
                 } else {
                     let rows: Vec<Vec<String>> = rows
                         .iter()
-                        .map(|(balance, row)| {
+                        .map(|(balance, scope, budget)| {
                             let renews = balance.renews.map_or_else(|| "never".to_owned(), |at| at.to_string());
                             vec![
-                                row.scope.to_string(),
-                                written(row.budget),
+                                scope.to_string(),
+                                written(*budget),
                                 balance.spent.to_string(),
                                 balance.held.to_string(),
                                 balance.left.to_string(),

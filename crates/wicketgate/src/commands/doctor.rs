@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use wicket_gate::{
     address::{Destination, Private},
     settings::Provider as There,
+    upstream::prove_judge,
 };
 use wicket_store::{NewKey, RootKeySource, Store, StoreSettings};
 use wicket_types::{Action, Class, Guard, ProviderName, ids::Label};
@@ -22,7 +23,7 @@ use crate::{
     commands::http::{get, post},
     config::{Configuration, units::SecretName},
     machine, open,
-    provider_keys::key_problems,
+    provider_keys::{ProviderKeys, key_problems},
     say::{self, Paint, paint},
     wire_up::{assemble, audit_dir},
 };
@@ -87,12 +88,12 @@ async fn own_store(real: &Configuration, findings: &mut Vec<Finding>) {
     };
     findings.push(found("store", true, format!("{} opens, {} keys", real.database.display(), store.key_book().len())));
     let problems = key_problems(&store, real).await;
-    for (n, (name, _)) in real.settings.parties().enumerate() {
-        let problem = problems.iter().find(|(party, _)| party == name);
+    for provider in &real.settings.providers {
+        let problem = problems.iter().find(|(name, _)| *name == provider.name);
         let told = problem.map_or_else(|| "its key opens for its destination".to_owned(), |(_, why)| why.clone());
-        let what = if n < real.settings.providers.len() { "provider" } else { "judge" };
-        findings.push(found(&format!("{what} {name}"), problem.is_none(), told));
+        findings.push(found(&format!("provider {}", provider.name), problem.is_none(), told));
     }
+    judges(real, &store, findings).await;
     let dir = audit_dir(real);
     if dir.exists() {
         let report = match store.audit_signing_key().await {
@@ -111,6 +112,19 @@ async fn own_store(real: &Configuration, findings: &mut Vec<Finding>) {
         }
     }
     store.close().await;
+}
+
+/// Each judge is asked about a sentence of ours, for a judge with a wrong key or model would refuse every call.
+async fn judges(real: &Configuration, store: &Store, findings: &mut Vec<Finding>) {
+    let keys = ProviderKeys::default();
+    if !real.settings.judges.is_empty() {
+        keys.open_all(store, &real.settings, &real.keys).await;
+    }
+    for judge in &real.settings.judges {
+        let proof = prove_judge(judge, &keys, real.settings.bounds.connect).await;
+        let told = proof.as_ref().map_or_else(Clone::clone, |()| "gives a verdict".to_owned());
+        findings.push(found(&format!("judge {}", judge.name), proof.is_ok(), told));
+    }
 }
 
 /// A gate of the doctor's own, with the real guards and limits and the pretend provider behind it.

@@ -43,10 +43,10 @@ pub struct JudgeFile {
     pub when: String,
     /// The scores that count as undecided, both ends included.
     #[serde(default = "band")]
-    pub band: [f32; 2],
+    pub band: [f64; 2],
     /// From which score on its word is a finding, 0.0 to 1.0. Left out means: where it says so itself.
     pub threshold: Option<f32>,
-    /// How long a visit waits for it, all questions together.
+    /// How long a visit waits for it, all questions together. Default `"2s"`.
     #[serde(default = "two_seconds")]
     pub deadline: HumanDuration,
     /// When it gives no verdict: `"refuse"` or, as a named exception, `"pass"`; then the built-in guards stand alone.
@@ -58,7 +58,7 @@ pub struct JudgeFile {
     /// The most sensitive class that it may receive; a call above it counts as one without a verdict.
     #[serde(default = "internal")]
     pub accepts: String,
-    /// Most text in one question; longer text is asked about in parts that overlap.
+    /// Most text in one question; longer text is asked about in parts that overlap. Default `"8KiB"`.
     #[serde(default = "eight_kib")]
     pub text_bytes: HumanBytes,
     /// Most questions of one visit and direction; a call with more text counts as one without a verdict.
@@ -68,6 +68,7 @@ pub struct JudgeFile {
     #[serde(default = "sixteen")]
     pub concurrent: usize,
     /// How long a verdict is remembered, so that an unchanged history is not judged again; `"0s"` means not at all.
+    /// Default `"10m"`.
     #[serde(default = "ten_minutes")]
     pub remember: HumanDuration,
     /// What it costs. Left out means free; with a budget it must be stated.
@@ -96,7 +97,7 @@ fn always() -> String {
     "always".into()
 }
 
-fn band() -> [f32; 2] {
+const fn band() -> [f64; 2] {
     [0.3, 0.9]
 }
 

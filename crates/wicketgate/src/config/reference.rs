@@ -44,6 +44,8 @@ fn section(out: &mut String, name: &str, part: &Value, root: &Value) {
             let _ = writeln!(out, "| `{key}` | {} | {default} | {meaning} |", type_of(value, root));
         }
     }
+    // Within an item of a list, the brackets of the list are left out: it is `[judges.price]`.
+    let name = name.trim_start_matches('[').trim_end_matches(']');
     for (key, value) in keys {
         let full = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
         let inner = resolve(value, root);

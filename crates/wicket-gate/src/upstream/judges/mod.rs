@@ -9,6 +9,7 @@ mod fault;
 mod hearing;
 mod memory;
 mod parts;
+mod proof;
 mod question;
 mod seat;
 mod speak;
@@ -23,6 +24,8 @@ use bytes::Bytes;
 use tokio::time::Instant;
 use wicket_store::{BudgetBook, audit::AuditLog, ledger::Ledger};
 use wicket_types::{Class, Code, OnError, Principal, Refusal, SessionId, VisitId};
+
+pub use proof::prove;
 
 use super::lines::LineError;
 use crate::{
@@ -129,6 +132,9 @@ impl Bench {
         } else {
             metrics::judge_remembered(judge.name.as_str());
         }
+        if brief.words.iter().flatten().any(|said| said.counts(judge)) {
+            tracing::info!(visit = %asker.visit, rule = format_args!("judge.{}", judge.name), "a judge found something");
+        }
         if let Some(fault) = fault {
             tracing::warn!(visit = %asker.visit, judge = %judge.name, %fault, "a judge gave no verdict");
             if judge.on_error == OnError::Refuse {
@@ -138,7 +144,7 @@ impl Bench {
                 );
             }
         }
-        Ok(brief.answers(place))
+        Ok(brief.answers(place, judge))
     }
 
     /// Cuts the texts of one judge into questions, and leaves out those that it answered lately.
@@ -235,16 +241,16 @@ struct Question {
 impl Brief {
     /// The words about each case: those about its parts taken together. A part without a word adds nothing, so a case has
     /// an answer where all its parts have, or where one is a finding.
-    fn answers(self, judge: usize) -> Vec<Answer> {
+    fn answers(self, place: usize, judge: &Judge) -> Vec<Answer> {
         let mut answers: Vec<Answer> = Vec::new();
         for of_case in self.parts.chunk_by(|a, b| a.0 == b.0) {
             let words = || of_case.iter().map(|(_, word)| self.words.get(*word).and_then(Option::as_ref));
             let is_whole = words().all(|word| word.is_some());
             let said = words().flatten().cloned().reduce(Said::and);
             if let (Some((case, _)), Some(said)) = (of_case.first(), said)
-                && (is_whole || said.flagged)
+                && (is_whole || said.counts(judge))
             {
-                answers.push(Answer { case: *case, judge, said });
+                answers.push(Answer { case: *case, judge: place, said });
             }
         }
         answers

@@ -188,7 +188,7 @@ impl Check<'_> {
                         "use when = \"always\", or leave the other guards out",
                     );
                 }
-                When::Undecided(low..=high)
+                When::Undecided(low as f32..=high as f32)
             }
             other => {
                 let hint = nearest(other, &["always", "undecided"]);

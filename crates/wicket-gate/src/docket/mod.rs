@@ -5,7 +5,9 @@
 
 mod said;
 
-use wicket_detect::{Detector, Scan, Wants};
+use std::borrow::Cow;
+
+use wicket_detect::{Detector, Scan, Wants, mask::Unescaped};
 use wicket_types::{Action, Finding, Guard, Kind, Origin};
 
 pub(crate) use said::{Said, general};
@@ -133,9 +135,11 @@ impl Docket {
         Docket { direction, cases: Vec::new(), is_cut: false }
     }
 
-    /// Enters a text, where a judge is asked about it. What `scan` has in it and a judge has to decide is taken out.
+    /// Enters a text, as [`as_read`] gives it, where a judge is asked about it. What `scan` has in it and a judge has to
+    /// decide is taken out.
     pub fn enter(
         &mut self,
+        detector: &Detector,
         settings: &Settings,
         wants: Wants,
         (place, origin): (Option<usize>, Origin),
@@ -146,9 +150,8 @@ impl Docket {
         if summoned.is_empty() {
             return;
         }
-        let masked = without(text, &scan.findings);
         let pending = Docket::defer(settings, summoned, scan);
-        self.add(settings, summoned, wants, (place, origin), (text, masked), pending);
+        self.add(settings, summoned, wants, (place, origin), (text, masked(detector, text, origin)), pending);
     }
 
     /// Enters text that was joined from several segments. Each of them has been entered by itself, so only judges of what is
@@ -167,18 +170,17 @@ impl Docket {
         if summoned.is_empty() {
             return;
         }
-        let personal = detector.scan(text, origin, Wants::of(&[Guard::Pii, Guard::Secrets]));
         let pending = Docket::defer(settings, summoned, scan);
-        self.add(settings, summoned, wants, (None, origin), (text, without(text, &personal.findings)), pending);
+        self.add(settings, summoned, wants, (None, origin), (text, masked(detector, text, origin)), pending);
     }
 
     /// Enters a text of an answer. The built-in guards have acted on it already, so a judge adds to what they found and
     /// takes nothing back.
     pub fn enter_answer(&mut self, detector: &Detector, settings: &Settings, wants: Wants, origin: Origin, text: &str) {
-        let scan = detector.scan(text, origin, Wants::of(&[Guard::Pii, Guard::Secrets, Guard::Safety]));
+        let scan = detector.scan(text, origin, Wants::of(&[Guard::Safety]));
         let summoned = self.summon(&settings.judges, wants, origin, text, &scan);
         if !summoned.is_empty() {
-            self.add(settings, summoned, wants, (None, origin), (text, without(text, &scan.findings)), Vec::new());
+            self.add(settings, summoned, wants, (None, origin), (text, masked(detector, text, origin)), Vec::new());
         }
     }
 
@@ -301,12 +303,24 @@ fn says_something(origin: Origin, text: &str) -> bool {
     }
 }
 
+/// A text as its reader will have it. Where it is JSON source, its escapes are undone: `\u006b` must not hide a letter from
+/// a judge, nor an address from what is taken out before.
+pub(crate) fn as_read(text: &str, json: bool) -> Cow<'_, str> {
+    if json && text.contains('\\') { Unescaped::of(text).text().to_owned().into() } else { text.into() }
+}
+
+/// The text without personal data and credentials, whether or not the guards of the visit look for these: what may go to
+/// the provider is another matter.
+fn masked(detector: &Detector, text: &str, origin: Origin) -> String {
+    without(text, &detector.scan(text, origin, Wants::of(&[Guard::Pii, Guard::Secrets])).findings)
+}
+
 /// The text with each of `findings`, which are sorted by start, replaced by its kind. Kinds and not pseudonyms: nobody
 /// turns anything back for a judge, and a text reads the same in every session, so that its verdict is remembered.
 fn without(text: &str, findings: &[Finding]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
-    for finding in findings.iter().filter(|finding| is_personal(finding)) {
+    for finding in findings {
         // Findings of two guards may overlap; what the first took out is not put back by the second.
         if let Some(before) = text.get(from..finding.span.start) {
             out.push_str(before);
@@ -316,11 +330,6 @@ fn without(text: &str, findings: &[Finding]) -> String {
     }
     out.push_str(text.get(from..).unwrap_or_default());
     out
-}
-
-/// Whether a finding is taken out of what judges see.
-fn is_personal(finding: &Finding) -> bool {
-    matches!(guard_of(finding), Guard::Pii | Guard::Secrets)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ fn entered(settings: &Settings, text: &str) -> (Docket, Scan) {
     let wants = Wants::of(&[Guard::Injection, Guard::Pii, Guard::Secrets, Guard::Safety]);
     let mut scan = Detector::standard().scan(text, Origin::User, wants);
     let mut docket = Docket::new(Direction::Input);
-    docket.enter(settings, wants, (Some(0), Origin::User), text, &mut scan);
+    docket.enter(&Detector::standard(), settings, wants, (Some(0), Origin::User), text, &mut scan);
     (docket, scan)
 }
 

@@ -18,7 +18,7 @@ use super::{
     unheard::Unheard,
 };
 use crate::{
-    docket::{Direction, Docket},
+    docket::{self, Direction, Docket},
     perimeter::admit::Admitted,
     settings::Settings,
     visit::{Visit, guard_of},
@@ -150,7 +150,8 @@ impl<'b> Work<'_, 'b> {
         let wanted = wants(&settings.guards, origin);
         let mut scan = scan_of(detector, segment, origin, text, wanted);
         if !settings.judges.is_empty() {
-            self.docket.enter(settings, wanted, (Some(at), origin), text, &mut scan);
+            let text = docket::as_read(text, segment.json);
+            self.docket.enter(detector, settings, wanted, (Some(at), origin), &text, &mut scan);
         }
         if scan.findings.is_empty() {
             self.pseudonyms.avoid(text);

@@ -3,10 +3,15 @@
 
 use wicket_types::Origin;
 
+use crate::docket::as_read;
+
+/// Who wrote a text, and whether it is JSON source.
+type Source = (Origin, bool);
+
 /// The texts so far.
 #[derive(Debug)]
 pub(super) struct Collected {
-    texts: Vec<(Option<usize>, Origin, String)>,
+    texts: Vec<(Option<usize>, Source, String)>,
     bytes: usize,
     most: usize,
     /// There was more than any judge is asked about.
@@ -20,20 +25,20 @@ impl Collected {
     }
 
     /// The next piece of a channel.
-    pub fn push(&mut self, channel: usize, origin: Origin, piece: &str) {
+    pub fn push(&mut self, channel: usize, source: Source, piece: &str) {
         if !self.has_room(piece.len()) {
             return;
         }
         match self.texts.iter_mut().find(|(of, _, _)| *of == Some(channel)) {
             Some((_, _, text)) => text.push_str(piece),
-            None => self.texts.push((Some(channel), origin, piece.to_owned())),
+            None => self.texts.push((Some(channel), source, piece.to_owned())),
         }
     }
 
     /// A text that came in one piece; mostly a repetition of what has come in many.
-    pub fn whole(&mut self, origin: Origin, text: &str) {
+    pub fn whole(&mut self, source: Source, text: &str) {
         if !self.texts.iter().any(|(_, _, known)| known == text) && self.has_room(text.len()) {
-            self.texts.push((None, origin, text.to_owned()));
+            self.texts.push((None, source, text.to_owned()));
         }
     }
 
@@ -42,9 +47,9 @@ impl Collected {
         self.bytes
     }
 
-    /// All texts, each with its author.
+    /// All texts, each with its author. Escapes are undone here and not before, for a piece may end within one.
     pub fn into_texts(self) -> impl Iterator<Item = (Origin, String)> {
-        self.texts.into_iter().map(|(_, origin, text)| (origin, text))
+        self.texts.into_iter().map(|(_, (origin, json), text)| (origin, as_read(&text, json).into_owned()))
     }
 
     fn has_room(&mut self, more: usize) -> bool {
@@ -63,14 +68,24 @@ mod tests {
     #[test]
     fn channels_are_put_together_repetitions_left_out_and_too_much_is_told() {
         let mut collected = Collected::new(16);
+        let prose = (Origin::Assistant, false);
         for (channel, piece) in [(0, "one "), (1, "two"), (0, "three")] {
-            collected.push(channel, Origin::Assistant, piece);
+            collected.push(channel, prose, piece);
         }
-        collected.whole(Origin::Assistant, "one three");
+        collected.whole(prose, "one three");
         assert_eq!((collected.len(), collected.is_cut), (12, false));
-        collected.push(1, Origin::Assistant, "much more");
+        collected.push(1, prose, "much more");
         assert!(collected.is_cut);
         let texts: Vec<String> = collected.into_texts().map(|(_, text)| text).collect();
         assert_eq!(texts, ["one three", "two"]);
+    }
+
+    #[test]
+    fn an_escape_that_came_in_two_pieces_is_undone() {
+        let mut collected = Collected::new(64);
+        for piece in [r#"{"to":"\u00"#, r#"6bate"}"#] {
+            collected.push(0, (Origin::ToolCall, true), piece);
+        }
+        assert_eq!(collected.into_texts().next(), Some((Origin::ToolCall, r#"{"to":"kate"}"#.to_owned())));
     }
 }

@@ -197,8 +197,8 @@ impl StreamGuard {
         }
         if let Some(collected) = &mut self.collected {
             match leaf.whole {
-                true => collected.whole(leaf.origin, &text),
-                false => collected.push(leaf.channel.0 as usize, leaf.origin, &text),
+                true => collected.whole((leaf.origin, leaf.json), &text),
+                false => collected.push(leaf.channel.0 as usize, (leaf.origin, leaf.json), &text),
             }
         }
         if leaf.sealed && leaf.whole {

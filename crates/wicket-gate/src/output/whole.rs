@@ -12,7 +12,9 @@ use super::{
     guard::{OutputGuard, is_prose},
     repeats,
 };
-use crate::{gathered::Gathered, monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes};
+use crate::{
+    docket::as_read, gathered::Gathered, monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes,
+};
 
 /// A judged answer.
 pub(crate) struct Whole {
@@ -66,7 +68,7 @@ pub(crate) fn clear_whole(
     for segment in &answer.segments {
         let text = segment.text(&body);
         if is_heard && (!segment.sealed || is_prose(&text)) {
-            texts.push((segment.origin, text.clone().into_owned()));
+            texts.push((segment.origin, as_read(&text, segment.json).into_owned()));
         }
         if segment.sealed {
             match is_prose(&text) {

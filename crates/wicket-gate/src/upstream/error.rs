@@ -58,10 +58,10 @@ impl fmt::Display for UpstreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind {
             Kind::Address => "the address is not allowed",
-            Kind::Refused => "no connection to the provider",
-            Kind::Timeout => "the provider took too long",
-            Kind::Garbage => "the provider's answer breaks HTTP",
-            Kind::Cut => "the provider's answer broke off",
+            Kind::Refused => "no connection",
+            Kind::Timeout => "it took too long",
+            Kind::Garbage => "the answer breaks HTTP",
+            Kind::Cut => "the answer broke off",
         };
         write!(f, "{what}: {}", self.source)
     }

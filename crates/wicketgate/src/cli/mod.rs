@@ -84,7 +84,7 @@ pub enum Command {
     Key(Key),
     /// Providers' keys and other secrets in the built-in vault.
     Secret(SecretArgs),
-    /// Money: ceilings of keys, users, teams, tenants and sessions.
+    /// Money: ceilings of keys, users, teams, tenants, sessions and judges.
     Budget(Budget),
     /// The detectors over text, files or JSON lines; exit 1 on a finding.
     Scan(Scan),

@@ -1,6 +1,7 @@
 //! Judges of others beside the built-in guards: what they see, what their word does, and what becomes of a call when they
 //! give none.
 
+mod attacks;
 mod failures;
 
 use pretend_provider::{Behaviour, Handle, Options, Provider};

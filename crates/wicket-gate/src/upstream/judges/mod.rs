@@ -206,6 +206,7 @@ impl Bench {
         let asking =
             Asking { judge, seat, credentials: &*self.credentials, connect: asker.settings.bounds.connect, until };
         let told = all(brief.questions.iter().map(|question| asking.ask(question.body.clone()))).await;
+        seat.line.report(question::health(&told), monotonic());
         for (question, told) in brief.questions.iter().zip(told) {
             let Some(said) = hearing.note(told) else { continue };
             if let Some(mark) = question.mark.filter(|_| !judge.remember.is_zero()) {

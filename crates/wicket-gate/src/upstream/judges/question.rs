@@ -32,6 +32,22 @@ const ANSWER: usize = 64 << 10;
 pub(super) struct Told {
     pub reading: Result<Reading, Fault>,
     pub cost: NanoDollars,
+    /// What it says about the judge's health.
+    pub outcome: Outcome,
+}
+
+impl Told {
+    fn unasked(fault: Fault) -> Self {
+        Told { reading: Err(fault), cost: NanoDollars::ZERO, outcome: Outcome::Unknown }
+    }
+}
+
+/// What all questions of one hearing together say about the judge's health: one answer is enough. They count once, for
+/// else a single call with many texts, or with texts that the judge cannot bear, would take it from everybody.
+pub(super) fn health(told: &[Told]) -> Outcome {
+    let has = |outcome: Outcome| told.iter().any(|told| told.outcome == outcome);
+    let worst = if has(Outcome::Failed) { Outcome::Failed } else { Outcome::Unknown };
+    if has(Outcome::Answered) { Outcome::Answered } else { worst }
 }
 
 /// Whom to ask, and how long to wait.
@@ -44,18 +60,17 @@ pub(super) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Asks, and tells the breaker how it went.
+    /// Asks, where the breaker gives leave; it is told of the whole hearing by whoever holds it.
     pub async fn ask(&self, body: Bytes) -> Told {
         let most = most(self.judge, &body);
         let Ok(Ok(_turn)) = timeout_at(self.until, self.seat.turns.acquire()).await else {
-            return Told { reading: Err(Fault::Deadline), cost: NanoDollars::ZERO };
+            return Told::unasked(Fault::Deadline);
         };
         // Asked after the turn has come: a probe must not stand in a queue.
         if let Leave::Rest(_) = self.seat.line.ask(monotonic()) {
-            return Told { reading: Err(Fault::Resting), cost: NanoDollars::ZERO };
+            return Told::unasked(Fault::Resting);
         }
         let (reading, outcome, sent) = self.call(body).await;
-        self.seat.line.report(outcome, monotonic());
         let cost = match &reading {
             Ok(Reading { tokens: Some((prompt, generated)), .. }) => cost(self.judge, *prompt, *generated).min(most),
             // Nobody counted, or nobody knows whether the work was done.
@@ -64,7 +79,7 @@ impl Asking<'_> {
             Err(_) if !sent => NanoDollars::ZERO,
             Err(_) => most,
         };
-        Told { reading, cost }
+        Told { reading, cost, outcome }
     }
 
     /// The answer, what it says about the judge's health, and whether the judge may have seen the question.
@@ -99,8 +114,9 @@ impl Asking<'_> {
                 return (Err(fault), outcome, error.sent);
             }
         };
-        // One that is busy, or does not know our key, is not one that is down; one that talks nonsense is.
-        let is_up = matches!(&fault, Fault::Status(status) if *status < 500);
+        // One that is busy, or does not know our key, is not one that is down. Nor is one that talks nonsense: it does so
+        // without delay, and whoever writes the text may have asked for it.
+        let is_up = matches!(&fault, Fault::Garbage(_)) || matches!(&fault, Fault::Status(status) if *status < 500);
         (Err(fault), if is_up { Outcome::Answered } else { Outcome::Failed }, true)
     }
 }

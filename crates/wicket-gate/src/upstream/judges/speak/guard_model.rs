@@ -16,6 +16,9 @@ pub(super) const LLAMA_GUARD_TOKENS: u64 = 96;
 /// `Yes` and `No` have one token each; an explanation would only cost.
 pub(super) const SHIELD_GEMMA_TOKENS: u64 = 1;
 
+/// What ends a line for some reader.
+const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// Words that begin a turn where a frame is plain text.
 const TURNS: &[&str] =
     &["user:", "agent:", "human:", "human question:", "assistant:", "chatbot response:", "system:", "model:"];
@@ -58,7 +61,7 @@ fn chat(model: &str, turns: &str, most: u64) -> String {
 /// `<end_of_turn>`, `[/INST]`, and lines that look like a turn of somebody else.
 fn fenced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for (number, line) in text.split_inclusive('\n').enumerate() {
+    for (number, line) in text.split_inclusive(LINE_ENDS).enumerate() {
         let starts =
             |turn: &str| line.trim_start().get(..turn.len()).is_some_and(|head| head.eq_ignore_ascii_case(turn));
         if number > 0 && TURNS.iter().any(|turn| starts(turn)) {

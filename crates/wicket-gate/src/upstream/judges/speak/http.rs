@@ -4,11 +4,8 @@
 use wicket_types::{Guard, Kind, Origin};
 use wicket_wire::json::{Kind as Json, Value};
 
-use super::{Reading, Wrong, harm, quoted, score};
+use super::{CATEGORIES, Reading, Wrong, harm, quoted, score};
 use crate::docket::{Direction, Said, general};
-
-/// Most categories of one answer.
-const CATEGORIES: usize = 32;
 
 pub(super) fn question(text: &str, origin: Origin, direction: Direction) -> String {
     let (origin, direction) = (origin.as_str(), direction.as_str());

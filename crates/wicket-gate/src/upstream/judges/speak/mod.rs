@@ -16,6 +16,9 @@ use crate::{
 /// Bounds of an answer: a few scores, a word or two.
 const ANSWER: Bounds = Bounds { depth: 12, nodes: 4_096, key_bytes: 256, string_bytes: 16 << 10, ..Bounds::CALL };
 
+/// Most categories of an answer. Each of them is looked up among all scores, so a judge must not name thousands.
+const CATEGORIES: usize = 64;
+
 /// Why an answer cannot be used: what it lacks, never what it says.
 pub(super) type Wrong = &'static str;
 

@@ -3,7 +3,7 @@
 use wicket_types::Kind;
 use wicket_wire::json::Value;
 
-use super::{Reading, Wrong, harm, quoted, score};
+use super::{CATEGORIES, Reading, Wrong, harm, quoted, score};
 use crate::docket::Said;
 
 pub(super) fn question(model: Option<&str>, text: &str) -> String {
@@ -25,6 +25,9 @@ pub(super) fn read(root: Value<'_>) -> Result<Reading, Wrong> {
         let is_hit = value.as_bool().ok_or("a category is neither true nor false")?;
         let score = score(scores.get(&name))?;
         count += 1;
+        if count > CATEGORIES {
+            return Err("it has too many categories");
+        }
         if score > most {
             most = score;
         }

@@ -151,7 +151,7 @@ impl<'b> Work<'_, 'b> {
         let mut scan = scan_of(detector, segment, origin, text, wanted);
         if !settings.judges.is_empty() {
             let text = docket::as_read(text, segment.json);
-            self.docket.enter(detector, settings, wanted, (Some(at), origin), &text, &mut scan);
+            self.docket.enter(detector.detector(), settings, wanted, (Some(at), origin), &text, &mut scan);
         }
         if scan.findings.is_empty() {
             self.pseudonyms.avoid(text);
@@ -175,13 +175,7 @@ impl<'b> Work<'_, 'b> {
     }
 
     /// Whether text that was cut over several segments is an attack once it is joined.
-    fn joined(
-        &mut self,
-        detector: &Reader,
-        settings: &Settings,
-        joined: &str,
-        origin: Origin,
-    ) -> Option<(Code, Kind)> {
+    fn joined(&mut self, detector: &Reader, settings: &Settings, joined: &str, origin: Origin) -> Option<(Code, Kind)> {
         let wanted = wants(&settings.guards, origin);
         if !wanted.has(Guard::Injection) {
             return None;

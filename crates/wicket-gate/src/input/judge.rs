@@ -3,7 +3,6 @@
 use wicket_detect::{Scan, Wants};
 use wicket_types::{Action, Class, Code, Finding, Guard, Kind, Origin, Refusal};
 
-use super::remembered::Reader;
 use crate::{
     settings::Guards,
     visit::{Notes, Visit, action_on, guard_of},

@@ -5,6 +5,7 @@
 //! Time is linear in the text whatever it holds. [`mask`] replaces what was found; [`window`] does both on a stream.
 
 pub mod checks;
+pub mod custom;
 pub mod leak;
 pub mod mask;
 pub mod reading;
@@ -13,4 +14,4 @@ pub mod scan;
 pub mod window;
 
 pub use checks::entropy;
-pub use scan::{Detector, Scan, Wants};
+pub use scan::{Detector, Scan, Sign, Wants};

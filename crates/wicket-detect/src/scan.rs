@@ -2,56 +2,29 @@
 
 mod anchors;
 mod digits;
+mod explain;
 mod literals;
 mod packed;
 mod phrases;
 mod shapes;
+mod wants;
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use wicket_types::{Confidence, Finding, Guard, Origin};
 
 use crate::{
-    reading::{self, Reading, decode, loose},
+    custom,
+    reading::{self, Reading, Way, decode, loose},
     rules::{self, CONFIDENT, Context, Find, Rule, injection, secrets::assignment, shared},
 };
 use anchors::{Anchors, Target};
 use digits::DigitRules;
+pub use explain::Sign;
 use phrases::Phrases;
 use shapes::Shape;
-
-/// Which families of detectors a scan looks for: a set of [`Guard`]s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Wants(u8);
-
-impl Wants {
-    /// Every family.
-    pub const ALL: Wants = Wants(0b11_1111);
-    /// No family: the scan returns at once.
-    pub const NONE: Wants = Wants(0);
-
-    /// The families of `guards`.
-    pub fn of(guards: &[Guard]) -> Self {
-        Wants(guards.iter().fold(0, |set, guard| set | 1 << *guard as u8))
-    }
-
-    /// Whether `guard`'s family is looked for.
-    pub const fn has(self, guard: Guard) -> bool {
-        self.0 & (1 << guard as u8) != 0
-    }
-
-    /// Whether nothing is looked for.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// This set without `guard`.
-    #[must_use]
-    pub const fn without(self, guard: Guard) -> Self {
-        Wants(self.0 & !(1 << guard as u8))
-    }
-}
+pub use wants::Wants;
 
 /// What one text holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,6 +52,8 @@ pub struct Detector {
     digits: DigitRules,
     at_signs: Vec<usize>,
     hidden: Vec<usize>,
+    /// Rules of the operator's own; they are numbered behind the others.
+    custom: Arc<custom::Rules>,
     version: String,
 }
 
@@ -118,9 +93,22 @@ impl Detector {
             digits: DigitRules::new(&rules),
             at_signs: find_is(|find| matches!(find, Find::AtSign { .. })),
             hidden: find_is(|find| matches!(find, Find::Hidden)),
+            custom: Arc::default(),
             version: version(&rules),
             rules,
         }
+    }
+
+    /// The same detector, which looks for `custom` rules as well.
+    #[must_use]
+    pub fn with(self, custom: Arc<custom::Rules>) -> Self {
+        let version = custom.version().map_or_else(|| self.version.clone(), |own| format!("{}+{own}", self.version));
+        Detector { custom, version, ..self }
+    }
+
+    /// The operator's own rules.
+    pub fn custom(&self) -> &custom::Rules {
+        &self.custom
     }
 
     /// Names the set of rules, so that remembered scans are forgotten when it changes.
@@ -143,20 +131,26 @@ impl Detector {
             return Scan::default();
         }
         let mut hits = Vec::new();
+        self.each_hit(text, origin, wants, &mut |hit, _| hits.push(hit));
+        self.sum_up(text, hits)
+    }
+
+    /// Tells each hit in `text`, with the way by which the reading was come by that shows it.
+    fn each_hit(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit, Way)) {
         let reading = reading::canonical(text);
-        self.read(&reading, origin, wants, 0, &|span| span, &mut hits);
+        self.read(&reading, origin, wants, 0, &|span| span, tell);
         if !text.is_ascii() {
-            self.read_hidden(text, origin, wants, &mut hits);
+            self.read_hidden(text, origin, wants, tell);
         }
         if wants.has(Guard::Injection) {
             for loose in loose::spelled_out(reading.text()).into_iter().chain(loose::leet(reading.text())) {
                 let only_injection = Wants::of(&[Guard::Injection]);
                 self.walk(loose.text(), origin, only_injection, &mut |hit| {
-                    hits.push(Hit { rule: hit.rule, span: reading.original(loose.original(hit.span)) });
+                    let span = reading.original(loose.original(hit.span));
+                    tell(Hit { rule: hit.rule, span }, loose.way());
                 });
             }
         }
-        self.sum_up(text, hits)
     }
 
     /// Which families are worth looking for in text of `origin`. Instructions of the operator and the model's own words are
@@ -180,26 +174,26 @@ impl Detector {
         wants: Wants,
         depth: usize,
         home: &dyn Fn(Range<usize>) -> Range<usize>,
-        hits: &mut Vec<Hit>,
+        tell: &mut dyn FnMut(Hit, Way),
     ) {
         self.walk(reading.text(), origin, wants, &mut |hit| {
-            hits.push(Hit { rule: hit.rule, span: home(reading.original(hit.span)) });
+            tell(Hit { rule: hit.rule, span: home(reading.original(hit.span)) }, reading.way());
         });
         if depth < decode::MAX_DEPTH {
             for inner in decode::decoded(reading.text()) {
-                self.read(&inner, origin, wants, depth + 1, &|span| home(reading.original(span)), hits);
+                self.read(&inner, origin, wants, depth + 1, &|span| home(reading.original(span)), tell);
             }
         }
     }
 
     /// Text spelled in invisible characters is a sign by itself, and is read like any other.
-    fn read_hidden(&self, text: &str, origin: Origin, wants: Wants, hits: &mut Vec<Hit>) {
+    fn read_hidden(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit, Way)) {
         for hidden in decode::hidden(text) {
             let span = hidden.original(0..hidden.text().len());
             if wants.has(Guard::Injection) {
-                hits.extend(self.hidden.iter().map(|&rule| Hit { rule, span: span.clone() }));
+                self.hidden.iter().for_each(|&rule| tell(Hit { rule, span: span.clone() }, Way::Hidden));
             }
-            self.read(&hidden, origin, wants, 1, &|span| span, hits);
+            self.read(&hidden, origin, wants, 1, &|span| span, tell);
         }
     }
 
@@ -256,6 +250,7 @@ impl Detector {
                 }
             }
         }
+        self.custom.each(text, wants, &mut |own, span| tell(Hit { rule: self.rules.len() + own, span }));
     }
 
     fn may_begin_phrase(&self, text: &str, at: usize) -> bool {
@@ -329,9 +324,8 @@ impl Detector {
     }
 
     fn finding(&self, text: &str, hit: Hit) -> Option<(Guard, Finding)> {
-        let rule = self.rules.get(hit.rule)?;
-        let guard = rule.kind.guard()?;
-        let mut confidence = rule.confidence;
+        let (kind, mut confidence) = self.said_by(hit.rule)?;
+        let guard = kind.guard()?;
         if guard == Guard::Injection {
             confidence *= injection::damping(text, &hit.span);
             if confidence < CONFIDENT {
@@ -339,10 +333,8 @@ impl Detector {
             }
         }
         text.get(hit.span.clone()).filter(|value| !value.is_empty())?;
-        Some((
-            guard,
-            Finding { kind: rule.kind.clone(), span: hit.span, confidence: Confidence::new(confidence), rule: rule.id },
-        ))
+        let (kind, rule) = (kind.clone(), self.id_of(hit.rule)?);
+        Some((guard, Finding { kind, span: hit.span, confidence: Confidence::new(confidence), rule }))
     }
 
     /// Independent signs add up: one minus the product of what each leaves open. A rule counts once however often it hits.
@@ -350,10 +342,9 @@ impl Detector {
         let mut seen = HashSet::new();
         let mut left_open = 1.0;
         for hit in hits {
-            let Some(rule) = self.rules.get(hit.rule).filter(|rule| rule.kind.guard() == Some(Guard::Injection)) else {
-                continue;
-            };
-            let weight = rule.confidence * injection::damping(text, &hit.span);
+            let said = self.said_by(hit.rule).filter(|(kind, _)| kind.guard() == Some(Guard::Injection));
+            let Some((_, confidence)) = said else { continue };
+            let weight = confidence * injection::damping(text, &hit.span);
             if weight > 0.0 && seen.insert(hit.rule) {
                 left_open *= 1.0 - weight;
             }

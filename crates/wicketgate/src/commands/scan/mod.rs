@@ -65,7 +65,7 @@ struct Found {
     start: usize,
     end: usize,
     kind: String,
-    rule: &'static str,
+    rule: std::borrow::Cow<'static, str>,
     confidence: Confidence,
 }
 

@@ -11,7 +11,9 @@ pub mod mask;
 pub mod reading;
 pub mod rules;
 pub mod scan;
+mod wants;
 pub mod window;
 
 pub use checks::entropy;
-pub use scan::{Detector, Scan, Sign, Wants};
+pub use scan::{Detector, Scan, Sign};
+pub use wants::Wants;

@@ -7,7 +7,6 @@ mod literals;
 mod packed;
 mod phrases;
 mod shapes;
-mod wants;
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
@@ -15,7 +14,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use wicket_types::{Confidence, Finding, Guard, Origin};
 
 use crate::{
-    custom,
+    Wants, custom,
     reading::{self, Reading, Way, decode, loose},
     rules::{self, CONFIDENT, Context, Find, Rule, injection, secrets::assignment, shared},
 };
@@ -24,7 +23,6 @@ use digits::DigitRules;
 pub use explain::Sign;
 use phrases::Phrases;
 use shapes::Shape;
-pub use wants::Wants;
 
 /// What one text holds.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,7 +7,6 @@ use std::sync::{
 
 use arc_swap::ArcSwap;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
-use wicket_detect::Detector;
 use wicket_store::{BudgetBook, KeyBook, audit::AuditLog, ledger::Ledger, price::PriceTable};
 use wicket_types::{KeyId, VisitId};
 
@@ -57,7 +56,6 @@ pub struct Gate {
     pub(crate) budgets: Arc<BudgetBook>,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) audit: Arc<AuditLog>,
-    pub(crate) detector: Arc<Detector>,
     pub(crate) prices: PriceTable,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) strangers: Strangers,
@@ -84,6 +82,7 @@ impl Gate {
         let book = keys.clone();
         let lines = Lines::default();
         lines.lay(&settings.providers)?;
+        settings.rules.detector();
         Ok(Arc::new(Gate {
             addresses: ArcSwap::from_pointee(addresses(&settings)),
             settings: ArcSwap::from_pointee(settings),
@@ -91,7 +90,6 @@ impl Gate {
             budgets,
             ledger,
             audit,
-            detector: Arc::new(Detector::standard()),
             prices,
             limiter: Limiter::new(memory),
             strangers: Strangers::new(STRANGERS_PER_MINUTE),
@@ -117,6 +115,7 @@ impl Gate {
     /// A provider cannot be reached by its description; the old configuration stays.
     pub fn reload(&self, settings: Settings) -> Result<(), LineError> {
         self.lines.lay(&settings.providers)?;
+        settings.rules.follow(&self.settings.load().rules);
         self.addresses.store(Arc::new(addresses(&settings)));
         self.settings.store(Arc::new(settings));
         Ok(())

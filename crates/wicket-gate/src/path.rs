@@ -83,11 +83,11 @@ impl Path {
             Refusal::from(Code::StoreUnavailable)
         })?;
         let canary = visit.settings.canary.then(|| Pseudonyms::new(&scope).token(&CANARY, "system prompt").to_owned());
+        let detector = visit.settings.rules.detector().clone();
         if admitted.body.len() <= LARGE {
-            let inspector = Inspector { detector: &self.gate.detector, scope: &scope, canary };
+            let inspector = Inspector { detector: &detector, scope: &scope, canary };
             return inspector.inspect(visit, admitted);
         }
-        let detector = self.gate.detector.clone();
         let mut moved = visit.lent();
         let inspection = tokio::task::spawn_blocking(move || {
             let inspected = Inspector { detector: &detector, scope: &scope, canary }.inspect(&mut moved, admitted);

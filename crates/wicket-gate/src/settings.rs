@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use wicket_types::{Action, Class, Confidence, Guard, Limits, ModelName, NanoDollars, OnError, ProviderName};
 use wicket_wire::Protocol;
 
-use crate::address::Destination;
+use crate::{address::Destination, rule_set::RuleSet};
 
 /// One version of the configuration.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub struct Settings {
     pub prices: Vec<Price>,
     /// Whether system prompts get a canary and a fence.
     pub canary: bool,
+    /// What the guards look for.
+    pub rules: RuleSet,
 }
 
 /// Where to listen, and to whom.

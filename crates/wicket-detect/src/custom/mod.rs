@@ -88,6 +88,22 @@ pub enum RuleError {
     Fires(String, String),
 }
 
+impl RuleError {
+    /// The rule that is wrong, where it is one.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            RuleError::TooMany(_) => None,
+            RuleError::Twice(id)
+            | RuleError::NoGuard(id, _)
+            | RuleError::Pattern(id, _)
+            | RuleError::List(id, _)
+            | RuleError::NoHits(id)
+            | RuleError::Misses(id, _)
+            | RuleError::Fires(id, _) => Some(id),
+        }
+    }
+}
+
 /// What a rule says of itself.
 #[derive(Debug)]
 pub struct Head {

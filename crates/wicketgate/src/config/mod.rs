@@ -3,8 +3,10 @@
 pub mod change;
 pub mod diagnose;
 pub mod file;
+pub mod outside;
 mod places;
 pub mod reference;
+pub mod rules;
 pub mod settings;
 pub mod units;
 

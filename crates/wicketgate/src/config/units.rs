@@ -79,7 +79,11 @@ pub enum SecretName {
 }
 
 impl SecretName {
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a name as people write it.
+    ///
+    /// # Errors
+    /// It is no name, and perhaps a secret itself.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let name =
             |rest: &str| (!rest.is_empty()).then(|| rest.to_owned()).ok_or("a secret's name is empty".to_owned());
         match text.split_once(':') {

@@ -37,6 +37,7 @@ mod rates;
 mod records;
 mod reloads;
 mod restart;
+mod rules;
 mod slow;
 mod store;
 mod strings;

@@ -14,7 +14,7 @@ pub use callers::{Budget, BudgetWhat, Key, KeyCreate, KeyWhat, SecretArgs, Secre
 pub use record::{Audit, AuditExport, AuditWhat, Backup, Restore};
 pub use rules::{Rules, RulesWhat};
 pub use running::{Config, ConfigWhat, Demo, Init, Serve};
-pub use texts::{Mask, Scan};
+pub use texts::{FailOn, Mask, Scan};
 
 /// One door between your applications and every AI service: authenticates, limits, inspects, masks and records each call.
 #[derive(Debug, Parser)]

@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 pub struct HumanBytes(pub u64);
 
 impl HumanBytes {
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads a size as people write it.
+    pub fn parse(text: &str) -> Option<Self> {
         let (number, unit) = split(text)?;
         let factor = match unit {
             "" | "B" => 1,

@@ -38,6 +38,7 @@ mod records;
 mod reloads;
 mod restart;
 mod rules;
+mod scans;
 mod slow;
 mod store;
 mod strings;

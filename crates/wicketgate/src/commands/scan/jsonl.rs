@@ -3,7 +3,6 @@
 use std::{
     fs,
     io::{BufRead, BufWriter, Write},
-    path::PathBuf,
 };
 
 use anyhow::Context;
@@ -12,8 +11,8 @@ use serde_json::{Value, json};
 use wicket_detect::{Detector, Wants};
 use wicket_types::Origin;
 
-use super::{CodePoints, origin};
-use crate::Ending;
+use super::{CodePoints, fails, origin};
+use crate::{Ending, cli::Scan};
 
 #[derive(Deserialize)]
 struct Line {
@@ -23,10 +22,15 @@ struct Line {
     system: Option<String>,
 }
 
-/// Answers every line of the files, or of standard input.
-pub(super) fn jsonl(detector: &Detector, paths: &[PathBuf], origin_by_default: Origin) -> anyhow::Result<Ending> {
+/// Answers every line of the files that `args` name, or of standard input.
+pub(super) fn jsonl(
+    detector: &Detector,
+    args: &Scan,
+    wants: Wants,
+    origin_by_default: Origin,
+) -> anyhow::Result<Ending> {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut any = false;
+    let mut failed = false;
     let mut read = |name: &str, lines: &mut dyn BufRead| -> anyhow::Result<()> {
         for (number, line) in lines.lines().enumerate() {
             let line = line.with_context(|| format!("{name}:{}: not UTF-8", number + 1))?;
@@ -36,23 +40,30 @@ pub(super) fn jsonl(detector: &Detector, paths: &[PathBuf], origin_by_default: O
             let line: Line = serde_json::from_str(&line)
                 .with_context(|| format!("{name}:{}: not a line of {{\"id\",\"text\"}}", number + 1))?;
             let origin = line.origin.as_deref().map_or(Ok(origin_by_default), origin)?;
-            any |= answer(detector, &line, origin, &mut out)?;
+            let scan = answer(detector, &line, origin, wants, &mut out)?;
+            failed |= scan.findings.iter().any(|finding| fails(&args.fail_on, finding.kind.guard()));
         }
         Ok(())
     };
-    if paths.is_empty() {
+    if args.paths.is_empty() {
         read("standard input", &mut std::io::stdin().lock())?;
     }
-    for path in paths {
+    for path in &args.paths {
         let file = fs::File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         read(&path.display().to_string(), &mut std::io::BufReader::new(file))?;
     }
     out.flush()?;
-    Ok(if any { Ending::No } else { Ending::Fine })
+    Ok(if failed { Ending::No } else { Ending::Fine })
 }
 
-fn answer(detector: &Detector, line: &Line, origin: Origin, out: &mut impl Write) -> anyhow::Result<bool> {
-    let scan = detector.scan(&line.text, origin, Wants::ALL);
+fn answer(
+    detector: &Detector,
+    line: &Line,
+    origin: Origin,
+    wants: Wants,
+    out: &mut impl Write,
+) -> anyhow::Result<wicket_detect::Scan> {
+    let scan = detector.scan(&line.text, origin, wants);
     let leak = line.system.as_deref().map_or(0.0, |system| detector.leak_score(&line.text, system));
     let points = CodePoints::of(&line.text);
     let findings: Vec<Value> = scan
@@ -67,5 +78,5 @@ fn answer(detector: &Detector, line: &Line, origin: Origin, out: &mut impl Write
         .collect();
     let scores = json!({ "injection": scan.injection, "safety": scan.safety, "leak": leak });
     writeln!(out, "{}", json!({ "id": line.id, "scores": scores, "findings": findings }))?;
-    Ok(!scan.findings.is_empty())
+    Ok(scan)
 }

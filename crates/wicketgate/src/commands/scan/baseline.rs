@@ -33,7 +33,7 @@ struct Row {
 }
 
 /// What is known, and what of it was met.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Baseline {
     salt: String,
     key: hmac::Key,
@@ -82,6 +82,16 @@ impl Baseline {
             gathered.entry((file.to_owned(), rule.to_owned())).or_default().insert(fingerprint);
         }
         is_known
+    }
+
+    /// Takes over what a copy of this baseline met and gathered.
+    pub(super) fn join(&mut self, copy: Baseline) {
+        self.met.extend(copy.met);
+        if let Some(gathered) = &mut self.gathered {
+            for (row, mut prints) in copy.gathered.into_iter().flatten() {
+                gathered.entry(row).or_default().append(&mut prints);
+            }
+        }
     }
 
     /// Entries that nothing was found for.

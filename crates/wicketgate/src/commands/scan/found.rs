@@ -1,6 +1,6 @@
 //! One finding as a report tells it: its place, its rule and its own text masked.
 
-use std::{borrow::Cow, rc::Rc};
+use std::borrow::Cow;
 
 use serde::Serialize;
 use wicket_detect::Sign;
@@ -118,7 +118,7 @@ pub(super) fn excerpt(kind: &Kind, text: &str, holds_data: bool) -> String {
 /// A text that was not looked into, or not to its end, and why.
 #[derive(Debug)]
 pub(super) struct Skipped {
-    pub(super) place: Rc<str>,
+    pub(super) place: String,
     pub(super) why: Why,
 }
 

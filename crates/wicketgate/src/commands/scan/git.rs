@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, anyhow, bail};
 
 use super::{
-    look::Look,
+    look::{Count, Look},
     place::{Commit, Place, Spot},
 };
 
@@ -39,7 +39,7 @@ const MOST_KEPT: usize = 8 << 20;
 ///
 /// # Errors
 /// There is no `git`, no repository or no such range.
-pub(super) fn history(look: &mut Look<'_>, folder: &Path, range: &str, tick: &dyn Fn(&Look<'_>)) -> anyhow::Result<()> {
+pub(super) fn history(look: &mut Look<'_>, folder: &Path, range: &str, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
     let mut command = git(folder);
     // The fields stand behind a zero byte, with which no line of a patch begins.
     command.arg("log").args(PATCHES).args(["--no-show-signature", "--cc", "--format=%x00%H%x00%an <%ae>%x00%aI"]);
@@ -54,7 +54,7 @@ pub(super) fn history(look: &mut Look<'_>, folder: &Path, range: &str, tick: &dy
 ///
 /// # Errors
 /// There is no `git` or no repository.
-pub(super) fn staged(look: &mut Look<'_>, folder: &Path, tick: &dyn Fn(&Look<'_>)) -> anyhow::Result<()> {
+pub(super) fn staged(look: &mut Look<'_>, folder: &Path, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
     run(git(folder).args(["diff", "--cached"]).args(PATCHES).args(["--", "."]), look, tick)
 }
 
@@ -65,7 +65,7 @@ fn git(folder: &Path) -> Command {
     command
 }
 
-fn run(command: &mut Command, look: &mut Look<'_>, tick: &dyn Fn(&Look<'_>)) -> anyhow::Result<()> {
+fn run(command: &mut Command, look: &mut Look<'_>, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context(
             "cannot run `git`, which tells what commits hold\nhint: install git, or scan files without --git",
@@ -97,7 +97,7 @@ fn complaint_of(child: &mut Child) -> thread::JoinHandle<String> {
 /// Patches as they are read.
 struct Patches<'p, 'a> {
     look: &'p mut Look<'a>,
-    tick: &'p dyn Fn(&Look<'_>),
+    tick: &'p dyn Fn(Count),
     place: Place,
     /// Signs in front of each line of the hunk, one for each parent of the commit; 0 outside of hunks.
     signs: usize,
@@ -109,7 +109,7 @@ struct Patches<'p, 'a> {
 }
 
 impl<'p, 'a> Patches<'p, 'a> {
-    fn new(look: &'p mut Look<'a>, tick: &'p dyn Fn(&Look<'_>)) -> Self {
+    fn new(look: &'p mut Look<'a>, tick: &'p dyn Fn(Count)) -> Self {
         Patches { look, tick, place: Place::default(), signs: 0, added: Vec::new(), start: 1, line: 1 }
     }
 
@@ -139,7 +139,7 @@ impl<'p, 'a> Patches<'p, 'a> {
         match line {
             [0, fields @ ..] => {
                 self.flush();
-                (self.tick)(self.look);
+                (self.tick)(self.look.report.count());
                 self.place = Place { commit: commit(fields).map(Rc::new), ..Place::default() };
                 self.signs = 0;
             }

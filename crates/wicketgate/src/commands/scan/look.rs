@@ -25,7 +25,7 @@ const OVERLAP: usize = 64 << 10;
 const AROUND: usize = 128;
 
 /// What is looked for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Aim<'a> {
     pub(super) detector: &'a Detector,
     pub(super) origin: Origin,
@@ -48,6 +48,32 @@ pub(super) struct Report {
     pub(super) bytes: u64,
 }
 
+/// How far a scan has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    pub(super) texts: usize,
+    pub(super) bytes: u64,
+    pub(super) found: usize,
+}
+
+impl Report {
+    /// How far it has come.
+    pub(super) fn count(&self) -> Count {
+        Count { texts: self.texts, bytes: self.bytes, found: self.found.len() }
+    }
+
+    /// Adds what came of other texts, behind what is there.
+    pub(super) fn append(&mut self, mut more: Report) {
+        self.found.append(&mut more.found);
+        self.skipped.append(&mut more.skipped);
+        self.weak.append(&mut more.weak);
+        self.allowed += more.allowed;
+        self.known += more.known;
+        self.texts += more.texts;
+        self.bytes += more.bytes;
+    }
+}
+
 /// Looks for one aim, and remembers what it found.
 #[derive(Debug)]
 pub(super) struct Look<'a> {
@@ -63,8 +89,18 @@ impl<'a> Look<'a> {
         Look { aim, baseline, again: BTreeMap::new(), report: Report::default() }
     }
 
+    /// What is looked for.
+    pub(super) fn aim(&self) -> Aim<'a> {
+        self.aim
+    }
+
+    /// What is known.
+    pub(super) fn baseline(&mut self) -> &mut Baseline {
+        self.baseline
+    }
+
     pub(super) fn skip(&mut self, place: &Place, why: Why) {
-        self.report.skipped.push(Skipped { place: place.to_string().into(), why });
+        self.report.skipped.push(Skipped { place: place.to_string(), why });
     }
 
     /// Looks into the text that `reader` gives, if it is text.

@@ -8,6 +8,7 @@ mod found;
 mod git;
 mod jsonl;
 mod look;
+mod many;
 mod place;
 mod sarif;
 mod told;
@@ -30,7 +31,7 @@ use archive::Limits;
 use baseline::Baseline;
 use found::Why;
 use jsonl::jsonl;
-use look::{Aim, Look, Report};
+use look::{Aim, Count, Look, Report};
 use place::Place;
 
 /// Runs the command.
@@ -79,9 +80,8 @@ fn detector(global: &Global, files: &[PathBuf]) -> anyhow::Result<Arc<Detector>>
 
 fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Result<()> {
     let bar = progress(global.quiet);
-    let tick = |look: &Look<'_>| {
-        let Report { texts, bytes, found, .. } = &look.report;
-        bar.set_message(format!("{texts} texts, {} MB, {} findings", bytes / 1_000_000, found.len()));
+    let tick = |Count { texts, bytes, found }| {
+        bar.set_message(format!("{texts} texts, {} MB, {found} findings", bytes / 1_000_000));
         bar.tick();
     };
     let limits = Limits { depth: args.archive_depth, unpacked: args.max_unpacked.0 };
@@ -96,13 +96,7 @@ fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Re
         archive::look_into_stream(look, &place, &mut std::io::stdin().lock(), limits)
             .context("cannot read standard input")?;
     } else {
-        for step in walk::files(&args.paths, args.no_ignore)? {
-            match step {
-                Ok(path) => archive::look_into_file(look, &Place::of(&path), &path, limits),
-                Err((path, why)) => look.skip(&Place::of(&path), Why::Unreadable(why)),
-            }
-            tick(look);
-        }
+        many::look_into_files(look, walk::files(&args.paths, args.no_ignore)?, limits, &tick);
     }
     bar.finish_and_clear();
     Ok(())

@@ -55,7 +55,7 @@ fn told(sign: &SignOf) -> String {
 pub(super) fn sum(report: &Report, stale: usize) {
     let mut by_reason: BTreeMap<&Why, Vec<&str>> = BTreeMap::new();
     for skipped in &report.skipped {
-        by_reason.entry(&skipped.why).or_default().push(&skipped.place);
+        by_reason.entry(&skipped.why).or_default().push(skipped.place.as_str());
     }
     for (why, places) in by_reason {
         // Pictures and programs are many, and nobody takes them for text.

@@ -24,6 +24,8 @@ pub const LONGEST: usize = 1024;
 const MOST_RULES: usize = 1000;
 /// How far from a match a word of `near` counts, in bytes on each side.
 const NEAR: usize = 64;
+/// What the ids of findings begin with that no rule made.
+const MODELS: &str = "model.";
 
 /// One rule as its author means it.
 #[derive(Debug)]
@@ -145,7 +147,8 @@ impl Rules {
         let (mut patterns, mut entries, mut proofs) = (Vec::new(), Vec::new(), Vec::new());
         for (number, row) in rows.into_iter().enumerate() {
             let Row { id, title, source, kind, confidence, find, near, hits, passes } = row;
-            if made.heads.iter().any(|head| head.id == id) || crate::rules::all().any(|rule| rule.id == id) {
+            let is_taken = id.starts_with(MODELS) || crate::rules::all().any(|rule| rule.id == id);
+            if is_taken || made.heads.iter().any(|head| head.id == id) {
                 return Err(RuleError::Twice(id));
             }
             let Some(guard) = kind.guard() else { return Err(RuleError::NoGuard(id, kind)) };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use regex_automata::{Input, MatchKind, PatternSet, meta::Regex, util::syntax};
+use regex_automata::{Input, MatchKind, PatternSet, meta::Regex, nfa::thompson::NFA, util::syntax};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::LONGEST;
@@ -11,32 +11,50 @@ use super::LONGEST;
 const LONGEST_PATTERN: usize = 2048;
 /// Most memory that one compiled pattern may take, in bytes: what `\d{500}` needs many times over.
 const MOST_MEMORY: usize = 1 << 20;
+/// Memory for the states of one automaton, in bytes. With less than what its patterns need it would be walked without
+/// them, thousands of times slower.
+const STATES: usize = 4 << 20;
 
 /// Patterns, compiled, each with the number of its rule.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    any: Option<Regex>,
+    groups: Vec<Group>,
     each: Vec<(usize, Regex)>,
     most_spaces: usize,
+}
+
+/// Patterns that are looked for in one pass, no more than its automaton can hold.
+#[derive(Debug)]
+struct Group {
+    any: Regex,
+    /// The first of them in `each`; the others follow.
+    first: usize,
 }
 
 impl Patterns {
     /// Compiles the patterns; what is wrong with one is told with the number of its rule.
     pub(super) fn new(patterns: Vec<(usize, String)>) -> Result<Self, (usize, String)> {
         let mut made = Patterns::default();
-        let Some((first, _)) = patterns.first() else { return Ok(made) };
-        let (first, mut parsed) = (*first, Vec::new());
-        for (rule, pattern) in patterns {
+        let (mut group, mut first, mut size) = (Vec::new(), 0, 0);
+        for (at, (rule, pattern)) in patterns.into_iter().enumerate() {
+            let told = |problem: &str| (rule, problem.to_owned());
             let hir = parse(&pattern).map_err(|problem| (rule, problem))?;
-            let config = Regex::config().nfa_size_limit(Some(MOST_MEMORY)).utf8_empty(false);
+            let config = NFA::config().nfa_size_limit(Some(MOST_MEMORY));
+            let nfa = NFA::compiler().configure(config).build_from_hir(&hir);
+            let more = nfa.map_err(|_| told("the pattern is too large"))?.memory_usage();
+            let config = Regex::config().hybrid_cache_capacity(STATES).utf8_empty(false);
             let regex = Regex::builder().configure(config).build_from_hir(&hir);
-            made.each.push((rule, regex.map_err(|_| (rule, "the pattern is too large".to_owned()))?));
+            made.each.push((rule, regex.map_err(|_| told("the pattern is too large"))?));
             made.most_spaces = made.most_spaces.max(spaces(&hir));
-            parsed.push(hir);
+            if size + more > MOST_MEMORY {
+                made.groups.extend(Group::of(&group, first).map_err(|problem| (rule, problem))?);
+                (group, first, size) = (Vec::new(), at, 0);
+            }
+            group.push(hir);
+            size += more;
         }
-        let config = Regex::config().match_kind(MatchKind::All).nfa_size_limit(None).utf8_empty(false);
-        let any = Regex::builder().configure(config).build_many_from_hir(&parsed);
-        made.any = Some(any.map_err(|_| (first, "all patterns together are too large".to_owned()))?);
+        let rule = made.each.last().map_or(0, |(rule, _)| *rule);
+        made.groups.extend(Group::of(&group, first).map_err(|problem| (rule, problem))?);
         Ok(made)
     }
 
@@ -46,15 +64,30 @@ impl Patterns {
 
     /// Tells each match, left to right for each pattern.
     pub(super) fn each(&self, text: &str, tell: &mut dyn FnMut(usize, Range<usize>)) {
-        let Some(any) = &self.any else { return };
-        let mut there = PatternSet::new(any.pattern_len());
-        any.which_overlapping_matches(&Input::new(text), &mut there);
-        for (rule, regex) in there.iter().filter_map(|pattern| self.each.get(pattern.as_usize())) {
-            for found in regex.find_iter(text) {
-                // A pattern of bytes may end within a character, which is then taken whole.
-                tell(*rule, text.floor_char_boundary(found.start())..text.ceil_char_boundary(found.end()));
+        for Group { any, first } in &self.groups {
+            let mut there = PatternSet::new(any.pattern_len());
+            any.which_overlapping_matches(&Input::new(text), &mut there);
+            for (rule, regex) in there.iter().filter_map(|pattern| self.each.get(first + pattern.as_usize())) {
+                for found in regex.find_iter(text) {
+                    // A pattern of bytes may end within a character, which is then taken whole.
+                    tell(*rule, text.floor_char_boundary(found.start())..text.ceil_char_boundary(found.end()));
+                }
             }
         }
+    }
+}
+
+impl Group {
+    /// The group of `patterns`, if there are any.
+    fn of(patterns: &[Hir], first: usize) -> Result<Option<Self>, String> {
+        if patterns.is_empty() {
+            return Ok(None);
+        }
+        let config = Regex::config().match_kind(MatchKind::All).nfa_size_limit(None);
+        let config = config.hybrid_cache_capacity(STATES).utf8_empty(false);
+        let any = Regex::builder().configure(config).build_many_from_hir(patterns);
+        let any = any.map_err(|_| "all patterns together are too large".to_owned())?;
+        Ok(Some(Group { any, first }))
     }
 }
 

@@ -48,6 +48,20 @@ fn a_pattern_finds_its_matches_beside_the_built_in_rules() {
 }
 
 #[test]
+fn many_large_patterns_do_not_make_a_scan_slow() {
+    // Together they are far more than one automaton can hold; alone each is small enough.
+    let rule = |n: usize| Row {
+        id: format!("acme.n{n}"),
+        ..pattern(&format!("([a-z]{{1,30}}[0-9]{{1,10}}){{1,20}}[k-z][0-9]{n}Q"), &format!("ab1z1{n}Q"))
+    };
+    let text = format!("ab1z10Q {} cd2z2119Q", "abc12".repeat(200) + " ").repeat(20);
+    let begun = Instant::now();
+    let found = found((0..120).map(rule).collect(), &text);
+    assert_eq!((found.len(), &*found[0], &*found[39]), (40, "acme.n0 ab1z10Q", "acme.n119 cd2z2119Q"));
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn words_are_whole_in_any_case_with_any_space() {
     let rule = || words(&["Project Falcon", "Straße 9", "falcon", "東京計画"], "PROJECT  falcon");
     assert_eq!(
@@ -99,6 +113,10 @@ fn a_rule_that_fails_its_own_proof_is_refused() {
         assert!(said.contains(want), "{said:?} says no {want:?}");
     }
     assert!(matches!(Rules::compile(vec![pattern("a", "a"), pattern("b", "b")]).unwrap_err(), RuleError::Twice(_)));
+    for taken in ["pii.email", "model.linear.injection"] {
+        let row = Row { id: taken.to_owned(), ..pattern("a", "a") };
+        assert_eq!(Rules::compile(vec![row]).unwrap_err(), RuleError::Twice(taken.to_owned()));
+    }
 }
 
 #[test]

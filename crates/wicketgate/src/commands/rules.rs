@@ -47,7 +47,8 @@ fn check(global: &Global, files: &[PathBuf]) -> anyhow::Result<()> {
         let ids: Vec<&str> = rules.heads().iter().map(|head| head.id.as_str()).collect();
         return say::json(&json!({ "ok": true, "rules": ids, "version": rules.version() }));
     }
-    say::result(&format!("{} rules: fine", rules.heads().len()));
+    let count = rules.heads().len();
+    say::result(&format!("{count} rule{}: fine", if count == 1 { "" } else { "s" }));
     Ok(())
 }
 

@@ -27,7 +27,8 @@ pub struct Scan {
     /// Look for these only: injection, pii, secrets, safety, leak, exfil.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = family)]
     pub only: Vec<Guard>,
-    /// Exit with 1 on findings of these only: the same words, `any` or `none`.
+    /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
+    /// not opened to its end.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]
     pub fail_on: Vec<FailOn>,
     /// Rules of your own, as `rules check` reads them; without them those of the file that `--config` names.
@@ -60,6 +61,8 @@ pub enum FailOn {
     Any,
     /// None: the report is all that is wanted.
     None,
+    /// An archive that was not opened, or not to its end.
+    Incomplete,
     /// Findings of one family.
     Guard(Guard),
 }
@@ -73,6 +76,7 @@ fn fail_on(name: &str) -> Result<FailOn, String> {
     match name {
         "any" => Ok(FailOn::Any),
         "none" => Ok(FailOn::None),
+        "incomplete" => Ok(FailOn::Incomplete),
         name => family(name).map(FailOn::Guard),
     }
 }

@@ -111,7 +111,7 @@ fn what_is_no_text_is_left_out_and_what_cannot_be_read_fails_the_scan() {
     ground.put("wide.txt", wide);
     ground.put("clean.txt", "nothing here");
     let ran = ground.scan(&["."]);
-    assert_eq!(ran.places(), ["latin.txt:1:6", "wide.txt:1:5"]);
+    assert_eq!(ran.places(), ["latin.txt:1:6", "wide.txt:1:4"]);
     assert!(ran.err.contains("1 file not looked into: not text"), "{}", ran.err);
     assert_eq!(ground.scan(&["clean.txt"]).code, 0);
     let missing = ground.scan(&["none.txt"]);
@@ -143,6 +143,24 @@ fn families_are_chosen_and_others_do_not_fail_the_scan() {
     let jsonl = |args: &[&str]| ground.run(&[&["scan", "--jsonl"], args].concat(), line.as_bytes());
     assert_eq!((jsonl(&[]).code, jsonl(&["--fail-on", "secrets"]).code), (1, 0));
     assert_eq!(jsonl(&["--only", "secrets"]).json()["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn json_lines_are_answered_in_order_up_to_the_one_that_is_wrong() {
+    let ground = Ground::new();
+    let good = r#"{"id":1,"text":"hello"}"#;
+    for (second, told) in [
+        ("{\"id\":2", "standard input:2: not a line of"),
+        ("{\"id\":2}", "missing field `text`"),
+        ("{\"id\":2,\"text\":\"\",\"origin\":\"moon\"}", "standard input:2: `moon` is no origin\nhint: "),
+    ] {
+        let lines = format!("\u{feff}{good}\r\n{second}\n{good}\n");
+        let ran = ground.run(&["scan", "--jsonl", "-"], lines.as_bytes());
+        assert!(ran.code == 2 && ran.err.contains(told), "{ran:?}");
+        assert_eq!(ran.json()["id"], 1, "only what came before is answered");
+    }
+    let ran = ground.run(&["scan", "--jsonl"], b"{\"id\":2,\"text\":\"\xff\"}\n");
+    assert!(ran.code == 2 && ran.err.contains("standard input:1: not UTF-8"), "{ran:?}");
 }
 
 #[test]

@@ -36,6 +36,8 @@ enum Form {
     Tar,
     Gzip,
     Zstd,
+    /// An archive of a form that is not opened.
+    Foreign,
 }
 
 impl Form {
@@ -44,6 +46,11 @@ impl Form {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Form::Zip,
             [0x1F, 0x8B, 8, ..] => Form::Gzip,
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Form::Zstd,
+            // xz, bzip2, 7z and rar.
+            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] | [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => {
+                Form::Foreign
+            }
+            [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', 0x1A, ..] => Form::Foreign,
             head if head.get(257..262) == Some(b"ustar") => Form::Tar,
             _ => Form::Plain,
         }
@@ -55,7 +62,7 @@ pub(super) fn look_into_file(look: &mut Look<'_>, place: &Place, path: &Path, li
     let left = Cell::new(limits.unpacked);
     let mut unpack = Unpack { look, limits, left: &left };
     let looked = File::open(path).and_then(|mut file| {
-        let head = head_of(&mut file)?;
+        let (head, _) = head_of(&mut file);
         file.seek(SeekFrom::Start(0))?;
         // A zip is read from its end, so one that lies in a file is not read into memory first.
         if Form::of(&head) == Form::Zip && limits.depth > 0 {
@@ -92,9 +99,9 @@ struct Unpack<'u, 'a> {
 
 impl Unpack<'_, '_> {
     fn stream(&mut self, place: &Place, reader: &mut dyn Read, depth: usize) -> io::Result<()> {
-        let head = head_of(reader)?;
+        let (head, stopped) = head_of(reader);
         let form = Form::of(&head);
-        let mut whole = Cursor::new(head).chain(reader);
+        let mut whole = Cursor::new(head).chain(stopped).chain(reader);
         if form == Form::Plain {
             return self.look.read_through(place, &mut whole);
         }
@@ -104,7 +111,7 @@ impl Unpack<'_, '_> {
         }
         let left = self.left;
         let opened = match form {
-            Form::Plain => Ok(()),
+            Form::Plain | Form::Foreign => Err(io::Error::other("no archive that is opened")),
             Form::Tar => self.tar(place, &mut whole, depth),
             Form::Gzip => self.stream(place, &mut Metered { inner: MultiGzDecoder::new(whole), left }, depth + 1),
             Form::Zstd => self.stream(place, &mut Metered { inner: Frames::new(whole), left }, depth + 1),
@@ -123,8 +130,12 @@ impl Unpack<'_, '_> {
 
     fn tar(&mut self, place: &Place, reader: &mut dyn Read, depth: usize) -> io::Result<()> {
         let mut archive = tar::Archive::new(Metered { inner: reader, left: self.left });
-        for entry in archive.entries()?.take(MOST_ENTRIES) {
+        for (number, entry) in archive.entries()?.enumerate() {
             let mut entry = entry?;
+            if number == MOST_ENTRIES {
+                self.look.skip(place, Why::Crowded);
+                return Ok(());
+            }
             if !entry.header().entry_type().is_file() {
                 continue;
             }
@@ -139,6 +150,9 @@ impl Unpack<'_, '_> {
             self.broken(place);
             return Ok(());
         };
+        if archive.len() > MOST_ENTRIES {
+            self.look.skip(place, Why::Crowded);
+        }
         for index in 0..archive.len().min(MOST_ENTRIES) {
             let left = self.left;
             let name = archive.name_for_index(index).and_then(Result::ok).unwrap_or_default().into_owned();
@@ -166,11 +180,20 @@ impl Unpack<'_, '_> {
     }
 }
 
-/// The first bytes of a stream, as far as there are any.
-fn head_of(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
+/// The first bytes of a stream, as far as there are any, and what kept it from giving more.
+fn head_of(reader: &mut dyn Read) -> (Vec<u8>, Stopped) {
     let mut head = Vec::with_capacity(HEAD);
-    reader.take(HEAD as u64).read_to_end(&mut head)?;
-    Ok(head)
+    let stopped = reader.take(HEAD as u64).read_to_end(&mut head).err();
+    (head, Stopped(stopped))
+}
+
+/// Fails where a stream has failed before, so that what came in front of that is read first.
+struct Stopped(Option<io::Error>);
+
+impl Read for Stopped {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// Counts what is unpacked, and fails when the budget is spent.

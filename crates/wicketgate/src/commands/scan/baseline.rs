@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, anyhow, bail};
@@ -37,7 +37,8 @@ struct Row {
 pub(super) struct Baseline {
     salt: String,
     key: hmac::Key,
-    known: BTreeSet<String>,
+    /// The file of each fingerprint that is known.
+    known: BTreeMap<String, String>,
     met: BTreeSet<String>,
     /// Everything that was found, if it is to be written.
     gathered: Option<BTreeMap<(String, String), BTreeSet<String>>>,
@@ -61,7 +62,7 @@ impl Baseline {
         Ok(Baseline {
             key: hmac::Key::new(hmac::HMAC_SHA256, salt.as_bytes()),
             salt,
-            known: known.into_iter().map(|row| row.fingerprint).collect(),
+            known: known.into_iter().map(|row| (row.fingerprint, row.file)).collect(),
             met: BTreeSet::new(),
             gathered: write.map(|_| BTreeMap::new()),
         })
@@ -74,7 +75,7 @@ impl Baseline {
         }
         let signed = hmac::sign(&self.key, format!("{rule}\0{file}\0{value}").as_bytes());
         let fingerprint: String = signed.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let is_known = self.known.contains(&fingerprint);
+        let is_known = self.known.contains_key(&fingerprint);
         if is_known {
             self.met.insert(fingerprint.clone());
         }
@@ -94,9 +95,13 @@ impl Baseline {
         }
     }
 
-    /// Entries that nothing was found for.
-    pub(super) fn stale(&self) -> usize {
-        self.known.len() - self.met.len()
+    /// Entries below `paths` for which nothing was found.
+    pub(super) fn stale(&self, paths: &[PathBuf]) -> usize {
+        let is_below = |file: &str| {
+            let outermost = Path::new(file.split('!').next().unwrap_or(file));
+            paths.iter().any(|path| outermost.starts_with(path.strip_prefix(".").unwrap_or(path)))
+        };
+        self.known.iter().filter(|(print, file)| !self.met.contains(*print) && is_below(file)).count()
     }
 
     /// Writes what was gathered, sorted, so that two versions of the file compare well; tells how many there are.

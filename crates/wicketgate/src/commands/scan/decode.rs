@@ -36,6 +36,15 @@ impl Decoder {
                 _ => Form::Utf8,
             };
         }
+        // The mark belongs to the encoding: editors do not count it, so columns and lines do not either.
+        if self.seen == 0 {
+            let mark = match self.form {
+                Form::Utf16 { .. } => 2,
+                Form::Utf8 if piece.starts_with(b"\xEF\xBB\xBF") => 3,
+                Form::Utf8 => 0,
+            };
+            piece.drain(..mark);
+        }
         let is_head = self.seen < HEAD;
         self.seen += bytes.len();
         match self.form {
@@ -89,9 +98,10 @@ mod tests {
         let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         for size in 2..9 {
             assert_eq!(decoded(text.as_bytes(), size).as_deref(), Some(text), "{size}");
-            assert_eq!(decoded(&utf16, size).as_deref(), Some(format!("\u{feff}{text}").as_str()), "{size}");
+            assert_eq!(decoded(&utf16, size).as_deref(), Some(text), "{size}");
         }
         assert_eq!(decoded(b"caf\xe9 au lait", 64).as_deref(), Some("caf\u{fffd} au lait"));
+        assert_eq!(decoded(b"\xEF\xBB\xBFa", 64).as_deref(), Some("a"));
         assert_eq!(decoded(b"\x7fELF\0\0", 64), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use wicket_detect::Sign;
+use wicket_detect::{Scan, Sign};
 use wicket_types::{Confidence, Guard, Kind};
 
 use super::place::{Place, visible};
@@ -59,15 +59,35 @@ impl CommitOf {
 pub(super) struct Explained {
     /// What the rules saw at the place.
     pub(super) signs: Vec<SignOf>,
-    /// What each stage says of the text around: `rules`, and the score of all together.
-    pub(super) injection: Stages,
+    /// What the text around it scores; only families that are scored as a whole have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) score: Option<Score>,
 }
 
-/// What each stage contributed to the score of a text.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct Stages {
-    pub(super) rules: f32,
+/// The score of a text in one family, 0.0 to 1.0, and what each stage of the detector gave to it.
+#[derive(Debug, Serialize)]
+pub(super) struct Score {
+    pub(super) total: f32,
+    pub(super) stages: Vec<Stage>,
+}
+
+/// What one stage says of a text.
+#[derive(Debug, Serialize)]
+pub(super) struct Stage {
+    pub(super) stage: &'static str,
     pub(super) score: f32,
+}
+
+impl Score {
+    /// The score of a text in the family of `guard`.
+    pub(super) fn of(scan: &Scan, guard: Guard) -> Option<Self> {
+        let total = match guard {
+            Guard::Injection => scan.injection,
+            Guard::Safety => scan.safety,
+            _ => return None,
+        };
+        (total > 0.0).then(|| Score { total, stages: vec![Stage { stage: "rules", score: total }] })
+    }
 }
 
 /// One sign, as a report tells it.
@@ -115,6 +135,15 @@ pub(super) fn excerpt(kind: &Kind, text: &str, holds_data: bool) -> String {
     format!("{}{}", visible(&shown), if length > EXCERPT { "…" } else { "" })
 }
 
+/// A sign that is too weak to be a finding.
+#[derive(Debug)]
+pub(super) struct Weak {
+    pub(super) place: String,
+    pub(super) sign: SignOf,
+    /// What the text around scores, behind the last of its weak signs.
+    pub(super) score: Option<Score>,
+}
+
 /// A text that was not looked into, or not to its end, and why.
 #[derive(Debug)]
 pub(super) struct Skipped {
@@ -131,18 +160,29 @@ pub(super) enum Why {
     Deep,
     /// An archive that unpacks to more than is looked into.
     Bomb,
-    /// An entry that is encrypted or packed in a way that is not known.
+    /// An archive with more entries than are looked into.
+    Crowded,
+    /// An archive or entry that is encrypted, broken or packed in a way that is not known.
     Sealed,
     /// It could not be read; the scan is not complete.
     Unreadable(String),
 }
 
 impl Why {
+    /// What did not happen. Of an archive that breaks in the middle, the part in front of that was looked into.
+    pub(super) fn outcome(&self) -> &'static str {
+        match self {
+            Why::Binary | Why::Deep => "not looked into",
+            Why::Bomb | Why::Crowded | Why::Sealed | Why::Unreadable(_) => "not looked into to the end",
+        }
+    }
+
     pub(super) fn as_str(&self) -> &str {
         match self {
             Why::Binary => "not text",
             Why::Deep => "an archive in too many others",
             Why::Bomb => "unpacks to more than `--max-unpacked`",
+            Why::Crowded => "has more entries than are looked into",
             Why::Sealed => "encrypted, broken or packed in an unknown way",
             Why::Unreadable(why) => why,
         }

@@ -1,4 +1,5 @@
-//! What `git` tells: every line that a commit added, or that is about to be committed, read from its patches as they come.
+//! What `git` tells: every line that a commit added, or that is about to be committed, read from its patches as they come;
+//! and after them the files that patches do not show.
 
 use std::{
     io::{self, BufRead, BufReader, Read},
@@ -11,13 +12,16 @@ use std::{
 use anyhow::{Context, anyhow, bail};
 
 use super::{
+    archive::Limits,
+    blobs::{self, Blob},
     look::{Count, Look},
+    names::{diff_name, file_name, first_line, new_id},
     place::{Commit, Place, Spot},
 };
 
 /// How patches are written, whatever the settings of a person or of a repository say. A repository may come from anybody,
 /// so none of its settings may run a program.
-const PATCHES: [&str; 10] = [
+const PATCHES: [&str; 11] = [
     "--patch",
     "--unified=0",
     "--no-color",
@@ -27,6 +31,7 @@ const PATCHES: [&str; 10] = [
     "--src-prefix=a/",
     "--dst-prefix=b/",
     "--submodule=short",
+    "--full-index",
     "--ignore-submodules",
 ];
 /// Longest piece of a line that is read at once, in bytes.
@@ -39,7 +44,13 @@ const MOST_KEPT: usize = 8 << 20;
 ///
 /// # Errors
 /// There is no `git`, no repository or no such range.
-pub(super) fn history(look: &mut Look<'_>, folder: &Path, range: &str, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
+pub(super) fn history(
+    look: &mut Look<'_>,
+    folder: &Path,
+    range: &str,
+    limits: Limits,
+    tick: &dyn Fn(Count),
+) -> anyhow::Result<()> {
     let mut command = git(folder);
     // The fields stand behind a zero byte, with which no line of a patch begins.
     command.arg("log").args(PATCHES).args(["--no-show-signature", "--cc", "--format=%x00%H%x00%an <%ae>%x00%aI"]);
@@ -47,15 +58,17 @@ pub(super) fn history(look: &mut Look<'_>, folder: &Path, range: &str, tick: &dy
         "" => command.arg("--all"),
         range => command.args(["--end-of-options", range]),
     };
-    run(command.args(["--", "."]), look, tick)
+    let blobs = patches(command.args(["--", "."]), look, tick)?;
+    blobs::look_into(look, git(folder), blobs, limits, tick)
 }
 
 /// Looks into the lines that the next commit would add, below `folder`.
 ///
 /// # Errors
 /// There is no `git` or no repository.
-pub(super) fn staged(look: &mut Look<'_>, folder: &Path, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
-    run(git(folder).args(["diff", "--cached"]).args(PATCHES).args(["--", "."]), look, tick)
+pub(super) fn staged(look: &mut Look<'_>, folder: &Path, limits: Limits, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
+    let blobs = patches(git(folder).args(["diff", "--cached"]).args(PATCHES).args(["--", "."]), look, tick)?;
+    blobs::look_into(look, git(folder), blobs, limits, tick)
 }
 
 fn git(folder: &Path) -> Command {
@@ -65,7 +78,8 @@ fn git(folder: &Path) -> Command {
     command
 }
 
-fn run(command: &mut Command, look: &mut Look<'_>, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
+/// Looks into the patches that `command` writes, and gives back what they do not show.
+fn patches(command: &mut Command, look: &mut Look<'_>, tick: &dyn Fn(Count)) -> anyhow::Result<Vec<Blob>> {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context(
             "cannot run `git`, which tells what commits hold\nhint: install git, or scan files without --git",
@@ -106,20 +120,25 @@ struct Patches<'p, 'a> {
     start: usize,
     /// Line of the file that the next line of the hunk is.
     line: usize,
+    /// The id of the file's new version.
+    id: String,
+    /// What the patches do not show.
+    blobs: Vec<Blob>,
 }
 
 impl<'p, 'a> Patches<'p, 'a> {
     fn new(look: &'p mut Look<'a>, tick: &'p dyn Fn(Count)) -> Self {
-        Patches { look, tick, place: Place::default(), signs: 0, added: Vec::new(), start: 1, line: 1 }
+        let (place, id) = (Place::default(), String::new());
+        Patches { look, tick, place, signs: 0, added: Vec::new(), start: 1, line: 1, id, blobs: Vec::new() }
     }
 
-    fn read(mut self, reader: &mut impl BufRead) -> io::Result<()> {
+    fn read(mut self, reader: &mut impl BufRead) -> io::Result<Vec<Blob>> {
         let (mut line, mut is_rest, mut is_added) = (Vec::new(), false, false);
         loop {
             line.clear();
             if reader.by_ref().take(PIECE).read_until(b'\n', &mut line)? == 0 {
                 self.flush();
-                return Ok(());
+                return Ok(self.blobs);
             }
             // The rest of a line that is longer than a piece is of its kind.
             if is_rest {
@@ -143,9 +162,18 @@ impl<'p, 'a> Patches<'p, 'a> {
                 self.place = Place { commit: commit(fields).map(Rc::new), ..Place::default() };
                 self.signs = 0;
             }
-            [b'd', b'i', b'f', b'f', b' ', ..] => {
+            [b'd', b'i', b'f', b'f', b' ', names @ ..] => {
                 self.flush();
                 self.signs = 0;
+                self.place.file = diff_name(names);
+            }
+            [b'i', b'n', b'd', b'e', b'x', b' ', ids @ ..] if self.signs == 0 => self.id = new_id(ids),
+            // An id of zeros stands for a file that is gone.
+            line if self.signs == 0
+                && line.starts_with(b"Binary files ")
+                && self.id.bytes().any(|digit| digit != b'0') =>
+            {
+                self.blobs.push(Blob { id: std::mem::take(&mut self.id), place: self.place.clone() });
             }
             [b'+', b'+', b'+', b' ', name @ ..] if self.signs == 0 => self.place.file = file_name(name),
             [b'@', b'@', ..] => {
@@ -202,65 +230,4 @@ fn commit(fields: &[u8]) -> Option<Commit> {
     let fields = String::from_utf8_lossy(fields);
     let mut fields = fields.trim_end_matches('\n').split('\0').map(str::to_owned);
     Some(Commit { id: fields.next()?, author: fields.next()?, date: fields.next()? })
-}
-
-/// The file's name behind `+++ `; in quotation marks where it holds odd characters, as C has them.
-fn file_name(name: &[u8]) -> String {
-    // Behind a name with a space in it stands a tab.
-    let name = name.strip_suffix(b"\n").unwrap_or(name);
-    let name = name.strip_suffix(b"\t").unwrap_or(name);
-    let quoted = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\""));
-    let plain = quoted.map_or_else(|| name.to_vec(), unquoted);
-    String::from_utf8_lossy(plain.strip_prefix(b"b/").unwrap_or(&plain)).into_owned()
-}
-
-fn unquoted(name: &[u8]) -> Vec<u8> {
-    let (mut plain, mut rest) = (Vec::new(), name);
-    while let Some((byte, behind)) = rest.split_first() {
-        (rest, plain) = match (byte, behind) {
-            (b'\\', [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', rest @ ..]) => {
-                plain.push((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'));
-                (rest, plain)
-            }
-            (b'\\', [escaped, rest @ ..]) => {
-                plain.push(match escaped {
-                    b'n' => b'\n',
-                    b't' => b'\t',
-                    b'r' => b'\r',
-                    other => *other,
-                });
-                (rest, plain)
-            }
-            _ => {
-                plain.push(*byte);
-                (behind, plain)
-            }
-        };
-    }
-    plain
-}
-
-/// The first line of a hunk in the new file, of `@@ -1,2 +3,4 @@`.
-fn first_line(head: &[u8]) -> usize {
-    let head = String::from_utf8_lossy(head);
-    let new = head.split(' ').find_map(|part| part.strip_prefix('+')).unwrap_or_default();
-    new.split(',').next().and_then(|line| line.parse().ok()).unwrap_or(1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_as_git_writes_them() {
-        for (written, name) in [
-            ("b/src/main.rs\n", "src/main.rs"),
-            ("b/with space.txt\t\n", "with space.txt"),
-            ("\"b/a\\tb\\\"c\\303\\251\"\n", "a\tb\"c\u{e9}"),
-        ] {
-            assert_eq!(file_name(written.as_bytes()), name);
-        }
-        assert_eq!(first_line(b"@@ -0,0 +17,3 @@ fn main()\n"), 17);
-        assert_eq!(first_line(b"@@@ -1,2 -3 +9 @@@\n"), 9);
-    }
 }

@@ -6,14 +6,14 @@ use std::{
 };
 
 use aws_lc_rs::digest::{SHA256, digest};
-use wicket_detect::{Detector, Sign, Wants};
+use wicket_detect::{Detector, Scan, Sign, Wants};
 use wicket_types::{Finding, Guard, Origin};
 
 use super::{
     allow,
     baseline::Baseline,
     decode::Decoder,
-    found::{CommitOf, Explained, Found, SignOf, Skipped, Stages, Why, excerpt},
+    found::{CommitOf, Explained, Found, Score, SignOf, Skipped, Weak, Why, excerpt},
     place::{Place, Spot},
 };
 
@@ -39,7 +39,7 @@ pub(super) struct Report {
     pub(super) found: Vec<Found>,
     pub(super) skipped: Vec<Skipped>,
     /// Weak signs that make no finding; gathered only where the report explains.
-    pub(super) weak: Vec<(String, SignOf)>,
+    pub(super) weak: Vec<Weak>,
     /// Findings that a comment on their line allows.
     pub(super) allowed: usize,
     /// Findings that the baseline has.
@@ -114,7 +114,12 @@ impl<'a> Look<'a> {
         loop {
             let read = match reader.read(&mut buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read?,
+                Err(error) => {
+                    // What came out of a broken archive before it broke is looked into all the same.
+                    windows.finish();
+                    return Err(error);
+                }
+                Ok(read) => read,
             };
             let bytes = buffer.get(..read).unwrap_or_default();
             let Some(text) = decoder.text(bytes) else {
@@ -176,7 +181,6 @@ impl<'l, 'a> Windows<'l, 'a> {
         let aim = &self.look.aim;
         let scan = aim.detector.scan(text, aim.origin, aim.wants);
         let signs = if aim.explain { aim.detector.explain(text, aim.origin, aim.wants) } else { Vec::new() };
-        let stages = Stages { rules: scan.injection, score: scan.injection };
         let mut teller = Teller {
             look: self.look,
             place: self.place,
@@ -184,11 +188,11 @@ impl<'l, 'a> Windows<'l, 'a> {
             start: self.start,
             walked: (0, self.start),
             signs,
-            stages,
+            scan: &scan,
         };
         for (nth, finding) in scan.findings.iter().enumerate() {
             if (self.from..to).contains(&finding.span.start) {
-                teller.tell(&scan.findings, nth);
+                teller.tell(finding, nth);
             }
         }
         teller.weak(self.from..to);
@@ -205,12 +209,12 @@ struct Teller<'t, 'a> {
     /// A byte of the text and where it lies; findings come in order, so each stretch is counted once.
     walked: (usize, Spot),
     signs: Vec<Sign>,
-    stages: Stages,
+    scan: &'t Scan,
 }
 
 impl Teller<'_, '_> {
-    fn tell(&mut self, findings: &[Finding], nth: usize) {
-        let Some(finding) = findings.get(nth) else { return };
+    /// Tells the `nth` finding.
+    fn tell(&mut self, finding: &Finding, nth: usize) {
         let (text, span) = (self.text, finding.span.clone());
         if allow::is_allowed(text, finding) {
             self.look.report.allowed += 1;
@@ -223,12 +227,12 @@ impl Teller<'_, '_> {
         }
         let start = self.spot(span.start);
         let end = start.behind(value);
-        let holds_data = findings.iter().skip(nth.saturating_sub(8)).take(17).any(|other| {
+        let holds_data = self.scan.findings.iter().skip(nth.saturating_sub(8)).take(17).any(|other| {
             matches!(other.kind.guard(), Some(Guard::Pii | Guard::Secrets))
                 && other.span.start < span.end
                 && span.start < other.span.end
         });
-        let fingerprint = self.fingerprint(findings, nth);
+        let fingerprint = self.fingerprint(finding, nth);
         let explained = self.look.aim.explain.then(|| self.explained(finding, start));
         self.look.report.found.push(Found {
             file: self.place.file.clone(),
@@ -258,12 +262,12 @@ impl Teller<'_, '_> {
     }
 
     /// A digest of rule, place and line, in which every finding is replaced by its kind.
-    fn fingerprint(&mut self, findings: &[Finding], nth: usize) -> String {
-        let Some(finding) = findings.get(nth) else { return String::new() };
+    fn fingerprint(&mut self, finding: &Finding, nth: usize) -> String {
         let line = allow::line_around(self.text, &finding.span, AROUND);
         let mut masked = format!("{}\0{}\0", finding.rule, self.place);
         let mut at = line.start;
-        for other in findings.iter().skip(nth.saturating_sub(64)).take_while(|other| other.span.start < line.end) {
+        let near = self.scan.findings.iter().skip(nth.saturating_sub(64));
+        for other in near.take_while(|other| other.span.start < line.end) {
             if other.span.end > at {
                 masked += self.text.get(at..other.span.start.max(at)).unwrap_or_default();
                 masked += &format!("[{}]", other.kind);
@@ -291,18 +295,21 @@ impl Teller<'_, '_> {
             };
             SignOf::of(sign, begins, begins + count(sign.span.start, sign.span.end))
         });
-        Explained { signs: signs.collect(), injection: self.stages }
+        Explained { signs: signs.collect(), score: finding.kind.guard().and_then(|guard| Score::of(self.scan, guard)) }
     }
 
     /// Gathers the signs that are too weak to be findings.
     fn weak(&mut self, span: std::ops::Range<usize>) {
-        for sign in std::mem::take(&mut self.signs) {
-            if span.contains(&sign.span.start) && sign.weight < wicket_detect::rules::CONFIDENT {
-                let start = self.spot(sign.span.start);
-                let length = self.text.get(sign.span.clone()).unwrap_or_default().chars().count();
-                let place = format!("{}:{}:{}", self.place, start.line, start.column);
-                self.look.report.weak.push((place, SignOf::of(&sign, start.chars, start.chars + length)));
-            }
+        let is_weak = |sign: &Sign| span.contains(&sign.span.start) && sign.weight < wicket_detect::rules::CONFIDENT;
+        let mut signs = std::mem::take(&mut self.signs).into_iter().filter(is_weak).peekable();
+        while let Some(sign) = signs.next() {
+            let start = self.spot(sign.span.start);
+            let length = self.text.get(sign.span.clone()).unwrap_or_default().chars().count();
+            let place = format!("{}:{}:{}", self.place, start.line, start.column);
+            let guard = sign.kind.guard().filter(|_| signs.peek().is_none());
+            let score = guard.and_then(|guard| Score::of(self.scan, guard));
+            let sign = SignOf::of(&sign, start.chars, start.chars + length);
+            self.look.report.weak.push(Weak { place, sign, score });
         }
     }
 }

@@ -3,12 +3,14 @@
 mod allow;
 mod archive;
 mod baseline;
+mod blobs;
 mod decode;
 mod found;
 mod git;
 mod jsonl;
 mod look;
 mod many;
+mod names;
 mod place;
 mod sarif;
 mod told;
@@ -61,9 +63,9 @@ pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
         Format::Sarif => say::json(&sarif::sarif(&report, &detector))?,
         Format::Text | Format::Csv => told::findings(&report),
     }
-    // What is staged or in history is a part of what a baseline knows.
-    let is_whole = args.git.is_none() && !args.staged;
-    told::sum(&report, if is_whole { baseline.stale() } else { 0 });
+    // What is staged, in history or of one family is a part of what a baseline knows.
+    let is_whole = args.git.is_none() && !args.staged && args.only.is_empty();
+    told::sum(&report, if is_whole { baseline.stale(&args.paths) } else { 0 });
     ended(&report, &args.fail_on)
 }
 
@@ -88,9 +90,9 @@ fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Re
     let here = [PathBuf::from(".")];
     let folders = if args.paths.is_empty() { &here[..] } else { &args.paths };
     if args.staged {
-        folders.iter().try_for_each(|folder| git::staged(look, folder, &tick))?;
+        folders.iter().try_for_each(|folder| git::staged(look, folder, limits, &tick))?;
     } else if let Some(range) = &args.git {
-        folders.iter().try_for_each(|folder| git::history(look, folder, range, &tick))?;
+        folders.iter().try_for_each(|folder| git::history(look, folder, range, limits, &tick))?;
     } else if args.paths.is_empty() || args.paths == [PathBuf::from("-")] {
         let place = Place { file: "-".to_owned(), ..Place::default() };
         archive::look_into_stream(look, &place, &mut std::io::stdin().lock(), limits)
@@ -106,9 +108,11 @@ fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Re
 fn ended(report: &Report, fail_on: &[FailOn]) -> anyhow::Result<Ending> {
     let unreadable = report.skipped.iter().filter(|skipped| matches!(skipped.why, Why::Unreadable(_))).count();
     if unreadable > 0 {
-        bail!("the scan is not complete: {unreadable} files could not be read");
+        bail!("the scan is not complete: {} could not be read", told::counted(unreadable, "file"));
     }
-    let failed = report.found.iter().any(|found| fails(fail_on, found.kind.guard()));
+    let is_incomplete = report.skipped.iter().any(|skipped| skipped.why != Why::Binary);
+    let failed = report.found.iter().any(|found| fails(fail_on, found.kind.guard()))
+        || is_incomplete && fail_on.contains(&FailOn::Incomplete);
     Ok(if failed { Ending::No } else { Ending::Fine })
 }
 
@@ -116,7 +120,7 @@ fn ended(report: &Report, fail_on: &[FailOn]) -> anyhow::Result<Ending> {
 fn fails(fail_on: &[FailOn], guard: Option<Guard>) -> bool {
     fail_on.iter().any(|on| match on {
         FailOn::Any => true,
-        FailOn::None => false,
+        FailOn::None | FailOn::Incomplete => false,
         FailOn::Guard(on) => guard == Some(*on),
     })
 }

@@ -9,6 +9,7 @@ use wicket_types::{Guard, Kind};
 use super::{
     found::{Found, Why},
     look::Report,
+    place::visible,
 };
 
 /// What a report says of a rule.
@@ -91,6 +92,7 @@ fn rule(id: &str, about: Option<&About<'_>>) -> Value {
 
 fn result(found: &Found, number: Option<usize>) -> Value {
     let uri = uri(&found.file);
+    let mut message = format!("Found {}: {}", found.kind, found.excerpt);
     let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri } } });
     if !found.file.starts_with('/') && found.file != "-" {
         location["physicalLocation"]["artifactLocation"]["uriBaseId"] = json!("%SRCROOT%");
@@ -102,15 +104,17 @@ fn result(found: &Found, number: Option<usize>) -> Value {
             "charOffset": found.start, "charLength": found.end - found.start,
         });
     } else {
-        // Lines of an entry are no lines of its archive.
+        // Lines of an entry are no lines of its archive, but code hosts leave out what has no line.
+        location["physicalLocation"]["region"] = json!({ "startLine": 1 });
         let name = format!("{}:{}:{}", found.inside.join("!"), found.line, found.column);
+        message += &format!(", in {}", visible(&name));
         location["logicalLocations"] = json!([{ "fullyQualifiedName": name, "kind": "resource" }]);
     }
     let mut result = json!({
         "ruleId": found.rule,
         "level": level(&found.kind),
         "rank": (f64::from(found.confidence.get()) * 1000.0).round() / 10.0,
-        "message": { "text": format!("Found {}: {}", found.kind, found.excerpt) },
+        "message": { "text": message },
         "locations": [location],
         "partialFingerprints": { "wicketgateLine/v1": found.fingerprint },
         "properties": { "kind": found.kind },

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    found::{CommitOf, Found, SignOf, Why},
+    found::{CommitOf, Found, Score, SignOf, Weak, Why},
     look::Report,
     place::visible,
 };
@@ -19,13 +19,18 @@ pub(super) fn findings(report: &Report) {
         for sign in found.explained.iter().flat_map(|explained| &explained.signs) {
             say::result(&format!("    {}", told(sign)));
         }
-        if let Some(explained) = found.explained.as_ref().filter(|_| found.kind.as_str().starts_with("injection.")) {
-            let stages = explained.injection;
-            say::result(&format!("    score of the text {:.2}: rules {:.2}", stages.score, stages.rules));
-        }
+        score(found.explained.as_ref().and_then(|explained| explained.score.as_ref()));
     }
-    for (place, sign) in &report.weak {
+    for Weak { place, sign, score: of_text } in &report.weak {
         say::result(&format!("{place}: weak sign, no finding alone\n    {}", told(sign)));
+        score(of_text.as_ref());
+    }
+}
+
+fn score(of_text: Option<&Score>) {
+    if let Some(Score { total, stages }) = of_text {
+        let stages: Vec<String> = stages.iter().map(|of| format!("{} {:.2}", of.stage, of.score)).collect();
+        say::result(&format!("    score of the text {total:.2}: {}", stages.join(", ")));
     }
 }
 
@@ -60,9 +65,9 @@ pub(super) fn sum(report: &Report, stale: usize) {
     for (why, places) in by_reason {
         // Pictures and programs are many, and nobody takes them for text.
         if *why == Why::Binary || places.len() > MOST_TOLD {
-            say::aside(&format!("{} not looked into: {}", counted(places.len(), "file"), why.as_str()));
+            say::aside(&format!("{} {}: {}", counted(places.len(), "file"), why.outcome(), why.as_str()));
         } else {
-            places.iter().for_each(|place| say::aside(&format!("{place}: not looked into: {}", why.as_str())));
+            places.iter().for_each(|place| say::aside(&format!("{place}: {}: {}", why.outcome(), why.as_str())));
         }
     }
     let mut parts = vec![format!("{} in {}", counted(report.found.len(), "finding"), counted(report.texts, "text"))];
@@ -79,7 +84,8 @@ pub(super) fn sum(report: &Report, stale: usize) {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+/// A number and what it counts, in the plural where it is not one.
+pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

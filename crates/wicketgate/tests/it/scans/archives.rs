@@ -54,6 +54,10 @@ fn archives_are_opened_one_in_another() {
     ];
     let ran = ground.scan(&["."]);
     assert_eq!((ran.places(), ran.code), (places.to_vec(), 1), "{ran:?}");
+    let log = ground.run(&["scan", "--format", "sarif", "all.zip"], b"").json();
+    let result = &log["runs"][0]["results"][1];
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"], serde_json::json!({ "startLine": 1 }));
+    assert!(result["message"]["text"].as_str().is_some_and(|text| text.ends_with(", in b.txt:2:4")), "{result}");
     let shallow = ground.scan(&["--archive-depth", "1", "all.zip"]);
     assert_eq!(shallow.places(), ["all.zip!b.txt:2:4"]);
     assert!(
@@ -75,23 +79,28 @@ fn bombs_and_broken_archives_end_early_and_are_told() {
     ground.put("many.tgz", gzipped(&tarred(&(0..40).map(|_| ("z", &zeros[..1 << 20])).collect::<Vec<_>>())));
     let quine = (0..30).fold(MAIL.as_bytes().to_vec(), |inside, _| gzipped(&inside));
     ground.put("nested.gz", quine);
-    let mut broken = gzipped(format!("{MAIL}\n").repeat(900).as_bytes());
-    broken.truncate(broken.len() / 2);
+    let mut broken = gzipped(format!("{MAIL}\n").as_bytes());
+    broken.extend(b"no gzip");
     ground.put("broken.gz", broken);
+    ground.put("other.xz", b"\xfd7zXZ\0 and so on");
     ground.put("broken.zip", &zipped(&[("a.txt", b"x")])[..40]);
     ground.put("behind.txt", MAIL);
     let begun = std::time::Instant::now();
     let ran = ground.scan(&["--max-unpacked", "8MiB", "--only", "pii", "."]);
     for told in [
-        "flat.zip!zeros: not looked into: unpacks to more than `--max-unpacked`",
-        "folded.gz: not looked into: unpacks to more",
-        "many.tgz: not looked into: unpacks to more",
+        "flat.zip!zeros: not looked into to the end: unpacks to more than `--max-unpacked`",
+        "folded.gz: not looked into to the end: unpacks to more",
+        "many.tgz: not looked into to the end: unpacks to more",
         "nested.gz: not looked into: an archive in too many others",
-        "broken.gz: not looked into: encrypted, broken",
-        "broken.zip: not looked into: encrypted, broken",
+        "broken.gz: not looked into to the end: encrypted, broken",
+        "broken.zip: not looked into to the end: encrypted, broken",
+        "other.xz: not looked into to the end: encrypted, broken or packed in an unknown way",
     ] {
         assert!(ran.err.contains(told), "no {told:?} in {}", ran.err);
     }
-    assert_eq!(ran.places().last(), Some(&"behind.txt:1:1").filter(|_| ran.places().len() == 1), "{:?}", ran.places());
+    assert_eq!(ran.places(), ["behind.txt:1:1", "broken.gz:1:1"], "what came out before the end counts");
     assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
+    let code = |fail_on, file| ground.scan(&["--only", "secrets", "--fail-on", fail_on, file]).code;
+    assert_eq!((code("any", "broken.zip"), code("any,incomplete", "broken.zip")), (0, 1));
+    assert_eq!(code("incomplete", "behind.txt"), 0);
 }

@@ -90,6 +90,30 @@ fn what_is_staged_is_read_before_it_is_committed() {
 }
 
 #[test]
+fn what_patches_do_not_show_is_read_whole() {
+    let ground = Ground::repository();
+    let wide: Vec<u8> = format!("\u{feff}\nto {MAIL}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, MAIL.as_bytes()).expect("packed");
+    ground.put("wide é.txt", &wide);
+    ground.put("log.gz", packed.finish().expect("packed"));
+    ground.put("image.png", [0; 100_000]);
+    ground.put(".gitattributes", "*.hidden -diff\n");
+    ground.put("a.hidden", format!("\n\n{MAIL}\n"));
+    ground.git(&["add", "-A"]);
+    let places = ["a.hidden:3:1", "log.gz:1:1", "wide é.txt:2:4"];
+    let staged = ground.scan(&["--staged"]);
+    assert_eq!(staged.places(), places, "{staged:?}");
+    assert!(staged.err.contains("1 file not looked into: not text"), "{}", staged.err);
+    ground.commit("third");
+    ground.git(&["rm", "--quiet", "wide é.txt", "log.gz", "a.hidden", "image.png"]);
+    ground.commit("fourth");
+    let ran = ground.scan(&["--git=HEAD~2..HEAD"]);
+    assert_eq!(ran.places(), places, "{ran:?}");
+    assert_eq!(ran.out.matches(", commit ").count(), 3, "{}", ran.out);
+}
+
+#[test]
 fn what_git_cannot_do_is_an_error_and_no_clean_scan() {
     let ground = Ground::new();
     let outside = ground.run_with(&["scan", "--git"], b"", &[("GIT_CEILING_DIRECTORIES", "/")]);

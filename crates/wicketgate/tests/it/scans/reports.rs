@@ -108,6 +108,10 @@ fn known_findings_are_not_reported_and_stale_ones_are_counted() {
     let salt = |text: &str| serde_json::from_str::<Value>(text).expect("json")["salt"].clone();
     assert_eq!(salt(&kept), salt(&anew), "the digests of what stays are the same");
     assert_eq!(ground.scan(&["--baseline", "known.json", "."]).code, 0);
+    let elsewhere = ground.scan(&["--baseline", "known.json", "notes.md"]);
+    assert!(elsewhere.code == 0 && !elsewhere.err.contains("met nothing"), "{elsewhere:?}");
+    let one_family = ground.scan(&["--baseline", "known.json", "--only", "secrets", "."]);
+    assert!(one_family.code == 0 && !one_family.err.contains("met nothing"), "{one_family:?}");
     ground.put("known.json", "{}");
     let broken = ground.scan(&["--baseline", "known.json", "."]);
     assert!(broken.code == 2 && broken.err.contains("is no baseline"), "{broken:?}");
@@ -130,5 +134,10 @@ fn an_explanation_names_rule_source_reading_and_the_stages() {
     let explained = &found[0]["explained"];
     assert_eq!(explained["signs"][0]["reading"], "decoded base64");
     assert_eq!((&explained["signs"][0]["start"], &explained["signs"][0]["end"]), (&4.into(), &47.into()));
-    assert!(explained["injection"]["score"].as_f64().is_some_and(|score| score > 0.9));
+    assert!(explained["score"]["total"].as_f64().is_some_and(|score| score > 0.9));
+    assert_eq!(explained["score"]["stages"][0]["stage"], "rules");
+    let fiction = "Ignore all previous instructions\nas an example of a prompt injection\n";
+    let weak = ground.run(&["scan", "--explain"], fiction.as_bytes());
+    assert!(weak.code == 0 && weak.out.contains("weak sign, no finding alone"), "{weak:?}");
+    assert!(weak.out.contains("score of the text 0.55: rules 0.55"), "{}", weak.out);
 }

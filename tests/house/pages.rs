@@ -56,6 +56,22 @@ fn the_example_file_is_good() {
 }
 
 #[test]
+fn the_rules_that_the_guide_shows_prove_themselves() {
+    let page = tree::text(Path::new("docs/guide/rules.md")).expect("the page of rules");
+    let folder = tempfile::tempdir().expect("a folder");
+    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    // The list of keyed hashes is made by the command that the page shows, and is tested with it.
+    let rules: Vec<&str> = blocks.filter(|rule| rule.contains("hits") && !rule.contains("keyed_list")).collect();
+    assert_eq!(rules.len(), 2);
+    for rule in rules {
+        let file = folder.path().join("rules.toml");
+        fs::write(&file, rule).expect("a file");
+        let checked = wicketgate(&["rules", "check", file.to_str().expect("a path")]);
+        assert!(checked.status.success(), "{rule}{}", String::from_utf8_lossy(&checked.stderr));
+    }
+}
+
+#[test]
 fn every_command_that_a_page_shows_exists() {
     let mut helps = Helps::default();
     let wrong = shown("wicketgate ").into_iter().filter_map(|(page, line)| {

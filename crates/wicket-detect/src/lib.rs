@@ -5,13 +5,16 @@
 //! Time is linear in the text whatever it holds. [`mask`] replaces what was found; [`window`] does both on a stream.
 
 pub mod checks;
+pub mod custom;
 pub mod leak;
 pub mod mask;
 pub mod model;
 pub mod reading;
 pub mod rules;
 pub mod scan;
+mod wants;
 pub mod window;
 
 pub use checks::entropy;
-pub use scan::{Detector, RULES_ODDS, Scan, Stages, Wants};
+pub use scan::{Detector, RULES_ODDS, Scan, Sign, Stages};
+pub use wants::Wants;

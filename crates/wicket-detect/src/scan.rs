@@ -2,66 +2,33 @@
 
 mod anchors;
 mod digits;
+mod explain;
 mod literals;
 mod models;
 mod packed;
 mod phrases;
 mod shapes;
+mod walk;
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use wicket_types::{Confidence, Finding, Guard, Origin};
 
 use crate::{
+    Wants, custom,
     model::Linear,
-    reading::{self, Reading, decode, loose},
-    rules::{self, CONFIDENT, Context, Find, Rule, injection, secrets::assignment, shared},
+    rules::{self, CONFIDENT, Find, Rule, injection},
 };
-pub use models::RULES_ODDS;
+pub use models::{QUESTIONS, Question, RULES_ODDS};
 
-use anchors::{Anchors, Target};
+use anchors::Anchors;
 use digits::DigitRules;
+pub use explain::Sign;
 use models::Opinions;
 use phrases::Phrases;
 use shapes::Shape;
-
-/// Which families of detectors a scan looks for: a set of [`Guard`]s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Wants(u8);
-
-impl Wants {
-    /// Every family.
-    pub const ALL: Wants = Wants(0b11_1111);
-    /// No family: the scan returns at once.
-    pub const NONE: Wants = Wants(0);
-
-    /// The families of `guards`.
-    pub fn of(guards: &[Guard]) -> Self {
-        Wants(guards.iter().fold(0, |set, guard| set | 1 << *guard as u8))
-    }
-
-    /// Whether `guard`'s family is looked for.
-    pub const fn has(self, guard: Guard) -> bool {
-        self.0 & (1 << guard as u8) != 0
-    }
-
-    /// The set as bits, one for each guard.
-    pub const fn bits(self) -> u8 {
-        self.0
-    }
-
-    /// Whether nothing is looked for.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// This set without `guard`.
-    #[must_use]
-    pub const fn without(self, guard: Guard) -> Self {
-        Wants(self.0 & !(1 << guard as u8))
-    }
-}
+use walk::Told;
 
 /// What one text holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,14 +69,9 @@ pub struct Detector {
     hidden: Vec<usize>,
     /// The trained stage; without it rules decide alone.
     model: Option<&'static Linear>,
+    /// Rules of the operator's own; they are numbered behind the others.
+    custom: Arc<custom::Rules>,
     version: String,
-}
-
-/// What the readings of one text gave so far.
-#[derive(Debug, Default)]
-struct Found {
-    hits: Vec<Hit>,
-    opinions: Opinions,
 }
 
 /// One hit of a rule in a reading.
@@ -158,10 +120,23 @@ impl Detector {
             digits: DigitRules::new(&rules),
             at_signs: find_is(|find| matches!(find, Find::AtSign { .. })),
             hidden: find_is(|find| matches!(find, Find::Hidden)),
+            custom: Arc::default(),
             version: version(&rules),
             model: None,
             rules,
         }
+    }
+
+    /// The same detector, which looks for `custom` rules as well.
+    #[must_use]
+    pub fn with(self, custom: Arc<custom::Rules>) -> Self {
+        let version = custom.version().map_or_else(|| self.version.clone(), |own| format!("{}+{own}", self.version));
+        Detector { custom, version, ..self }
+    }
+
+    /// The operator's own rules.
+    pub fn custom(&self) -> &custom::Rules {
+        &self.custom
     }
 
     /// Names the set of rules, so that remembered scans are forgotten when it changes.
@@ -183,27 +158,18 @@ impl Detector {
         if wants.is_empty() || text.is_empty() {
             return Scan::default();
         }
-        let mut found = Found::default();
-        let reading = reading::canonical(text);
-        self.read(&reading, origin, wants, 0, &|span| span, &mut found);
-        if !text.is_ascii() {
-            self.read_hidden(text, origin, wants, &mut found);
-        }
-        if wants.has(Guard::Injection) {
-            for loose in loose::spelled_out(reading.text()).into_iter().chain(loose::leet(reading.text())) {
-                let only_injection = Wants::of(&[Guard::Injection]);
-                let home = |span| reading.original(loose.original(span));
-                self.walk(loose.text(), origin, only_injection, &mut |hit| {
-                    found.hits.push(Hit { rule: hit.rule, span: home(hit.span) });
-                });
+        let (mut hits, mut opinions) = (Vec::new(), Opinions::default());
+        self.each(text, origin, wants, &mut |told| match told {
+            Told::Hit(hit, _) => hits.push(hit),
+            Told::Reading(reading) => {
                 if let Some(model) = self.model {
-                    found.opinions.ask(model, loose.text(), origin, only_injection, home);
+                    opinions.ask(model, &reading, origin);
                 }
             }
-        }
-        let mut scan = self.sum_up(text, found.hits);
+        });
+        let mut scan = self.sum_up(text, hits);
         if let Some(model) = self.model {
-            found.opinions.join(model, origin, wants, &mut scan);
+            opinions.join(model, origin, wants, &mut scan);
         }
         scan
     }
@@ -217,140 +183,6 @@ impl Detector {
             }
             Origin::Assistant | Origin::ToolCall => wants.without(Guard::Injection),
             _ => wants.without(Guard::Exfil),
-        }
-    }
-
-    /// Walks one reading and, up to [`decode::MAX_DEPTH`] deep, the readings encoded in it. `home` maps a span of the text
-    /// that `reading` was made from to the text as given.
-    fn read(
-        &self,
-        reading: &Reading<'_>,
-        origin: Origin,
-        wants: Wants,
-        depth: usize,
-        home: &dyn Fn(Range<usize>) -> Range<usize>,
-        found: &mut Found,
-    ) {
-        self.walk(reading.text(), origin, wants, &mut |hit| {
-            found.hits.push(Hit { rule: hit.rule, span: home(reading.original(hit.span)) });
-        });
-        if let Some(model) = self.model {
-            found.opinions.ask(model, reading.text(), origin, wants, |span| home(reading.original(span)));
-        }
-        if depth < decode::MAX_DEPTH {
-            for inner in decode::decoded(reading.text()) {
-                self.read(&inner, origin, wants, depth + 1, &|span| home(reading.original(span)), found);
-            }
-        }
-    }
-
-    /// Text spelled in invisible characters is a sign by itself, and is read like any other.
-    fn read_hidden(&self, text: &str, origin: Origin, wants: Wants, found: &mut Found) {
-        for hidden in decode::hidden(text) {
-            let span = hidden.original(0..hidden.text().len());
-            if wants.has(Guard::Injection) {
-                found.hits.extend(self.hidden.iter().map(|&rule| Hit { rule, span: span.clone() }));
-            }
-            self.read(&hidden, origin, wants, 1, &|span| span, found);
-        }
-    }
-
-    /// One pass over one text: anchors first, for they give context to the numbers.
-    fn walk(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit)) {
-        let mut subjects: Vec<(usize, Context)> = Vec::new();
-        let mut phrases_done = 0;
-        let mut last = (usize::MAX, 0);
-        let wants_pii = wants.has(Guard::Pii);
-        let wants_numbers = wants_pii || wants.has(Guard::Secrets);
-        let wants_phrases = wants.has(Guard::Injection);
-        self.anchors.each(text, |anchor, target| match target {
-            Target::Subject(subject) if wants_pii => subjects.push((anchor.end, subject)),
-            Target::Phrase
-                if wants_phrases
-                    && anchor.start >= phrases_done
-                    && self.may_begin_phrase(text, anchor.start)
-                    && !goes_on(text, anchor.end) =>
-            {
-                phrases_done = self.phrases.run(text, anchor.start, &mut |found| {
-                    let rule = self.phrase_rules[found.phrase];
-                    let counts =
-                        !matches!(self.rules[rule].find, Find::Phrase { foreign: true, .. }) || origin.is_foreign();
-                    if counts {
-                        tell(Hit { rule, span: found.span });
-                    }
-                });
-            }
-            // What a rule has just found is not looked through again for the same rule: a thousand heads of private keys in a
-            // row are one key.
-            Target::Rule(rule) if self.is_wanted(rule, wants) && !(rule == last.0 && anchor.start < last.1) => {
-                if let Some(span) = self.look(rule, text, anchor) {
-                    last = (rule, span.end);
-                    tell(Hit { rule, span });
-                }
-            }
-            _ => {}
-        });
-        if wants_numbers {
-            self.digits.each(&self.rules, text, &subjects, &mut |hit| {
-                if self.is_wanted(hit.rule, wants) {
-                    tell(hit);
-                }
-            });
-        }
-        if wants_pii {
-            for at in memchr::memchr_iter(b'@', text.as_bytes()) {
-                for &rule in &self.at_signs {
-                    if let Find::AtSign { look } = self.rules[rule].find
-                        && let Some(span) = look(text, at)
-                    {
-                        tell(Hit { rule, span });
-                    }
-                }
-            }
-        }
-    }
-
-    fn may_begin_phrase(&self, text: &str, at: usize) -> bool {
-        shared::begins_word(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
-    }
-
-    fn is_wanted(&self, rule: usize, wants: Wants) -> bool {
-        self.rules[rule].kind.guard().is_some_and(|guard| wants.has(guard))
-    }
-
-    /// Asks one rule at its anchor.
-    fn look(&self, rule: usize, text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-        let shape = self.shapes[rule].as_ref();
-        match self.rules[rule].find {
-            Find::Token { starts, check, .. } => {
-                if !shared::begins_word(text, anchor.start) || !starts.contains(&text.get(anchor.clone())?) {
-                    return None;
-                }
-                let end = shape?.end_of_match(text, anchor.start)?;
-                let span = anchor.start..end;
-                let is_whole = !shared::is_word_at(text, end) && !shared::is_file_at(text, end);
-                (is_whole && check(text.get(span.clone())?)).then_some(span)
-            }
-            Find::Labelled { check, .. } => {
-                // A label that ends in a sign, such as `user=`, may touch its value; one that ends in a letter is a whole word.
-                let ends_in_letter = shared::is_letter_at(text, anchor.end.saturating_sub(1));
-                if !shared::begins_word(text, anchor.start) || ends_in_letter && shared::is_letter_at(text, anchor.end)
-                {
-                    return None;
-                }
-                let start = shared::skip_filler(text, anchor.end);
-                let end = shape?.end_of_match(text, start)?;
-                let span = start..end;
-                let is_apart = start > anchor.end || !ends_in_letter;
-                (is_apart && !shared::is_word_at(text, end) && check(text.get(span.clone())?)).then_some(span)
-            }
-            Find::Named { check, .. } => {
-                let start = assignment::value_of(text, anchor)?;
-                let end = shape?.end_of_match(text, start)?;
-                (!shared::is_word_at(text, end) && check(text.get(start..end)?)).then_some(start..end)
-            }
-            Find::Near { look, .. } => look(text, anchor),
-            _ => None,
         }
     }
 
@@ -381,9 +213,8 @@ impl Detector {
     }
 
     fn finding(&self, text: &str, hit: Hit) -> Option<(Guard, Finding)> {
-        let rule = self.rules.get(hit.rule)?;
-        let guard = rule.kind.guard()?;
-        let mut confidence = rule.confidence;
+        let (kind, mut confidence) = self.said_by(hit.rule)?;
+        let guard = kind.guard()?;
         if guard == Guard::Injection {
             confidence *= injection::damping(text, &hit.span);
             if confidence < CONFIDENT {
@@ -391,10 +222,8 @@ impl Detector {
             }
         }
         text.get(hit.span.clone()).filter(|value| !value.is_empty())?;
-        Some((
-            guard,
-            Finding { kind: rule.kind.clone(), span: hit.span, confidence: Confidence::new(confidence), rule: rule.id },
-        ))
+        let (kind, rule) = (kind.clone(), self.id_of(hit.rule)?);
+        Some((guard, Finding { kind, span: hit.span, confidence: Confidence::new(confidence), rule }))
     }
 
     /// Independent signs add up: one minus the product of what each leaves open. A rule counts once however often it hits.
@@ -402,21 +231,15 @@ impl Detector {
         let mut seen = HashSet::new();
         let mut left_open = 1.0;
         for hit in hits {
-            let Some(rule) = self.rules.get(hit.rule).filter(|rule| rule.kind.guard() == Some(Guard::Injection)) else {
-                continue;
-            };
-            let weight = rule.confidence * injection::damping(text, &hit.span);
+            let said = self.said_by(hit.rule).filter(|(kind, _)| kind.guard() == Some(Guard::Injection));
+            let Some((_, confidence)) = said else { continue };
+            let weight = confidence * injection::damping(text, &hit.span);
             if weight > 0.0 && seen.insert(hit.rule) {
                 left_open *= 1.0 - weight;
             }
         }
         1.0 - left_open
     }
-}
-
-/// Whether the word whose anchor ends at `end` goes on there. If the longer word begins a phrase too, it is an anchor itself.
-fn goes_on(text: &str, end: usize) -> bool {
-    shared::is_letter_at(text, end) && end.checked_sub(1).is_some_and(|last| shared::is_letter_at(text, last))
 }
 
 /// A short digest of what the rules are: this crate's version, and every row but its functions, which have no stable name.

@@ -7,13 +7,12 @@ use std::sync::{
 
 use arc_swap::ArcSwap;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
-use wicket_detect::Detector;
 use wicket_store::{BudgetBook, KeyBook, audit::AuditLog, ledger::Ledger, price::PriceTable};
 use wicket_types::{KeyId, VisitId};
 
 pub use crate::lookups::{Credentials, FixedCredentials, Objects, ScopeKeys, Search};
 use crate::{
-    input::Reader,
+    input::CleanTexts,
     perimeter::{
         addresses::Addresses,
         limits::{Limiter, Memory},
@@ -61,8 +60,8 @@ pub struct Gate {
     pub(crate) budgets: Arc<BudgetBook>,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) audit: Arc<AuditLog>,
-    pub(crate) detector: Arc<Detector>,
-    pub(crate) reader: Arc<Reader>,
+    /// Which texts were clean before.
+    pub(crate) clean_texts: Arc<CleanTexts>,
     pub(crate) prices: PriceTable,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) strangers: Strangers,
@@ -92,7 +91,7 @@ impl Gate {
         lines.lay(settings.providers.iter().map(Party::from))?;
         let bench = Bench::new(credentials.clone(), ledger.clone(), budgets.clone(), audit.clone());
         bench.set(&settings)?;
-        let detector = Arc::new(Detector::standard());
+        settings.rules.detector();
         Ok(Arc::new(Gate {
             addresses: ArcSwap::from_pointee(addresses(&settings)),
             settings: ArcSwap::from_pointee(settings),
@@ -100,8 +99,7 @@ impl Gate {
             budgets,
             ledger,
             audit,
-            reader: Arc::new(Reader::new(detector.clone())),
-            detector,
+            clean_texts: Arc::default(),
             prices,
             limiter: Limiter::new(memory),
             strangers: Strangers::new(STRANGERS_PER_MINUTE),
@@ -132,6 +130,7 @@ impl Gate {
             // The old judges sat a moment ago, so they can sit again.
             let _seated = self.bench.set(&self.settings());
         })?;
+        settings.rules.follow(&self.settings.load().rules);
         self.addresses.store(Arc::new(addresses(&settings)));
         self.settings.store(Arc::new(settings));
         Ok(())

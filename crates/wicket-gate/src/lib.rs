@@ -22,6 +22,7 @@ pub mod output;
 pub mod path;
 pub mod perimeter;
 pub mod processing;
+pub mod rule_set;
 pub mod settings;
 mod turn;
 pub mod upstream;

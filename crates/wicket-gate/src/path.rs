@@ -10,7 +10,7 @@ use wicket_wire::Protocol;
 
 use crate::{
     gate::Gate,
-    input::{Inspected, Inspector, Unheard},
+    input::{Inspected, Inspector, Reader, Unheard},
     monitor::Farewell,
     monotonic,
     output::{Output, ReplyBody},
@@ -85,14 +85,14 @@ impl Path {
             Refusal::from(Code::StoreUnavailable)
         })?;
         let canary = visit.settings.canary.then(|| Pseudonyms::new(&scope).token(&CANARY, "system prompt").to_owned());
+        let reader = Reader::new(visit.settings.rules.detector().clone(), self.gate.clean_texts.clone());
         if admitted.body.len() <= LARGE {
-            let inspector = Inspector { detector: &self.gate.reader, scope: &scope, canary };
+            let inspector = Inspector { detector: &reader, scope: &scope, canary };
             return inspector.inspect(visit, admitted);
         }
-        let detector = self.gate.reader.clone();
         let mut moved = visit.lent();
         let inspection = tokio::task::spawn_blocking(move || {
-            let inspected = Inspector { detector: &detector, scope: &scope, canary }.inspect(&mut moved, admitted);
+            let inspected = Inspector { detector: &reader, scope: &scope, canary }.inspect(&mut moved, admitted);
             (moved, inspected)
         });
         let (back, inspected) = inspection.await.map_err(|_| Refusal::from(Code::Internal))?;

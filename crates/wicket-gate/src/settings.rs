@@ -11,7 +11,7 @@ use wicket_wire::Protocol;
 
 pub use judge::{Judge, JudgePrice, MOST_JUDGES, Speaks, When};
 
-use crate::address::Destination;
+use crate::{address::Destination, rule_set::RuleSet};
 
 /// One version of the configuration.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Settings {
     pub prices: Vec<Price>,
     /// Whether system prompts get a canary and a fence.
     pub canary: bool,
+    /// What the guards look for.
+    pub rules: RuleSet,
 }
 
 /// Where to listen, and to whom.

@@ -33,7 +33,8 @@ impl Kind {
         match self.0.split('.').next()? {
             "injection" => Some(Guard::Injection),
             "pii" => Some(Guard::Pii),
-            "secret" => Some(Guard::Secrets),
+            // What an operator calls by a word of their own must not leave the house, as a credential must not.
+            "secret" | "custom" => Some(Guard::Secrets),
             "safety" => Some(Guard::Safety),
             "leak" => Some(Guard::Leak),
             "exfil" => Some(Guard::Exfil),
@@ -88,8 +89,8 @@ pub struct Finding {
     pub span: Range<usize>,
     /// How sure the rule is.
     pub confidence: Confidence,
-    /// The id of the rule that found it.
-    pub rule: &'static str,
+    /// The id of the rule that found it: of a row of this program, or of the operator's own.
+    pub rule: Cow<'static, str>,
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Secret(args) => commands::secret::run(global, args),
         Command::Budget(args) => commands::budget::run(global, args),
         Command::Scan(args) => commands::scan::run(global, args),
+        Command::Rules(args) => commands::rules::run(global, args),
         Command::Mask(args) => commands::mask::mask(global, args),
         Command::Unmask(args) => commands::mask::unmask(global, args),
         Command::Audit(args) => commands::audit::run(global, args),

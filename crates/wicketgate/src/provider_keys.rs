@@ -7,10 +7,7 @@ use wicket_gate::{address, gate::Credentials, settings::Settings};
 use wicket_store::{Destination, Scheme, Store};
 use wicket_types::{ProviderName, Secret};
 
-use crate::{
-    config::{Configuration, KeyNames, units::SecretName},
-    open,
-};
+use crate::config::{Configuration, KeyNames, outside::outside_secret, units::SecretName};
 
 /// The providers' keys, each opened for exactly the place that it is sent to: a visit that began before a provider moved
 /// goes to where the provider was, and must not carry the key of where it is.
@@ -113,7 +110,7 @@ fn find<'a>(keyring: &'a Keyring, provider: &ProviderName, there: &address::Dest
 async fn open_key(store: &Store, name: &SecretName, there: &address::Destination) -> anyhow::Result<Secret> {
     match name {
         SecretName::Vault(name) => Ok(store.open_secret(name, &bound_to(there)?).await?),
-        outside => open::outside_secret(outside, "provider key"),
+        outside => outside_secret(outside, "provider key"),
     }
 }
 

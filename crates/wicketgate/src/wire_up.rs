@@ -43,8 +43,11 @@ pub struct Assembled {
 struct Told {
     /// Where the providers' keys lie.
     names: KeyNames,
-    /// The file as it was read.
+    /// The file as it was read, and the version that it was.
     text: String,
+    version: String,
+    /// The rule files that it names, and their lists.
+    rule_files: Vec<PathBuf>,
 }
 
 /// The record's folder.
@@ -84,6 +87,7 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
     }
     tell(&audit, "gate.start", &configuration.settings.version, None);
     let objects = StoredObjects::start(store.clone());
+    let version = configuration.settings.version.clone();
     let gate = Gate::new(Parts {
         settings: configuration.settings,
         keys: store.key_book(),
@@ -96,7 +100,8 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         objects: Arc::new(objects.clone()),
     })?;
     let watching = store.start_watching().await?;
-    let told = Told { names: configuration.keys, text: configuration.text };
+    let Configuration { keys: names, text, rule_files, .. } = configuration;
+    let told = Told { names, text, version, rule_files };
     Ok(Assembled { gate, store, audit, ledger, keys, told, objects, watching })
 }
 

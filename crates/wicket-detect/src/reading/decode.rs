@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Builder, Reading};
+use super::{Builder, Reading, Way};
 
 /// Shortest run that is tried as base64, in characters: 18 bytes of text.
 const MIN_BASE64: usize = 24;
@@ -64,7 +64,7 @@ pub fn hidden(text: &str) -> Vec<Reading<'static>> {
                 if let Some(hidden) = spelled {
                     let mut builder = Builder::default();
                     builder.replace(from, at - from, hidden);
-                    found.push(builder.finish());
+                    found.push(builder.finish(Way::Hidden));
                 }
             }
         }
@@ -115,7 +115,7 @@ fn hexadecimal(text: &str, run: &Range<usize>) -> Option<Reading<'static>> {
     }
     let bytes: Vec<u8> =
         digits.chunks_exact(2).filter_map(|two| Some(nibble(two[0])? << 4 | nibble(two[1])?)).collect();
-    whole(run, &bytes)
+    whole(run, &bytes, Way::Hexadecimal)
 }
 
 fn base64(text: &str, run: &Range<usize>) -> Option<Reading<'static>> {
@@ -143,15 +143,15 @@ fn base64(text: &str, run: &Range<usize>) -> Option<Reading<'static>> {
             bytes.push(decoded);
         }
     }
-    whole(run, &bytes)
+    whole(run, &bytes, Way::Base64)
 }
 
 /// A reading that maps to the whole of `run`.
-fn whole(run: &Range<usize>, bytes: &[u8]) -> Option<Reading<'static>> {
+fn whole(run: &Range<usize>, bytes: &[u8], way: Way) -> Option<Reading<'static>> {
     let text = printable(bytes)?;
     let mut builder = Builder::default();
     builder.replace(run.start, run.len(), text);
-    Some(builder.finish())
+    Some(builder.finish(way))
 }
 
 /// `bytes` as text, where they are text: UTF-8 without control characters, mostly letters and spaces.
@@ -193,7 +193,7 @@ fn close(text: &str, cluster: Option<Builder>, done: usize, readings: &mut Vec<R
     let Some(mut builder) = cluster else { return done };
     let end = text.floor_char_boundary(done + SURROUNDINGS);
     builder.copy(done, text.get(done..end).unwrap_or_default());
-    readings.push(builder.finish());
+    readings.push(builder.finish(Way::Escapes));
     end
 }
 

@@ -2,7 +2,7 @@
 //!
 //! They would turn part numbers into words, so personal data and credentials are never looked for in them.
 
-use super::{Builder, Reading};
+use super::{Builder, Reading, Way};
 
 /// Fewest letters written apart that count as a spelled-out word.
 const MIN_SPELLED: usize = 5;
@@ -38,7 +38,7 @@ pub fn leet(text: &str) -> Option<Reading<'static>> {
         done = from + word.len();
     }
     builder.copy(done, &text[done..]);
-    (n_words >= 2).then(|| builder.finish())
+    (n_words >= 2).then(|| builder.finish(Way::Leet))
 }
 
 /// Whether `test` holds for any block of `bytes`; blocks overlap by `overlap` bytes.
@@ -127,7 +127,7 @@ pub fn spelled_out(text: &str) -> Option<Reading<'static>> {
         return None;
     }
     builder.copy(done, &text[done..]);
-    Some(builder.finish())
+    Some(builder.finish(Way::SpelledOut))
 }
 
 /// Letter, separator, letter, the same separator, letter.

@@ -14,10 +14,49 @@ use std::{borrow::Cow, ops::Range};
 
 use chars::Fate;
 
+/// How a reading was come by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// The text as given.
+    #[default]
+    Plain,
+    /// Compatibility forms and look-alikes folded, invisible characters left out.
+    Folded,
+    /// Behind base64.
+    Base64,
+    /// Behind hexadecimal digits.
+    Hexadecimal,
+    /// Behind percent signs, character references or backslashes.
+    Escapes,
+    /// Spelled by invisible characters.
+    Hidden,
+    /// Letters that stood apart, joined.
+    SpelledOut,
+    /// Digits and signs read as the letters that they look like.
+    Leet,
+}
+
+impl Way {
+    /// What a report says.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Way::Plain => "plain",
+            Way::Folded => "folded look-alikes",
+            Way::Base64 => "decoded base64",
+            Way::Hexadecimal => "decoded hexadecimal",
+            Way::Escapes => "decoded escapes",
+            Way::Hidden => "invisible characters",
+            Way::SpelledOut => "spelled out",
+            Way::Leet => "leet letters",
+        }
+    }
+}
+
 /// A text as rules read it, and the map back. Offsets are bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading<'t> {
     text: Cow<'t, str>,
+    way: Way,
     // INVARIANT: sorted by `at`; empty means that the text is the original.
     pieces: Vec<Piece>,
 }
@@ -36,12 +75,17 @@ struct Piece {
 impl<'t> Reading<'t> {
     /// A reading that is the text itself.
     pub fn plain(text: &'t str) -> Self {
-        Reading { text: Cow::Borrowed(text), pieces: Vec::new() }
+        Reading { text: Cow::Borrowed(text), way: Way::Plain, pieces: Vec::new() }
     }
 
     /// The text to look at.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// How it was come by.
+    pub fn way(&self) -> Way {
+        self.way
     }
 
     /// Whether the reading is the text as given.
@@ -107,8 +151,8 @@ impl Builder {
         }
     }
 
-    pub(crate) fn finish(self) -> Reading<'static> {
-        Reading { text: Cow::Owned(self.text), pieces: self.pieces }
+    pub(crate) fn finish(self, way: Way) -> Reading<'static> {
+        Reading { text: Cow::Owned(self.text), way, pieces: self.pieces }
     }
 }
 
@@ -157,7 +201,7 @@ pub fn canonical(text: &str) -> Reading<'_> {
         }
         before = c;
     }
-    builder.finish()
+    builder.finish(Way::Folded)
 }
 
 /// Whether any character of `text` would be folded: the cheap question asked of every text that is not ASCII.

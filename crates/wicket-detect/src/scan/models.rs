@@ -1,12 +1,14 @@
 //! The trained stage of a scan: opinions over every reading, joined with what the rules say.
 
-use std::{cell::RefCell, ops::Range, sync::OnceLock};
+use std::{cell::RefCell, sync::OnceLock};
 
 use wicket_types::{Confidence, Finding, Guard, Kind, Origin};
 
-use super::{Scan, Wants};
+use super::{Scan, Sign, walk::Read};
 use crate::{
+    Wants,
     model::{Head, INJECTION, Linear, Opinion, PLANTED, SAFETY, Scratch},
+    reading::Way,
     rules::CONFIDENT,
 };
 
@@ -19,10 +21,40 @@ pub const RULES_ODDS: f32 = 8.0;
 /// Shortest text with an opinion, in bytes: less is a word or a name.
 const SHORTEST: usize = 12;
 
-/// What is asked: a guard, and the kind and rule of its findings.
-const QUESTIONS: [(Guard, Kind, &str); 2] = [
-    (Guard::Injection, Kind::of("injection.model"), "model.linear.injection"),
-    (Guard::Safety, Kind::of("safety.harmful"), "model.linear.safety"),
+/// What is asked of a model.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The guard that wants to know.
+    pub guard: Guard,
+    /// The kind of a finding.
+    pub kind: Kind,
+    /// Stands where a rule's id stands.
+    pub rule: &'static str,
+    /// What a finding is, in a few words.
+    pub title: &'static str,
+    /// Where it is told how the model was made and how often it is wrong.
+    pub source: &'static str,
+}
+
+/// How many questions there are.
+const ASKED: usize = 2;
+
+/// Everything that models are asked.
+pub static QUESTIONS: [Question; ASKED] = [
+    Question {
+        guard: Guard::Injection,
+        kind: Kind::of("injection.model"),
+        rule: "model.linear.injection",
+        title: "Reads like an attack",
+        source: "crates/wicket-detect/models/linear.md",
+    },
+    Question {
+        guard: Guard::Safety,
+        kind: Kind::of("safety.harmful"),
+        rule: "model.linear.safety",
+        title: "Reads like harmful talk",
+        source: "crates/wicket-detect/models/linear.md",
+    },
 ];
 
 /// The head that answers for `guard` in text of `origin`.
@@ -42,50 +74,44 @@ pub(super) fn built_in() -> Option<&'static Linear> {
 
 /// The strongest opinion on each question over the readings of one text.
 #[derive(Debug, Default)]
-pub(super) struct Opinions([Option<Opinion>; 2]);
+pub(super) struct Opinions([Option<(Opinion, Way)>; ASKED]);
 
 impl Opinions {
-    /// Asks `model` about one reading; `home` maps a span of it to the text as given.
-    pub(super) fn ask(
-        &mut self,
-        model: &Linear,
-        reading: &str,
-        origin: Origin,
-        wants: Wants,
-        home: impl Fn(Range<usize>) -> Range<usize>,
-    ) {
+    /// Asks `model` about one reading of a text by `origin`.
+    pub(super) fn ask(&mut self, model: &Linear, read: &Read<'_>, origin: Origin) {
         thread_local! {
             static SCRATCH: RefCell<Scratch> = RefCell::default();
         }
-        if reading.len() < SHORTEST {
+        if read.text.len() < SHORTEST {
             return;
         }
-        let is_planted = wants.has(Guard::Injection) && origin.is_foreign();
-        let is_whole = wants.has(Guard::Safety) || wants.has(Guard::Injection) && !is_planted;
+        let is_planted = read.wants.has(Guard::Injection) && origin.is_foreign();
+        let is_whole = read.wants.has(Guard::Safety) || read.wants.has(Guard::Injection) && !is_planted;
         let (mut injection, mut safety) = (None, None);
         SCRATCH.with_borrow_mut(|scratch| {
             if is_whole {
-                let [said, harm, _] = model.judge(reading, scratch);
+                let [said, harm, _] = model.judge(read.text, scratch);
                 (injection, safety) = (Some(said), Some(harm));
             }
             if is_planted {
-                injection = Some(model.judge_planted(reading, scratch));
+                injection = Some(model.judge_planted(read.text, scratch));
             }
         });
         for (strongest, opinion) in self.0.iter_mut().zip([injection, safety]) {
             if let Some(opinion) = opinion
-                && strongest.as_ref().is_none_or(|before| opinion.odds > before.odds)
+                && strongest.as_ref().is_none_or(|(before, _)| opinion.odds > before.odds)
             {
-                *strongest = Some(Opinion { odds: opinion.odds, span: home(opinion.span) });
+                *strongest = Some((Opinion { odds: opinion.odds, span: (read.home)(opinion.span) }, read.way));
             }
         }
     }
 
     /// Joins what the model says with the rules of `scan`, and adds a finding where only the model is sure.
     pub(super) fn join(self, model: &Linear, origin: Origin, wants: Wants, scan: &mut Scan) {
-        for ((guard, kind, rule), strongest) in QUESTIONS.into_iter().zip(self.0) {
+        for (question, strongest) in QUESTIONS.iter().zip(self.0) {
+            let Question { guard, kind, rule, .. } = question.clone();
             let head = model.head(head_of(guard, origin));
-            let (Some(head), Some(Opinion { odds, span })) = (head, strongest.filter(|_| wants.has(guard))) else {
+            let Some((head, (Opinion { odds, span }, _))) = head.zip(strongest).filter(|_| wants.has(guard)) else {
                 continue;
             };
             let score = match guard {
@@ -98,9 +124,27 @@ impl Opinions {
             let is_told = scan.findings.iter().any(|finding| finding.kind.guard() == Some(guard));
             if score >= CONFIDENT && !is_told && !span.is_empty() {
                 let at = scan.findings.partition_point(|finding| finding.span.start <= span.start);
-                scan.findings.insert(at, Finding { kind, span, confidence: Confidence::new(score), rule });
+                scan.findings.insert(at, Finding { kind, span, confidence: Confidence::new(score), rule: rule.into() });
             }
         }
+    }
+
+    /// The opinions as signs, each with its probability for a weight.
+    pub(super) fn signs(self, model: &Linear, origin: Origin) -> impl Iterator<Item = Sign> {
+        QUESTIONS.iter().cloned().zip(self.0).filter_map(move |(question, strongest)| {
+            let (opinion, way) = strongest?;
+            let weight = model.head(head_of(question.guard, origin))?.probability(opinion.odds);
+            let Question { kind, rule, title, source, .. } = question;
+            Some(Sign {
+                rule: rule.into(),
+                title: title.into(),
+                source: source.into(),
+                kind,
+                span: opinion.span,
+                way,
+                weight,
+            })
+        })
     }
 }
 

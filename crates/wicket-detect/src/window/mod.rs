@@ -13,6 +13,7 @@ mod class;
 mod cut;
 mod opened;
 mod overflow;
+mod own;
 mod unit;
 
 use std::ops::Range;
@@ -176,9 +177,16 @@ impl Window {
         let view = if settings.json && !is_last { unit::whole_escapes(view) } else { view };
         let unescaped = if settings.json { Unescaped::of(view) } else { Unescaped::plain(view) };
         let aims = cut::Aims { wants: unit::judged(settings.wants), canary: settings.canary, json: settings.json };
+        let alert = self.state.alert;
         match cut::first_cut(unescaped.text(), &aims, &mut self.state.alert, is_last) {
             Cut::At { end, scan } => {
-                Some((unescaped.source(0..end).end, Ruling { wanted: scan, finding: None, swallow: None }))
+                let own = own::Own::of(settings.detector.custom(), aims.wants);
+                let Some(end) = own.settled(unescaped.text(), end, is_last || is_full) else {
+                    self.state.alert = alert;
+                    return None;
+                };
+                let wanted = scan || own.acts();
+                Some((unescaped.source(0..end).end, Ruling { wanted, finding: None, swallow: None }))
             }
             Cut::Wait if !is_full => None,
             Cut::Wait => {

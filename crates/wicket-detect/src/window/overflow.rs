@@ -146,7 +146,7 @@ fn long_token(text: &str) -> Option<Finding> {
         _ => return None,
     };
     let span = text.len() - run.len()..text.len();
-    Some(Finding { kind: Kind::of(kind), span, confidence: Confidence::new(0.9), rule: kind })
+    Some(Finding { kind: Kind::of(kind), span, confidence: Confidence::new(0.9), rule: kind.into() })
 }
 
 /// Characters of long tokens, all of base64 and its relatives.

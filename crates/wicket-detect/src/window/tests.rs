@@ -288,3 +288,38 @@ fn a_word_that_is_told_clean_without_a_window_passes_one_as_it_is() {
     }
     assert!(n_clean > words.len(), "{n_clean} of {}", words.len());
 }
+
+/// A detector that knows a project's name of two words and a number of three groups.
+static OWN: LazyLock<Detector> = LazyLock::new(|| {
+    use crate::custom::{Find, Row, Rules};
+    let row = |id: &str, kind: &str, find, hit: &str| Row {
+        id: id.to_owned(),
+        title: String::new(),
+        source: String::new(),
+        kind: Kind::parse(kind).unwrap(),
+        confidence: 0.9,
+        find,
+        near: Vec::new(),
+        hits: vec![hit.to_owned()],
+        passes: Vec::new(),
+    };
+    let words = Find::Words(vec!["Blue Heron".to_owned(), "heron of the north sea".to_owned()]);
+    let pattern = Find::Pattern(r"\bQ\d \d\d [a-z]{3}\b".to_owned());
+    let rows = vec![row("a.words", "custom.project", words, "blue heron"), row("a.q", "pii.q", pattern, "Q1 23 abc")];
+    Detector::standard().with(std::sync::Arc::new(Rules::compile(rows).unwrap()))
+});
+
+#[test]
+fn strm_01_an_operators_own_words_never_leave_in_parts() {
+    let settings = Settings { detector: &OWN, ..looking_for(&DATA, &DATA) };
+    let text = "So the blue   heron flies, a blue heron of the north sea too, blue skies and Q4 47 xyz; the herons of the north";
+    let want = whole(text, &settings);
+    assert!(!want.output.to_lowercase().contains("heron f") && !want.output.contains("xyz"), "{}", want.output);
+    assert_eq!(want.findings.len(), 3, "{:?}", want.findings);
+    assert!(same(&by_character(text, &settings), &want));
+    let mut seed = 7;
+    for _ in 0..300 {
+        let places = [random(&mut seed), random(&mut seed), random(&mut seed)];
+        assert!(same(&stream(cut_at(text, &places), &settings), &want), "{places:?}");
+    }
+}

@@ -88,7 +88,7 @@ pub(super) fn found_in(text: &str, from: usize, settings: &Settings<'_>) -> Vec<
             kind: Kind::of("leak.canary"),
             span: unescaped.source(at..at + canary.len()),
             confidence: Confidence::CERTAIN,
-            rule: "leak.canary",
+            rule: "leak.canary".into(),
         }));
     }
     let tokens: Vec<_> = settings.pseudonyms.found(text).map(|(span, _)| span).collect();

@@ -9,5 +9,5 @@ mod sealed;
 mod unheard;
 
 pub use inspect::{Inspected, Inspector};
-pub use remembered::Reader;
+pub use remembered::{CleanTexts, Reader};
 pub use unheard::Unheard;

@@ -21,23 +21,25 @@ const PLACES: usize = 1024;
 /// The detectors with a memory.
 pub struct Reader {
     detector: Arc<Detector>,
-    /// `None` where the system gave no random key: then every text is read.
-    memory: Option<Memory>,
+    clean: Arc<CleanTexts>,
 }
 
-struct Memory {
-    key: hmac::Key,
+/// Which texts were clean before. One serves every version of the configuration.
+#[derive(Debug)]
+pub struct CleanTexts {
+    /// `None` where the system gave no random key: then nothing is kept.
+    key: Option<hmac::Key>,
     shards: Vec<Mutex<Vec<Option<Entry>>>>,
 }
 
 /// A text in which nothing was found, and the scores that it had all the same.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Entry {
     tag: [u8; 16],
     scan: Scores,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Scores {
     injection: f32,
     safety: f32,
@@ -45,11 +47,9 @@ struct Scores {
 }
 
 impl Reader {
-    /// A reader that remembers nothing yet.
-    pub fn new(detector: Arc<Detector>) -> Self {
-        let shards = || (0..SHARDS).map(|_| Mutex::new(vec![None; PLACES])).collect();
-        let key = hmac::Key::generate(hmac::HMAC_SHA256, &rand::SystemRandom::new()).ok();
-        Reader { detector, memory: key.map(|key| Memory { key, shards: shards() }) }
+    /// `detector` with what `clean` knows of earlier texts.
+    pub const fn new(detector: Arc<Detector>, clean: Arc<CleanTexts>) -> Self {
+        Reader { detector, clean }
     }
 
     /// The detectors without a memory.
@@ -59,31 +59,43 @@ impl Reader {
 
     /// As [`Detector::scan`]; a text that was clean before is not read again.
     pub fn scan(&self, text: &str, origin: Origin, wants: Wants) -> Scan {
-        let Some(memory) = self.memory.as_ref().filter(|_| text.len() >= SHORTEST && !wants.is_empty()) else {
+        if text.len() < SHORTEST || wants.is_empty() {
+            return self.detector.scan(text, origin, wants);
+        }
+        let Some(tag) = self.clean.tag(text, origin, wants, self.detector.rule_set_version()) else {
             return self.detector.scan(text, origin, wants);
         };
-        let tag = memory.tag(text, origin, wants, self.detector.rule_set_version());
-        if let Some(Scores { injection, safety, stages }) = memory.recall(&tag) {
+        if let Some(Scores { injection, safety, stages }) = self.clean.recall(&tag) {
             return Scan { injection, safety, stages, ..Scan::default() };
         }
         let scan = self.detector.scan(text, origin, wants);
         if scan.findings.is_empty() {
             let scan = Scores { injection: scan.injection, safety: scan.safety, stages: scan.stages };
-            memory.keep(Entry { tag, scan });
+            self.clean.keep(Entry { tag, scan });
         }
         scan
     }
 }
 
-impl Memory {
-    fn tag(&self, text: &str, origin: Origin, wants: Wants, version: &str) -> [u8; 16] {
-        let mut hash = hmac::Context::with_key(&self.key);
+impl Default for CleanTexts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CleanTexts {
+    /// A memory of nothing yet, with a key that nobody else has.
+    pub fn new() -> Self {
+        let key = hmac::Key::generate(hmac::HMAC_SHA256, &rand::SystemRandom::new()).ok();
+        CleanTexts { key, shards: (0..SHARDS).map(|_| Mutex::new(vec![None; PLACES])).collect() }
+    }
+
+    fn tag(&self, text: &str, origin: Origin, wants: Wants, version: &str) -> Option<[u8; 16]> {
+        let mut hash = hmac::Context::with_key(self.key.as_ref()?);
         hash.update(version.as_bytes());
         hash.update(&[origin as u8, wants.bits()]);
         hash.update(text.as_bytes());
-        let mut tag = [0; 16];
-        tag.copy_from_slice(hash.sign().as_ref().get(..16).unwrap_or(&[0; 16]));
-        tag
+        hash.sign().as_ref().first_chunk().copied()
     }
 
     /// The shard and the place of a tag: whoever comes later takes the place.
@@ -116,12 +128,12 @@ mod tests {
     const PLAIN: &str = "The meeting of the housing board was moved to the large room on the second floor. ";
 
     fn reader() -> Reader {
-        Reader::new(Arc::new(Detector::standard()))
+        Reader::new(Arc::new(Detector::standard()), Arc::default())
     }
 
     fn is_remembered(reader: &Reader, text: &str, origin: Origin, wants: Wants) -> bool {
-        let memory = reader.memory.as_ref().unwrap();
-        memory.recall(&memory.tag(text, origin, wants, reader.detector.rule_set_version())).is_some()
+        let tag = reader.clean.tag(text, origin, wants, reader.detector.rule_set_version()).unwrap();
+        reader.clean.recall(&tag).is_some()
     }
 
     #[test]
@@ -152,7 +164,7 @@ mod tests {
         for text in &texts {
             assert!(reader.scan(text, Origin::User, Wants::ALL).findings.is_empty());
         }
-        let kept: usize = reader.memory.as_ref().unwrap().shards.iter().map(|s| s.lock().len()).sum();
+        let kept: usize = reader.clean.shards.iter().map(|s| s.lock().len()).sum();
         assert_eq!(kept, SHARDS * PLACES);
     }
 }

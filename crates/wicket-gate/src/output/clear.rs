@@ -54,7 +54,7 @@ impl Output<'_> {
         let keep = Keep::of(self.gate, going.seen(), &route, &inspected.call);
         let settings = going.seen().settings.clone();
         let guard = OutputGuard::new(
-            self.gate.detector.clone(),
+            settings.rules.detector().clone(),
             settings.clone(),
             inspected.pseudonyms,
             inspected.system,

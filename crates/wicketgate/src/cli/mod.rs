@@ -2,6 +2,7 @@
 
 mod callers;
 mod record;
+mod rules;
 mod running;
 mod texts;
 
@@ -11,8 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use callers::{Budget, BudgetWhat, Key, KeyCreate, KeyWhat, SecretArgs, SecretWhat};
 pub use record::{Audit, AuditExport, AuditWhat, Backup, Restore};
+pub use rules::{Rules, RulesWhat};
 pub use running::{Config, ConfigWhat, Demo, Init, Serve};
-pub use texts::{Mask, Scan};
+pub use texts::{FailOn, Mask, Scan};
 
 /// One door between your applications and every AI service: authenticates, limits, inspects, masks and records each call.
 #[derive(Debug, Parser)]
@@ -86,8 +88,10 @@ pub enum Command {
     Secret(SecretArgs),
     /// Money: ceilings of keys, users, teams, tenants, sessions and judges.
     Budget(Budget),
-    /// The detectors over text, files or JSON lines; exit 1 on a finding.
+    /// The detectors over text, files, archives, git history or JSON lines; exit 1 on a finding.
     Scan(Scan),
+    /// Rules of your own: check them, make lists of keyed hashes.
+    Rules(Rules),
     /// Replace personal data by pseudonyms, the same as the gate's.
     Mask(Mask),
     /// Turn pseudonyms back, with the map that `mask` wrote.

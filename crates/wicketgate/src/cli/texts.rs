@@ -3,18 +3,86 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use wicket_types::Guard;
+
+use crate::config::units::HumanBytes;
 
 /// Flags of `scan`.
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Files and folders; standard input if left out.
+    /// Files, archives and folders; standard input if left out. With `--git` or `--staged` folders of repositories.
     pub paths: Vec<PathBuf>,
+    /// Read history: every line that a commit added, of all branches or of a range such as `main..HEAD`.
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with_all = ["jsonl", "staged"])]
+    pub git: Option<String>,
+    /// Read what the next commit would add; for a hook before it.
+    #[arg(long, conflicts_with = "jsonl")]
+    pub staged: bool,
     /// Read JSON lines `{"id","text","origin"?,"system"?}` and write scores and findings in the same order.
     #[arg(long)]
     pub jsonl: bool,
     /// Where the text comes from, which weighs in: user, system, assistant, tool, retrieved.
     #[arg(long, default_value = "user")]
     pub origin: String,
+    /// Look for these only: injection, pii, secrets, safety, leak, exfil.
+    #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = family)]
+    pub only: Vec<Guard>,
+    /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
+    /// not opened to its end.
+    #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]
+    pub fail_on: Vec<FailOn>,
+    /// Rules of your own, as `rules check` reads them; without them those of the file that `--config` names.
+    #[arg(long, value_name = "FILE")]
+    pub rules: Vec<PathBuf>,
+    /// Findings that are known are not reported; the file holds keyed digests of them.
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub baseline: Option<PathBuf>,
+    /// Write everything that is found into a baseline, and report nothing.
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub write_baseline: Option<PathBuf>,
+    /// Show why: each sign with its rule, source, reading and weight, weak ones too.
+    #[arg(long, conflicts_with = "jsonl")]
+    pub explain: bool,
+    /// Look into what `.gitignore` and `.wicketignore` leave out, too.
+    #[arg(long)]
+    pub no_ignore: bool,
+    /// Archives that are opened within each other; 0 opens none.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub archive_depth: usize,
+    /// What one file may unpack to.
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256MiB")]
+    pub max_unpacked: HumanBytes,
+}
+
+/// What makes a scan fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// Any finding.
+    Any,
+    /// None: the report is all that is wanted.
+    None,
+    /// An archive that was not opened, or not to its end.
+    Incomplete,
+    /// Findings of one family.
+    Guard(Guard),
+}
+
+fn family(name: &str) -> Result<Guard, String> {
+    let known = Guard::ALL.into_iter().find(|guard| guard.as_str() == name);
+    known.ok_or_else(|| format!("one of {}", Guard::ALL.map(Guard::as_str).join(", ")))
+}
+
+fn fail_on(name: &str) -> Result<FailOn, String> {
+    match name {
+        "any" => Ok(FailOn::Any),
+        "none" => Ok(FailOn::None),
+        "incomplete" => Ok(FailOn::Incomplete),
+        name => family(name).map(FailOn::Guard),
+    }
+}
+
+fn size(text: &str) -> Result<HumanBytes, String> {
+    HumanBytes::parse(text).ok_or_else(|| "write it like 256MiB".to_owned())
 }
 
 /// Flags of `mask` and `unmask`.

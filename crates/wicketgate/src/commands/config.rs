@@ -32,7 +32,8 @@ fn check(global: &Global) -> anyhow::Result<Ending> {
         return match config::load(global.config.as_deref()) {
             Ok(c) => {
                 say::json(
-                    &json!({ "file": place, "ok": true, "version": c.settings.version, "exceptions": c.exceptions }),
+                    &json!({ "file": place, "ok": true, "version": c.settings.version, "exceptions": c.exceptions,
+                    "rules": c.settings.rules.own().heads().len() }),
                 )?;
                 Ok(Ending::Fine)
             }
@@ -48,6 +49,10 @@ fn check(global: &Global) -> anyhow::Result<Ending> {
     }
     let configuration = open::configuration(global)?;
     say::result(&format!("{place}: fine, version {}", configuration.settings.version));
+    let own = configuration.settings.rules.own().heads().len();
+    if own > 0 {
+        say::result(&format!("{own} rules of your own, all proven"));
+    }
     for exception in &configuration.exceptions {
         say::result(&format!("exception to the safe defaults: {exception}"));
     }
@@ -83,11 +88,12 @@ fn show(global: &Global) -> anyhow::Result<Ending> {
             (g.as_str().to_owned(), value)
         })
         .collect();
+    let ids: Vec<_> = s.rules.own().heads().iter().map(|head| &head.id).collect();
     say::json(&json!({
         "version": s.version,
         "listen": { "gate": s.listen.gate, "admin": s.listen.admin, "tls": s.listen.tls.is_some() },
         "data": c.data, "providers": providers, "routes": routes, "limits": s.limits, "guards": guards,
-        "canary": s.canary, "exceptions": c.exceptions,
+        "canary": s.canary, "exceptions": c.exceptions, "rules": ids,
     }))?;
     Ok(Ending::Fine)
 }

@@ -11,6 +11,7 @@ pub mod init;
 pub mod key;
 pub mod mask;
 pub mod pages;
+pub mod rules;
 pub mod scan;
 pub mod secret;
 pub mod serve;

@@ -194,6 +194,8 @@ pub struct GuardsFile {
     pub leak: GuardFile,
     /// Links and markup that would carry data out. Default `block`.
     pub exfil: GuardFile,
+    /// Files with rules of your own, looked for by all guards; see the keys of a rule file below. Relative to this file.
+    pub rules: Vec<PathBuf>,
     /// Plant a marker in system prompts, so that a leak is certain when the marker comes back. Changes the prompt.
     pub canary: bool,
 }

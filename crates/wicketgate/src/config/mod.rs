@@ -4,8 +4,10 @@ pub mod change;
 pub mod diagnose;
 pub mod file;
 pub mod judge_file;
+pub mod outside;
 mod places;
 pub mod reference;
+pub mod rules;
 pub mod settings;
 pub mod units;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::schema_for;
 use serde_json::Value;
 
-use super::file::File;
+use super::{file::File, rules::RulesFile};
 
 /// The JSON schema of `wicketgate.toml`.
 pub fn schema() -> Value {
@@ -20,6 +20,12 @@ pub fn page() -> String {
          Every key may be left out unless it is marked as required.\n",
     );
     section(&mut out, "", &schema, &schema);
+    out.push_str(
+        "\n# Rule files\n\nWhat a file may say that `guards.rules` or `wicketgate scan --rules` names. A rule has one of \
+         `pattern`, `words`, `list` and `keyed_list`.\n",
+    );
+    let rules = serde_json::to_value(schema_for!(RulesFile)).unwrap_or_default();
+    section(&mut out, "", &rules, &rules);
     out
 }
 

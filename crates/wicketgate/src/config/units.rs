@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 pub struct HumanBytes(pub u64);
 
 impl HumanBytes {
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads a size as people write it.
+    pub fn parse(text: &str) -> Option<Self> {
         let (number, unit) = split(text)?;
         let factor = match unit {
             "" | "B" => 1,
@@ -79,7 +80,11 @@ pub enum SecretName {
 }
 
 impl SecretName {
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a name as people write it.
+    ///
+    /// # Errors
+    /// It is no name, and perhaps a secret itself.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let name =
             |rest: &str| (!rest.is_empty()).then(|| rest.to_owned()).ok_or("a secret's name is empty".to_owned());
         match text.split_once(':') {

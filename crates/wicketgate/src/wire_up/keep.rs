@@ -26,8 +26,8 @@ impl Assembled {
         let mut look = tokio::time::interval(LOOK);
         let mut keep = tokio::time::interval(KEEP);
         let mut tidy = tokio::time::interval(TIDY);
-        let mut seen = path.as_deref().and_then(stamp);
         let mut told = self.told.clone();
+        let mut seen = stamps(path.as_deref(), &told.rule_files);
         loop {
             tokio::select! {
                 changed = changes.changed() => {
@@ -38,10 +38,11 @@ impl Assembled {
                     tell(&self.audit, "store.change", &self.store.generation().to_string(), None);
                 }
                 _ = look.tick() => {
-                    let now = path.as_deref().and_then(stamp);
+                    let now = stamps(path.as_deref(), &told.rule_files);
                     if now != seen {
                         seen = now;
                         if let Some(new) = self.reload(path.as_deref(), &told).await {
+                            seen = stamps(path.as_deref(), &new.rule_files);
                             told = new;
                         }
                     }
@@ -58,7 +59,7 @@ impl Assembled {
     /// Reads the file anew and gives what it tells beside the settings; an invalid file is refused whole.
     async fn reload(&self, path: Option<&Path>, old: &Told) -> Option<Told> {
         let author = change::author(path);
-        let Configuration { settings, keys: names, text, .. } = match config::load(path) {
+        let Configuration { settings, keys: names, text, rule_files, .. } = match config::load(path) {
             Ok(configuration) => configuration,
             Err(problems) => {
                 for problem in problems {
@@ -76,11 +77,11 @@ impl Assembled {
             self.keys.open_all(&self.store, &self.gate.settings(), &old.names).await;
             return None;
         }
-        tracing::info!(version, "the changed configuration is in force");
+        tracing::info!(%version, "the changed configuration is in force");
         let difference = change::difference(&old.text, &text);
-        let detail = format!("from {}, difference {difference}", change::version(&old.text));
+        let detail = format!("from {}, difference {difference}", old.version);
         tell_of(&self.audit, &author, "config.reload", &version, Some(&detail));
-        Some(Told { names, text })
+        Some(Told { names, text, version, rule_files })
     }
 
     /// Keeps the state of the ledger.
@@ -103,6 +104,11 @@ impl Assembled {
         }
         self.store.close().await;
     }
+}
+
+/// When each file of the configuration was last changed.
+fn stamps(path: Option<&Path>, more: &[PathBuf]) -> Vec<Option<(std::time::SystemTime, u64)>> {
+    path.into_iter().chain(more.iter().map(PathBuf::as_path)).map(stamp).collect()
 }
 
 fn stamp(path: &Path) -> Option<(std::time::SystemTime, u64)> {

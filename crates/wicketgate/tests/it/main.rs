@@ -38,6 +38,8 @@ mod rates;
 mod records;
 mod reloads;
 mod restart;
+mod rules;
+mod scans;
 mod slow;
 mod store;
 mod strings;

@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufWriter, Write},
-    path::PathBuf,
+    io::{self, BufRead, BufWriter, Write},
+    path::{Path, PathBuf},
 };
 
 use anyhow::Context;
@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use wicket_detect::{Detector, Wants};
 use wicket_types::Origin;
 
-use super::{CodePoints, origin};
-use crate::Ending;
+use super::{CodePoints, fails, origin};
+use crate::{Ending, cli::Scan};
 
 #[derive(Deserialize)]
 struct Line {
@@ -23,36 +23,56 @@ struct Line {
     system: Option<String>,
 }
 
-/// Answers every line of the files, or of standard input.
-pub(super) fn jsonl(detector: &Detector, paths: &[PathBuf], origin_by_default: Origin) -> anyhow::Result<Ending> {
+/// Answers every line of the files that `args` name, or of standard input. A reader that has gone ends it quietly.
+pub(super) fn jsonl(detector: &Detector, args: &Scan, wants: Wants, origin: Origin) -> anyhow::Result<Ending> {
+    let answered = answer_all(detector, args, wants, origin);
+    let is_gone = |error: &anyhow::Error| {
+        error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    answered.or_else(|error| if is_gone(&error) { Ok(Ending::Fine) } else { Err(error) })
+}
+
+fn answer_all(detector: &Detector, args: &Scan, wants: Wants, origin_by_default: Origin) -> anyhow::Result<Ending> {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut any = false;
+    let mut failed = false;
     let mut read = |name: &str, lines: &mut dyn BufRead| -> anyhow::Result<()> {
         for (number, line) in lines.lines().enumerate() {
             let line = line.with_context(|| format!("{name}:{}: not UTF-8", number + 1))?;
             if line.trim().is_empty() {
                 continue;
             }
-            let line: Line = serde_json::from_str(&line)
+            // The mark that some editors begin a file with belongs to no value.
+            let line = if number == 0 { line.trim_start_matches('\u{feff}') } else { &line };
+            let line: Line = serde_json::from_str(line)
                 .with_context(|| format!("{name}:{}: not a line of {{\"id\",\"text\"}}", number + 1))?;
-            let origin = line.origin.as_deref().map_or(Ok(origin_by_default), origin)?;
-            any |= answer(detector, &line, origin, &mut out)?;
+            let origin = line.origin.as_deref().map_or(Ok(origin_by_default), origin);
+            let origin = origin.with_context(|| format!("{name}:{}", number + 1))?;
+            let scan = answer(detector, &line, origin, wants, &mut out)?;
+            failed |= scan.findings.iter().any(|finding| fails(&args.fail_on, finding.kind.guard()));
         }
         Ok(())
     };
-    if paths.is_empty() {
-        read("standard input", &mut std::io::stdin().lock())?;
-    }
-    for path in paths {
+    let input = [PathBuf::from("-")];
+    for path in if args.paths.is_empty() { &input[..] } else { &args.paths } {
+        if path == Path::new("-") {
+            read("standard input", &mut std::io::stdin().lock())?;
+            continue;
+        }
         let file = fs::File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         read(&path.display().to_string(), &mut std::io::BufReader::new(file))?;
     }
     out.flush()?;
-    Ok(if any { Ending::No } else { Ending::Fine })
+    Ok(if failed { Ending::No } else { Ending::Fine })
 }
 
-fn answer(detector: &Detector, line: &Line, origin: Origin, out: &mut impl Write) -> anyhow::Result<bool> {
-    let scan = detector.scan(&line.text, origin, Wants::ALL);
+fn answer(
+    detector: &Detector,
+    line: &Line,
+    origin: Origin,
+    wants: Wants,
+    out: &mut impl Write,
+) -> anyhow::Result<wicket_detect::Scan> {
+    let scan = detector.scan(&line.text, origin, wants);
     let leak = line.system.as_deref().map_or(0.0, |system| detector.leak_score(&line.text, system));
     let points = CodePoints::of(&line.text);
     let findings: Vec<Value> = scan
@@ -67,5 +87,5 @@ fn answer(detector: &Detector, line: &Line, origin: Origin, out: &mut impl Write
         .collect();
     let scores = json!({ "injection": scan.injection, "safety": scan.safety, "leak": leak });
     writeln!(out, "{}", json!({ "id": line.id, "scores": scores, "findings": findings }))?;
-    Ok(!scan.findings.is_empty())
+    Ok(scan)
 }

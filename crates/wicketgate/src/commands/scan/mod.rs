@@ -1,102 +1,128 @@
-//! `wicketgate scan`: the detectors over text, files, folders or JSON lines.
+//! `wicketgate scan`: the detectors over files, folders, archives, git history, standard input or JSON lines.
 
-mod files;
+mod allow;
+mod archive;
+mod baseline;
+mod blobs;
+mod decode;
+mod found;
+mod git;
 mod jsonl;
+mod look;
+mod many;
+mod names;
+mod place;
 mod sarif;
+mod told;
+mod walk;
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 use wicket_detect::{Detector, Wants};
-use wicket_types::{Finding, Origin, finding::Confidence};
+use wicket_types::{Guard, Origin};
 
 use crate::{
     Ending,
-    cli::{Format, Global, Scan},
-    say::{self, Paint, paint},
+    cli::{FailOn, Format, Global, Scan},
+    commands::rules,
+    open, say,
 };
-use files::{files, text_of};
+use archive::Limits;
+use baseline::Baseline;
+use found::Why;
 use jsonl::jsonl;
-use sarif::sarif;
+use look::{Aim, Count, Look, Report};
+use place::Place;
 
 /// Runs the command.
 pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
     let origin = origin(&args.origin)?;
-    let detector = Detector::standard();
+    let detector = detector(global, &args.rules)?;
+    let wants = if args.only.is_empty() { Wants::ALL } else { Wants::of(&args.only) };
     if args.jsonl {
-        return jsonl(&detector, &args.paths, origin);
+        return jsonl(&detector, &args, wants, origin);
     }
-    let mut found = Vec::new();
-    if args.paths.is_empty() {
-        let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).context("standard input is not UTF-8 text")?;
-        found.extend(findings_in(&detector, Path::new("-"), &text, origin));
-    } else {
-        let files = files(&args.paths)?;
-        let progress = progress(files.len() as u64, global.quiet);
-        for file in files {
-            if let Some(text) = text_of(&file)? {
-                found.extend(findings_in(&detector, &file, &text, origin));
-            }
-            progress.inc(1);
-        }
-        progress.finish_and_clear();
+    if global.format == Format::Csv {
+        bail!("`scan` writes text, json or sarif");
+    }
+    let mut baseline = Baseline::new(args.baseline.as_deref(), args.write_baseline.as_deref())?;
+    let aim = Aim { detector: &detector, origin, wants, explain: args.explain };
+    let mut look = Look::new(aim, &mut baseline);
+    look_through(&mut look, global, &args)?;
+    let report = look.report;
+    if let Some(path) = &args.write_baseline {
+        let count = baseline.write(path)?;
+        say::aside(&format!("{count} known findings in `{}`", path.display()));
+        told::sum(&report, 0);
+        return ended(&report, &[]);
     }
     match global.format {
-        Format::Json => say::json(&found)?,
-        Format::Sarif => say::json(&sarif(&found))?,
-        Format::Csv => bail!("`scan` writes text, json or sarif"),
-        Format::Text => told(&found),
+        Format::Json => say::json(&report.found)?,
+        Format::Sarif => say::json(&sarif::sarif(&report, &detector))?,
+        Format::Text | Format::Csv => told::findings(&report),
     }
-    Ok(if found.is_empty() { Ending::Fine } else { Ending::No })
+    // What is staged, in history or of one family is a part of what a baseline knows.
+    let is_whole = args.git.is_none() && !args.staged && args.only.is_empty();
+    told::sum(&report, if is_whole { baseline.stale(&args.paths) } else { 0 });
+    ended(&report, &args.fail_on)
 }
 
-/// One finding in one file. Never the text itself.
-#[derive(Debug, Serialize)]
-struct Found {
-    file: PathBuf,
-    line: usize,
-    column: usize,
-    start: usize,
-    end: usize,
-    kind: String,
-    rule: &'static str,
-    confidence: Confidence,
+/// The built-in rules, and those of the files or else of the configuration that was named.
+fn detector(global: &Global, files: &[PathBuf]) -> anyhow::Result<Arc<Detector>> {
+    if !files.is_empty() {
+        return Ok(Arc::new(Detector::standard().with(Arc::new(rules::of_files(files)?))));
+    }
+    if global.config.is_some() {
+        return Ok(open::configuration(global)?.settings.rules.detector().clone());
+    }
+    Ok(Arc::new(Detector::standard()))
 }
 
-fn findings_in(detector: &Detector, file: &Path, text: &str, origin: Origin) -> Vec<Found> {
-    let scan = detector.scan(text, origin, Wants::ALL);
-    let points = CodePoints::of(text);
-    let found = |f: Finding| {
-        let before = text.get(..f.span.start).unwrap_or_default();
-        Found {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before.rsplit('\n').next().unwrap_or_default().chars().count() + 1,
-            start: points.at(f.span.start),
-            end: points.at(f.span.end),
-            kind: f.kind.to_string(),
-            rule: f.rule,
-            confidence: f.confidence,
-        }
+fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Result<()> {
+    let bar = progress(global.quiet);
+    let tick = |Count { texts, bytes, found }| {
+        bar.set_message(format!("{texts} texts, {} MB, {found} findings", bytes / 1_000_000));
+        bar.tick();
     };
-    scan.findings.into_iter().map(found).collect()
+    let limits = Limits { depth: args.archive_depth, unpacked: args.max_unpacked.0 };
+    let here = [PathBuf::from(".")];
+    let folders = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    if args.staged {
+        folders.iter().try_for_each(|folder| git::staged(look, folder, limits, &tick))?;
+    } else if let Some(range) = &args.git {
+        folders.iter().try_for_each(|folder| git::history(look, folder, range, limits, &tick))?;
+    } else if args.paths.is_empty() || args.paths == [PathBuf::from("-")] {
+        let place = Place { file: "-".to_owned(), ..Place::default() };
+        archive::look_into_stream(look, &place, &mut std::io::stdin().lock(), limits)
+            .context("cannot read standard input")?;
+    } else {
+        many::look_into_files(look, walk::files(&args.paths, args.no_ignore)?, limits, &tick);
+    }
+    bar.finish_and_clear();
+    Ok(())
 }
 
-fn told(found: &[Found]) {
-    for f in found {
-        let place = format!("{}:{}:{}", f.file.display(), f.line, f.column);
-        let sure = format!("{:.0} %", f.confidence.get() * 100.0);
-        say::result(&format!("{place}: {} ({}, {sure})", paint(&f.kind, Paint::Bad), f.rule));
+/// What the exit code says: 1 for a finding of a family that fails a scan, 2 where something could not be read.
+fn ended(report: &Report, fail_on: &[FailOn]) -> anyhow::Result<Ending> {
+    let unreadable = report.skipped.iter().filter(|skipped| matches!(skipped.why, Why::Unreadable(_))).count();
+    if unreadable > 0 {
+        bail!("the scan is not complete: {} could not be read", told::counted(unreadable, "file"));
     }
-    if found.is_empty() {
-        say::aside("nothing found");
-    }
+    let is_incomplete = report.skipped.iter().any(|skipped| skipped.why != Why::Binary);
+    let failed = report.found.iter().any(|found| fails(fail_on, found.kind.guard()))
+        || is_incomplete && fail_on.contains(&FailOn::Incomplete);
+    Ok(if failed { Ending::No } else { Ending::Fine })
+}
+
+/// Whether a finding of the family of `guard` fails the scan.
+fn fails(fail_on: &[FailOn], guard: Option<Guard>) -> bool {
+    fail_on.iter().any(|on| match on {
+        FailOn::Any => true,
+        FailOn::None | FailOn::Incomplete => false,
+        FailOn::Guard(on) => guard == Some(*on),
+    })
 }
 
 fn origin(name: &str) -> anyhow::Result<Origin> {
@@ -123,13 +149,15 @@ impl<'t> CodePoints<'t> {
     }
 }
 
-fn progress(total: u64, quiet: bool) -> ProgressBar {
-    if quiet || total < 20 {
+/// A line that counts what was looked into; on a terminal only.
+fn progress(quiet: bool) -> ProgressBar {
+    if quiet {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(total);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {eta} left") {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
         bar.set_style(style);
     }
+    bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }

@@ -13,7 +13,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use wicket_gate::settings::{Bounds, Settings};
+use wicket_detect::custom::Rules;
+use wicket_gate::{
+    rule_set::RuleSet,
+    settings::{Bounds, Settings},
+};
 use wicket_types::ProviderName;
 
 pub use limits::period;
@@ -23,6 +27,7 @@ use super::{
     diagnose::Problem,
     file::{BoundsFile, File},
     places::Places,
+    rules::{self, Loaded, Writers},
     units::SecretName,
 };
 
@@ -44,6 +49,8 @@ pub struct Configuration {
     pub passphrase: Option<SecretName>,
     /// Named exceptions to safe defaults, for the record and the console.
     pub exceptions: Vec<String>,
+    /// The rule files, and the lists that they name: a change of one is a change of the configuration.
+    pub rule_files: Vec<PathBuf>,
     /// The file as it was read; secrets are named in it and never written.
     pub text: String,
 }
@@ -59,12 +66,13 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
     let limits = check.limits(&file.limits);
     let guards = check.guards(&file.guards, &mut exceptions);
     let judges = check.judges(file.judges, &providers, &mut keys, &mut exceptions);
+    let rules = check.rules(&file.guards.rules);
     let prices = check.prices(&file.prices);
     let audit = check.audit(&file.audit);
     let bounds = bounds(&file.bounds);
     let (data, database) = check.store(&file.store.url);
     let settings = Settings {
-        version: change::version(text),
+        version: version(text, &rules.rules),
         listen,
         providers,
         routes,
@@ -75,10 +83,12 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
         audit,
         prices,
         canary: file.guards.canary,
+        rules: RuleSet::new(rules.rules),
     };
     if check.problems.is_empty() {
         let (passphrase, text) = (file.store.passphrase, text.to_owned());
-        Ok(Configuration { settings, keys, data, database, passphrase, exceptions, text })
+        let rule_files = rules.files;
+        Ok(Configuration { settings, keys, data, database, passphrase, exceptions, rule_files, text })
     } else {
         Err(check.problems)
     }
@@ -97,6 +107,15 @@ impl Check<'_> {
         self.problems.push(Problem { place, message: message.into(), hint: Some(hint.into()) });
     }
 
+    /// The rules of the operator's own.
+    fn rules(&mut self, files: &[PathBuf]) -> Loaded {
+        let files: Vec<PathBuf> = files.iter().map(|file| self.folder.join(file)).collect();
+        rules::load(&files, Writers::OwnerOnly).unwrap_or_else(|problems| {
+            self.problems.extend(problems);
+            Loaded::default()
+        })
+    }
+
     fn file_of(&mut self, at: &[&str], name: &SecretName) -> Option<PathBuf> {
         match name {
             SecretName::File(path) => Some(self.folder.join(path)),
@@ -107,6 +126,11 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Names what was read: the file, and what the rules are where there are rules of one's own.
+fn version(text: &str, rules: &Rules) -> String {
+    change::version(&rules.version().map_or_else(|| text.to_owned(), |rules| format!("{text}{rules}")))
 }
 
 fn bounds(file: &BoundsFile) -> Bounds {

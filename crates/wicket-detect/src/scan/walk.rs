@@ -1,0 +1,190 @@
+//! Reads a text in every way that it can be read, and asks every rule about each reading.
+
+use std::ops::Range;
+
+use wicket_types::{Guard, Origin};
+
+use super::{Detector, Hit, anchors::Target};
+use crate::{
+    Wants,
+    reading::{self, Reading, Way, decode, loose},
+    rules::{Context, Find, secrets::assignment, shared},
+};
+
+/// What is told while a text is read.
+pub(super) enum Told<'r> {
+    /// A rule saw something, in a reading that was come by in this way.
+    Hit(Hit, Way),
+    /// There is a reading on which a model may have an opinion.
+    Reading(Read<'r>),
+}
+
+/// One reading of a text.
+pub(super) struct Read<'r> {
+    pub text: &'r str,
+    pub way: Way,
+    pub wants: Wants,
+    /// From bytes of the reading to bytes of the text as given.
+    pub home: &'r dyn Fn(Range<usize>) -> Range<usize>,
+}
+
+impl Detector {
+    /// Tells each hit in `text` and each reading of it. O(n).
+    pub(super) fn each(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Told<'_>)) {
+        let reading = reading::canonical(text);
+        self.read(&reading, origin, wants, 0, &|span| span, tell);
+        if !text.is_ascii() {
+            self.read_hidden(text, origin, wants, tell);
+        }
+        if wants.has(Guard::Injection) {
+            for loose in loose::spelled_out(reading.text()).into_iter().chain(loose::leet(reading.text())) {
+                let home = |span| reading.original(loose.original(span));
+                let wants = Wants::of(&[Guard::Injection]);
+                self.look_over(&Read { text: loose.text(), way: loose.way(), wants, home: &home }, origin, tell);
+            }
+        }
+    }
+
+    /// Walks one reading and, up to [`decode::MAX_DEPTH`] deep, the readings encoded in it. `home` maps a span of the text
+    /// that `reading` was made from to the text as given.
+    fn read(
+        &self,
+        reading: &Reading<'_>,
+        origin: Origin,
+        wants: Wants,
+        depth: usize,
+        home: &dyn Fn(Range<usize>) -> Range<usize>,
+        tell: &mut dyn FnMut(Told<'_>),
+    ) {
+        let home = |span| home(reading.original(span));
+        self.look_over(&Read { text: reading.text(), way: reading.way(), wants, home: &home }, origin, tell);
+        if depth < decode::MAX_DEPTH {
+            for inner in decode::decoded(reading.text()) {
+                self.read(&inner, origin, wants, depth + 1, &home, tell);
+            }
+        }
+    }
+
+    /// Text spelled in invisible characters is a sign by itself, and is read like any other.
+    fn read_hidden(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Told<'_>)) {
+        for hidden in decode::hidden(text) {
+            let span = hidden.original(0..hidden.text().len());
+            if wants.has(Guard::Injection) {
+                self.hidden.iter().for_each(|&rule| tell(Told::Hit(Hit { rule, span: span.clone() }, Way::Hidden)));
+            }
+            self.read(&hidden, origin, wants, 1, &|span| span, tell);
+        }
+    }
+
+    fn look_over(&self, read: &Read<'_>, origin: Origin, tell: &mut dyn FnMut(Told<'_>)) {
+        self.walk(read.text, origin, read.wants, &mut |hit| {
+            tell(Told::Hit(Hit { rule: hit.rule, span: (read.home)(hit.span) }, read.way));
+        });
+        tell(Told::Reading(Read { home: read.home, ..*read }));
+    }
+
+    /// One pass over one text: anchors first, for they give context to the numbers.
+    fn walk(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit)) {
+        let mut subjects: Vec<(usize, Context)> = Vec::new();
+        let mut phrases_done = 0;
+        let mut last = (usize::MAX, 0);
+        let wants_pii = wants.has(Guard::Pii);
+        let wants_numbers = wants_pii || wants.has(Guard::Secrets);
+        let wants_phrases = wants.has(Guard::Injection);
+        self.anchors.each(text, |anchor, target| match target {
+            Target::Subject(subject) if wants_pii => subjects.push((anchor.end, subject)),
+            Target::Phrase
+                if wants_phrases
+                    && anchor.start >= phrases_done
+                    && self.may_begin_phrase(text, anchor.start)
+                    && !goes_on(text, anchor.end) =>
+            {
+                phrases_done = self.phrases.run(text, anchor.start, &mut |found| {
+                    let rule = self.phrase_rules[found.phrase];
+                    let counts =
+                        !matches!(self.rules[rule].find, Find::Phrase { foreign: true, .. }) || origin.is_foreign();
+                    if counts {
+                        tell(Hit { rule, span: found.span });
+                    }
+                });
+            }
+            // What a rule has just found is not looked through again for the same rule: a thousand heads of private keys in a
+            // row are one key.
+            Target::Rule(rule) if self.is_wanted(rule, wants) && !(rule == last.0 && anchor.start < last.1) => {
+                if let Some(span) = self.look(rule, text, anchor) {
+                    last = (rule, span.end);
+                    tell(Hit { rule, span });
+                }
+            }
+            _ => {}
+        });
+        if wants_numbers {
+            self.digits.each(&self.rules, text, &subjects, &mut |hit| {
+                if self.is_wanted(hit.rule, wants) {
+                    tell(hit);
+                }
+            });
+        }
+        if wants_pii {
+            for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+                for &rule in &self.at_signs {
+                    if let Find::AtSign { look } = self.rules[rule].find
+                        && let Some(span) = look(text, at)
+                    {
+                        tell(Hit { rule, span });
+                    }
+                }
+            }
+        }
+        self.custom.each(text, wants, &mut |own, span| tell(Hit { rule: self.rules.len() + own, span }));
+    }
+
+    fn may_begin_phrase(&self, text: &str, at: usize) -> bool {
+        shared::begins_word(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
+    }
+
+    fn is_wanted(&self, rule: usize, wants: Wants) -> bool {
+        self.rules[rule].kind.guard().is_some_and(|guard| wants.has(guard))
+    }
+
+    /// Asks one rule at its anchor.
+    fn look(&self, rule: usize, text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+        let shape = self.shapes[rule].as_ref();
+        match self.rules[rule].find {
+            Find::Token { starts, check, .. } => {
+                if !shared::begins_word(text, anchor.start) || !starts.contains(&text.get(anchor.clone())?) {
+                    return None;
+                }
+                let end = shape?.end_of_match(text, anchor.start)?;
+                let span = anchor.start..end;
+                let is_whole = !shared::is_word_at(text, end) && !shared::is_file_at(text, end);
+                (is_whole && check(text.get(span.clone())?)).then_some(span)
+            }
+            Find::Labelled { check, .. } => {
+                // A label that ends in a sign, such as `user=`, may touch its value; one that ends in a letter is a whole word.
+                let ends_in_letter = shared::is_letter_at(text, anchor.end.saturating_sub(1));
+                if !shared::begins_word(text, anchor.start) || ends_in_letter && shared::is_letter_at(text, anchor.end)
+                {
+                    return None;
+                }
+                let start = shared::skip_filler(text, anchor.end);
+                let end = shape?.end_of_match(text, start)?;
+                let span = start..end;
+                let is_apart = start > anchor.end || !ends_in_letter;
+                (is_apart && !shared::is_word_at(text, end) && check(text.get(span.clone())?)).then_some(span)
+            }
+            Find::Named { check, .. } => {
+                let start = assignment::value_of(text, anchor)?;
+                let end = shape?.end_of_match(text, start)?;
+                (!shared::is_word_at(text, end) && check(text.get(start..end)?)).then_some(start..end)
+            }
+            Find::Near { look, .. } => look(text, anchor),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the word whose anchor ends at `end` goes on there. If the longer word begins a phrase too, it is an anchor itself.
+fn goes_on(text: &str, end: usize) -> bool {
+    shared::is_letter_at(text, end) && end.checked_sub(1).is_some_and(|last| shared::is_letter_at(text, last))
+}

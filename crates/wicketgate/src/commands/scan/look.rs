@@ -1,0 +1,355 @@
+//! Looks into one text after another, in windows of bounded size, and gathers what rules find, less what is allowed or known.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Read},
+};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use wicket_detect::{Detector, Scan, Sign, Wants};
+use wicket_types::{Finding, Guard, Origin};
+
+use super::{
+    allow,
+    baseline::Baseline,
+    decode::Decoder,
+    found::{CommitOf, Explained, Found, Score, SignOf, Skipped, Weak, Why, excerpt},
+    place::{Place, Spot},
+};
+
+/// Bytes of text that are scanned at once.
+const WINDOW: usize = 1 << 20;
+/// Longest finding that is seen whole wherever windows end, in bytes.
+const OVERLAP: usize = 64 << 10;
+/// Bytes of a line on each side of a finding that its fingerprint is made from.
+const AROUND: usize = 128;
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aim<'a> {
+    pub(super) detector: &'a Detector,
+    pub(super) origin: Origin,
+    pub(super) wants: Wants,
+    pub(super) explain: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) found: Vec<Found>,
+    pub(super) skipped: Vec<Skipped>,
+    /// Weak signs that make no finding; gathered only where the report explains.
+    pub(super) weak: Vec<Weak>,
+    /// Findings that a comment on their line allows.
+    pub(super) allowed: usize,
+    /// Findings that the baseline has.
+    pub(super) known: usize,
+    pub(super) texts: usize,
+    pub(super) bytes: u64,
+}
+
+/// How far a scan has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    pub(super) texts: usize,
+    pub(super) bytes: u64,
+    pub(super) found: usize,
+}
+
+impl Report {
+    /// How far it has come.
+    pub(super) fn count(&self) -> Count {
+        Count { texts: self.texts, bytes: self.bytes, found: self.found.len() }
+    }
+
+    /// Adds what came of other texts, behind what is there.
+    pub(super) fn append(&mut self, mut more: Report) {
+        self.found.append(&mut more.found);
+        self.skipped.append(&mut more.skipped);
+        self.weak.append(&mut more.weak);
+        self.allowed += more.allowed;
+        self.known += more.known;
+        self.texts += more.texts;
+        self.bytes += more.bytes;
+    }
+}
+
+/// Looks for one aim, and remembers what it found.
+#[derive(Debug)]
+pub(super) struct Look<'a> {
+    aim: Aim<'a>,
+    baseline: &'a mut Baseline,
+    /// How often each fingerprint came before: equal lines are told apart by their number.
+    again: BTreeMap<String, usize>,
+    pub(super) report: Report,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn new(aim: Aim<'a>, baseline: &'a mut Baseline) -> Self {
+        Look { aim, baseline, again: BTreeMap::new(), report: Report::default() }
+    }
+
+    /// What is looked for.
+    pub(super) fn aim(&self) -> Aim<'a> {
+        self.aim
+    }
+
+    /// What is known.
+    pub(super) fn baseline(&mut self) -> &mut Baseline {
+        self.baseline
+    }
+
+    pub(super) fn skip(&mut self, place: &Place, why: Why) {
+        self.report.skipped.push(Skipped { place: place.to_string(), why });
+    }
+
+    /// Looks into the text that `reader` gives, if it is text.
+    ///
+    /// # Errors
+    /// The reader's.
+    pub(super) fn read_through(&mut self, place: &Place, reader: &mut dyn Read) -> io::Result<()> {
+        let mut decoder = Decoder::default();
+        let mut windows = Windows::new(self, place, Spot::START);
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            let read = match reader.read(&mut buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    // What came out of a broken archive before it broke is looked into all the same.
+                    windows.finish();
+                    return Err(error);
+                }
+                Ok(read) => read,
+            };
+            let bytes = buffer.get(..read).unwrap_or_default();
+            let Some(text) = decoder.text(bytes) else {
+                windows.look.skip(place, Why::Binary);
+                return Ok(());
+            };
+            windows.push(&text);
+            if read == 0 {
+                windows.finish();
+                return Ok(());
+            }
+        }
+    }
+
+    /// Begins a text that comes in pieces, of which the first stands at `start`.
+    pub(super) fn begin<'l>(&'l mut self, place: &'l Place, start: Spot) -> Windows<'l, 'a> {
+        Windows::new(self, place, start)
+    }
+}
+
+/// One text, scanned in windows that overlap. A finding belongs to the window in which it begins, and each window has at
+/// least [`OVERLAP`] bytes in front of and behind what belongs to it, so windows change nothing but memory.
+pub(super) struct Windows<'l, 'a> {
+    look: &'l mut Look<'a>,
+    place: &'l Place,
+    text: String,
+    /// Where `text` begins.
+    start: Spot,
+    /// From which byte on findings belong to this window.
+    from: usize,
+}
+
+impl<'l, 'a> Windows<'l, 'a> {
+    fn new(look: &'l mut Look<'a>, place: &'l Place, start: Spot) -> Self {
+        look.report.texts += 1;
+        Windows { look, place, text: String::new(), start, from: 0 }
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.look.report.bytes += text.len() as u64;
+        self.text.push_str(text);
+        while self.text.len() >= WINDOW + 2 * OVERLAP {
+            let to = self.text.floor_char_boundary(WINDOW);
+            self.scan(to + OVERLAP, to);
+            let rest = self.text.floor_char_boundary(to - OVERLAP);
+            self.start = self.start.behind(self.text.get(..rest).unwrap_or_default());
+            self.text.drain(..rest);
+            self.from = to - rest;
+        }
+    }
+
+    pub(super) fn finish(mut self) {
+        self.scan(self.text.len(), self.text.len() + 1);
+    }
+
+    /// Scans the first `length` bytes and tells what begins before byte `to`.
+    fn scan(&mut self, length: usize, to: usize) {
+        let text = self.text.get(..self.text.floor_char_boundary(length)).unwrap_or_default();
+        let aim = &self.look.aim;
+        let scan = aim.detector.scan(text, aim.origin, aim.wants);
+        let signs = if aim.explain { aim.detector.explain(text, aim.origin, aim.wants) } else { Vec::new() };
+        let mut teller = Teller {
+            look: self.look,
+            place: self.place,
+            text,
+            start: self.start,
+            walked: (0, self.start),
+            signs,
+            scan: &scan,
+        };
+        for (nth, finding) in scan.findings.iter().enumerate() {
+            if (self.from..to).contains(&finding.span.start) {
+                teller.tell(finding, nth);
+            }
+        }
+        teller.weak(self.from..to);
+    }
+}
+
+/// Turns the findings of one window into what a report says.
+struct Teller<'t, 'a> {
+    look: &'t mut Look<'a>,
+    place: &'t Place,
+    text: &'t str,
+    /// Where the window begins.
+    start: Spot,
+    /// A byte of the text and where it lies; findings come in order, so each stretch is counted once.
+    walked: (usize, Spot),
+    signs: Vec<Sign>,
+    scan: &'t Scan,
+}
+
+impl Teller<'_, '_> {
+    /// Tells the `nth` finding.
+    fn tell(&mut self, finding: &Finding, nth: usize) {
+        let (text, span) = (self.text, finding.span.clone());
+        if allow::is_allowed(text, finding) {
+            self.look.report.allowed += 1;
+            return;
+        }
+        let value = text.get(span.clone()).unwrap_or_default();
+        if self.look.baseline.knows(&finding.rule, &self.place.to_string(), value) {
+            self.look.report.known += 1;
+            return;
+        }
+        let start = self.spot(span.start);
+        let end = start.behind(value);
+        let holds_data = self.scan.findings.iter().skip(nth.saturating_sub(8)).take(17).any(|other| {
+            matches!(other.kind.guard(), Some(Guard::Pii | Guard::Secrets))
+                && other.span.start < span.end
+                && span.start < other.span.end
+        });
+        let fingerprint = self.fingerprint(finding, nth);
+        let explained = self.look.aim.explain.then(|| self.explained(finding, start));
+        self.look.report.found.push(Found {
+            file: self.place.file.clone(),
+            inside: self.place.inside.clone(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start: start.chars,
+            end: end.chars,
+            kind: finding.kind.clone(),
+            rule: finding.rule.clone(),
+            confidence: finding.confidence,
+            excerpt: excerpt(&finding.kind, value, holds_data),
+            fingerprint,
+            commit: CommitOf::of(self.place),
+            explained,
+        });
+    }
+
+    /// Where byte `at` lies. Asked in order it counts each byte once.
+    fn spot(&mut self, at: usize) -> Spot {
+        let (from, spot) = if at >= self.walked.0 { self.walked } else { (0, self.start) };
+        let spot = spot.behind(self.text.get(from..at).unwrap_or_default());
+        self.walked = (at, spot);
+        spot
+    }
+
+    /// A digest of rule, place and line, in which every finding is replaced by its kind.
+    fn fingerprint(&mut self, finding: &Finding, nth: usize) -> String {
+        let line = allow::line_around(self.text, &finding.span, AROUND);
+        let mut masked = format!("{}\0{}\0", finding.rule, self.place);
+        let mut at = line.start;
+        let near = self.scan.findings.iter().skip(nth.saturating_sub(64));
+        for other in near.take_while(|other| other.span.start < line.end) {
+            if other.span.end > at {
+                masked += self.text.get(at..other.span.start.max(at)).unwrap_or_default();
+                masked += &format!("[{}]", other.kind);
+                at = other.span.end;
+            }
+        }
+        masked += self.text.get(at..line.end.max(at)).unwrap_or_default();
+        let hash: String =
+            digest(&SHA256, masked.as_bytes()).as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let again = self.look.again.entry(hash.clone()).and_modify(|n| *n += 1).or_insert(1);
+        format!("{hash}:{again}")
+    }
+
+    fn explained(&self, finding: &Finding, start: Spot) -> Explained {
+        let here = |sign: &&Sign| {
+            sign.kind.guard() == finding.kind.guard()
+                && sign.span.start < finding.span.end
+                && finding.span.start < sign.span.end
+        };
+        let count = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default().chars().count();
+        let signs = self.signs.iter().filter(here).map(|sign| {
+            let begins = match sign.span.start.checked_sub(finding.span.start) {
+                Some(_) => start.chars + count(finding.span.start, sign.span.start),
+                None => start.chars - count(sign.span.start, finding.span.start),
+            };
+            SignOf::of(sign, begins, begins + count(sign.span.start, sign.span.end))
+        });
+        Explained { signs: signs.collect(), score: finding.kind.guard().and_then(|guard| Score::of(self.scan, guard)) }
+    }
+
+    /// Gathers the signs that are too weak to be findings.
+    fn weak(&mut self, span: std::ops::Range<usize>) {
+        let is_weak = |sign: &Sign| span.contains(&sign.span.start) && sign.weight < wicket_detect::rules::CONFIDENT;
+        let mut signs = std::mem::take(&mut self.signs).into_iter().filter(is_weak).peekable();
+        while let Some(sign) = signs.next() {
+            let start = self.spot(sign.span.start);
+            let length = self.text.get(sign.span.clone()).unwrap_or_default().chars().count();
+            let place = format!("{}:{}:{}", self.place, start.line, start.column);
+            let guard = sign.kind.guard().filter(|_| signs.peek().is_none());
+            let score = guard.and_then(|guard| Score::of(self.scan, guard));
+            let sign = SignOf::of(&sign, start.chars, start.chars + length);
+            self.look.report.weak.push(Weak { place, sign, score });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found in `text`, read in pieces of odd length.
+    fn found(detector: &Detector, text: &str) -> Vec<(usize, usize, usize, usize)> {
+        let mut baseline = Baseline::new(None, None).expect("a baseline");
+        let aim = Aim { detector, origin: Origin::User, wants: Wants::of(&[Guard::Pii]), explain: false };
+        let mut look = Look::new(aim, &mut baseline);
+        look.read_through(&Place::default(), &mut text.as_bytes()).expect("a text");
+        look.report.found.iter().map(|found| (found.start, found.end, found.line, found.column)).collect()
+    }
+
+    #[test]
+    fn windows_change_nothing_of_what_is_found() {
+        let detector = Detector::standard();
+        let mut text = String::new();
+        let mut want = Vec::new();
+        let (mut chars, mut line, mut column) = (0, 1, 1);
+        for n in 0..240 {
+            // A finding every 10 kB or so, some on long lines, some at the very places where windows end.
+            let filler = "ein würdiges Wort ".repeat(n % 7 * 180 + 30);
+            let border = if n % 3 == 0 { "\n" } else { "\t" };
+            for part in [filler.as_str(), border, "ann@example.org", " "] {
+                if part.starts_with("ann") {
+                    want.push((chars, chars + part.len(), line, column));
+                }
+                chars += part.chars().count();
+                line += part.matches('\n').count();
+                column = if part.contains('\n') { 1 } else { column + part.chars().count() };
+                text += part;
+            }
+        }
+        for at in [WINDOW - 7, WINDOW, 2 * WINDOW - 3] {
+            assert!(text.len() > at + OVERLAP, "{} bytes have no window that ends at {at}", text.len());
+        }
+        assert_eq!(found(&detector, &text), want);
+    }
+}

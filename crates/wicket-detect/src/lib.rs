@@ -7,6 +7,7 @@
 pub mod checks;
 pub mod leak;
 pub mod mask;
+pub mod names;
 pub mod reading;
 pub mod rules;
 pub mod scan;

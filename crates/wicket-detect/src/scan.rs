@@ -26,8 +26,9 @@ use shapes::Shape;
 pub struct Wants(u8);
 
 impl Wants {
-    /// Every family.
+    /// Every family; names only by [`Wants::with_names`].
     pub const ALL: Wants = Wants(0b11_1111);
+    const NAMES: u8 = 1 << Guard::ALL.len();
     /// No family: the scan returns at once.
     pub const NONE: Wants = Wants(0);
 
@@ -39,6 +40,17 @@ impl Wants {
     /// Whether `guard`'s family is looked for.
     pub const fn has(self, guard: Guard) -> bool {
         self.0 & (1 << guard as u8) != 0
+    }
+
+    /// This set and names, which [`crate::names`] tells by judgement: no other set has them.
+    #[must_use]
+    pub const fn with_names(self) -> Self {
+        Wants(self.0 | Self::NAMES)
+    }
+
+    /// Whether names are looked for.
+    pub const fn has_names(self) -> bool {
+        self.0 & Self::NAMES != 0
     }
 
     /// Whether nothing is looked for.
@@ -156,7 +168,8 @@ impl Detector {
                 });
             }
         }
-        self.sum_up(text, hits)
+        let scan = self.sum_up(text, hits);
+        if wants.has_names() { Scan { findings: crate::names::added(&reading, scan.findings), ..scan } } else { scan }
     }
 
     /// Which families are worth looking for in text of `origin`. Instructions of the operator and the model's own words are
@@ -367,9 +380,9 @@ fn goes_on(text: &str, end: usize) -> bool {
     shared::is_letter_at(text, end) && end.checked_sub(1).is_some_and(|last| shared::is_letter_at(text, last))
 }
 
-/// A short digest of what the rules are: this crate's version, and every row but its functions, which have no stable name.
+/// A short digest of what the rules are: this crate's version, its weights, and every row but its functions.
 fn version(rules: &[&'static Rule]) -> String {
-    let mut described = env!("CARGO_PKG_VERSION").to_owned();
+    let mut described = format!("{}{:?}", env!("CARGO_PKG_VERSION"), crate::names::version());
     for rule in rules {
         let find = match rule.find {
             Find::Token { starts, shape, .. } => format!("{starts:?}{shape}"),
@@ -379,7 +392,7 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
             Find::Phrase { phrases, foreign } => format!("{phrases:?}{foreign}"),
-            Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden => String::new(),
+            Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Name => String::new(),
         };
         described += &format!("{}{}{}{:?}{:?}", rule.id, rule.confidence, find, rule.hits, rule.passes);
     }

@@ -18,6 +18,7 @@ use wicket_types::{Guard, Kind, Origin, ids::Label};
 use crate::{
     Ending,
     cli::{Global, Mask},
+    config::Configuration,
     open, say,
 };
 
@@ -32,9 +33,11 @@ struct Row {
 /// Replaces personal data and credentials.
 pub fn mask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
     let text = input(args.file.as_deref())?;
-    let scope = scope(global, &args.tenant)?;
+    let configuration = open::configuration(global)?;
+    let scope = scope(&configuration, &args.tenant)?;
     let mut pseudonyms = known(&scope, &args.map)?;
     let wants = Wants::of(&[Guard::Pii, Guard::Secrets]);
+    let wants = if configuration.settings.guards.looks_for_names() { wants.with_names() } else { wants };
     let findings = Detector::standard().scan(&text, Origin::User, wants).findings;
     let masked = pseudonyms.mask(&text, &findings, false);
     keep(&pseudonyms, &args.map)?;
@@ -51,7 +54,7 @@ pub fn mask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
 /// Turns pseudonyms back.
 pub fn unmask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
     let text = input(args.file.as_deref())?;
-    let scope = scope(global, &args.tenant)?;
+    let scope = scope(&open::configuration(global)?, &args.tenant)?;
     if !args.map.exists() {
         return Err(anyhow!("there is no map at `{}`\nhint: `wicketgate mask --map` writes it", args.map.display()));
     }
@@ -64,11 +67,10 @@ pub fn unmask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
     Ok(Ending::Fine)
 }
 
-fn scope(global: &Global, tenant: &str) -> anyhow::Result<ScopeKey> {
-    let configuration = open::configuration(global)?;
+fn scope(configuration: &Configuration, tenant: &str) -> anyhow::Result<ScopeKey> {
     let tenant = Label::parse(tenant).ok_or_else(|| anyhow!("`{tenant}` is no tenant"))?;
     open::wait(async {
-        let store = open::store(&configuration).await?;
+        let store = open::store(configuration).await?;
         let key = store.keyring().pseudonym_scope(&tenant, None)?;
         store.close().await;
         Ok(ScopeKey::new(**key))

@@ -52,7 +52,7 @@ pub(super) fn jsonl(detector: &Detector, paths: &[PathBuf], origin_by_default: O
 }
 
 fn answer(detector: &Detector, line: &Line, origin: Origin, out: &mut impl Write) -> anyhow::Result<bool> {
-    let scan = detector.scan(&line.text, origin, Wants::ALL);
+    let scan = detector.scan(&line.text, origin, Wants::ALL.with_names());
     let leak = line.system.as_deref().map_or(0.0, |system| detector.leak_score(&line.text, system));
     let points = CodePoints::of(&line.text);
     let findings: Vec<Value> = scan

@@ -70,7 +70,7 @@ struct Found {
 }
 
 fn findings_in(detector: &Detector, file: &Path, text: &str, origin: Origin) -> Vec<Found> {
-    let scan = detector.scan(text, origin, Wants::ALL);
+    let scan = detector.scan(text, origin, Wants::ALL.with_names());
     let points = CodePoints::of(text);
     let found = |f: Finding| {
         let before = text.get(..f.span.start).unwrap_or_default();

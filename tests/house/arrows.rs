@@ -54,6 +54,26 @@ fn manifests_point_downward() {
 }
 
 #[test]
+fn training_stands_beside_the_product() {
+    let of_training = |name: &str| name.starts_with("wicket-train-");
+    let mut problems = Vec::new();
+    for path in tree::files("", "/Cargo.toml") {
+        let manifest: toml::Table = tree::text(&path).expect("a manifest").parse().expect("a manifest");
+        let is_training = path.starts_with("training");
+        let used =
+            manifest.get("dependencies").and_then(toml::Value::as_table).into_iter().flat_map(|table| table.keys());
+        for used in used {
+            // What training shares with the product is what judges: it starts no gate.
+            let is_high = MAY_USE.iter().any(|(name, _)| name == used) && !PURE.contains(&used.as_str());
+            if of_training(used) || is_training && is_high {
+                problems.push(format!("{}: may not depend on {used}", path.display()));
+            }
+        }
+    }
+    none(&problems);
+}
+
+#[test]
 fn use_lines_point_downward() {
     let mut problems = Vec::new();
     for (name, allowed) in MAY_USE {

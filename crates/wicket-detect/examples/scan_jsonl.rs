@@ -19,6 +19,7 @@ fn main() -> io::Result<()> {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let (wants, origin) = match wanted.as_str() {
         "pii" => (Wants::of(&[Guard::Pii]), Origin::User),
+        "names" => (Wants::of(&[Guard::Pii]).with_names(), Origin::User),
         "secrets" => (Wants::of(&[Guard::Secrets]), Origin::User),
         "foreign" => (Wants::of(&[Guard::Injection]), Origin::ToolResult),
         _ => (Wants::ALL, Origin::User),

@@ -9,6 +9,7 @@ pub mod custom;
 pub mod leak;
 pub mod mask;
 pub mod model;
+pub mod names;
 pub mod reading;
 pub mod rules;
 pub mod scan;

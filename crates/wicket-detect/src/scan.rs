@@ -18,6 +18,7 @@ use wicket_types::{Confidence, Finding, Guard, Origin};
 use crate::{
     Wants, custom,
     model::Linear,
+    reading,
     rules::{self, CONFIDENT, Find, Rule, injection},
 };
 pub use models::{QUESTIONS, Question, RULES_ODDS};
@@ -159,7 +160,8 @@ impl Detector {
             return Scan::default();
         }
         let (mut hits, mut opinions) = (Vec::new(), Opinions::default());
-        self.each(text, origin, wants, &mut |told| match told {
+        let reading = reading::canonical(text);
+        self.each(text, &reading, origin, wants, &mut |told| match told {
             Told::Hit(hit, _) => hits.push(hit),
             Told::Reading(reading) => {
                 if let Some(model) = self.model {
@@ -171,7 +173,7 @@ impl Detector {
         if let Some(model) = self.model {
             opinions.join(model, origin, wants, &mut scan);
         }
-        scan
+        if wants.has_names() { Scan { findings: crate::names::added(&reading, scan.findings), ..scan } } else { scan }
     }
 
     /// Which families are worth looking for in text of `origin`. Instructions of the operator and the model's own words are
@@ -242,9 +244,9 @@ impl Detector {
     }
 }
 
-/// A short digest of what the rules are: this crate's version, and every row but its functions, which have no stable name.
+/// A short digest of what the rules are: this crate's version, its weights, and every row but its functions.
 fn version(rules: &[&'static Rule]) -> String {
-    let mut described = env!("CARGO_PKG_VERSION").to_owned();
+    let mut described = format!("{}{:?}", env!("CARGO_PKG_VERSION"), (crate::names::version(), models::version()));
     for rule in rules {
         let find = match rule.find {
             Find::Token { starts, shape, .. } => format!("{starts:?}{shape}"),
@@ -254,7 +256,7 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
             Find::Phrase { phrases, foreign } => format!("{phrases:?}{foreign}"),
-            Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden => String::new(),
+            Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Name => String::new(),
         };
         described += &format!("{}{}{}{:?}{:?}", rule.id, rule.confidence, find, rule.hits, rule.passes);
     }

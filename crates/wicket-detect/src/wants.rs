@@ -7,8 +7,9 @@ use wicket_types::Guard;
 pub struct Wants(u8);
 
 impl Wants {
-    /// Every family.
+    /// Every family; names only by [`Wants::with_names`].
     pub const ALL: Wants = Wants(0b11_1111);
+    const NAMES: u8 = 1 << Guard::ALL.len();
     /// No family: the scan returns at once.
     pub const NONE: Wants = Wants(0);
 
@@ -20,6 +21,17 @@ impl Wants {
     /// Whether `guard`'s family is looked for.
     pub const fn has(self, guard: Guard) -> bool {
         self.0 & (1 << guard as u8) != 0
+    }
+
+    /// This set and names, which [`crate::names`] tells by judgement: no other set has them.
+    #[must_use]
+    pub const fn with_names(self) -> Self {
+        Wants(self.0 | Self::NAMES)
+    }
+
+    /// Whether names are looked for.
+    pub const fn has_names(self) -> bool {
+        self.0 & Self::NAMES != 0
     }
 
     /// The set as bits, one for each guard.

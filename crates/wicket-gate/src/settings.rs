@@ -119,12 +119,24 @@ pub struct GuardSetting {
 #[derive(Debug, Clone, Copy)]
 pub struct Guards {
     settings: [GuardSetting; Guard::ALL.len()],
+    names: bool,
 }
 
 impl Guards {
     /// Settings by guard; the closure is asked once for each.
     pub fn new(of: impl FnMut(Guard) -> GuardSetting) -> Self {
-        Guards { settings: Guard::ALL.map(of) }
+        Guards { settings: Guard::ALL.map(of), names: false }
+    }
+
+    /// The same, with names of persons, places and organisations among the personal data of requests, or without them.
+    #[must_use]
+    pub fn with_names(self, names: bool) -> Self {
+        Guards { names, ..self }
+    }
+
+    /// Whether the guard of personal data looks for names.
+    pub fn looks_for_names(&self) -> bool {
+        self.names
     }
 
     /// The setting of one guard.

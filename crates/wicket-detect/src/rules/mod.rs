@@ -10,6 +10,7 @@ pub mod exfil;
 pub mod identity;
 pub mod injection;
 pub mod labelled;
+pub mod names;
 pub mod numbers;
 pub mod personal;
 pub mod phone;
@@ -123,6 +124,8 @@ pub enum Find {
     },
     /// Asked once with the text that invisible characters spell.
     Hidden,
+    /// What the tagger of [`crate::names`] says, where it is asked for.
+    Name,
 }
 
 /// A number as written: its digits and how they are grouped.
@@ -153,7 +156,7 @@ pub struct Spot<'t> {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 13] = [
+    let tables: [&'static [Rule]; 14] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -168,6 +171,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         accounts::RULES,
         injection::RULES,
         exfil::RULES,
+        names::RULES,
     ];
     tables.into_iter().flatten().chain(secrets::all())
 }
@@ -201,8 +205,10 @@ mod tests {
         let mut wrong = Vec::new();
         for rule in all() {
             // A weak phrase makes no finding alone, so its examples are judged by the score.
+            let is_name = matches!(rule.find, Find::Name);
+            let wants = if is_name { Wants::ALL.with_names() } else { Wants::ALL };
             let is_found = |text: &str| {
-                let scan = detector.scan(text, origin_of(rule), Wants::ALL);
+                let scan = detector.scan(text, origin_of(rule), wants);
                 match rule.confidence < CONFIDENT && rule.kind.as_str().starts_with("injection.") {
                     true => scan.injection >= rule.confidence - 0.001,
                     false => scan.findings.iter().any(|finding| finding.kind == rule.kind),

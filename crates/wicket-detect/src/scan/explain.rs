@@ -5,7 +5,11 @@ use std::{borrow::Cow, ops::Range};
 use wicket_types::{Guard, Kind, Origin};
 
 use super::{Detector, Hit, models::Opinions, walk::Told};
-use crate::{Wants, reading::Way, rules::injection};
+use crate::{
+    Wants,
+    reading::{self, Way},
+    rules::injection,
+};
 
 /// Less is no sign: a model has some opinion of every text.
 const WEAK: f32 = 0.05;
@@ -41,7 +45,8 @@ impl Detector {
     /// ```
     pub fn explain(&self, text: &str, origin: Origin, wants: Wants) -> Vec<Sign> {
         let (mut signs, mut opinions) = (Vec::new(), Opinions::default());
-        self.each(text, origin, self.narrowed(wants, origin), &mut |told| match (told, self.model) {
+        let reading = reading::canonical(text);
+        self.each(text, &reading, origin, self.narrowed(wants, origin), &mut |told| match (told, self.model) {
             (Told::Hit(hit, way), _) => signs.extend(self.sign(text, hit, way)),
             (Told::Reading(reading), Some(model)) => opinions.ask(model, &reading, origin),
             (Told::Reading(_), None) => {}

@@ -72,6 +72,11 @@ pub(super) fn built_in() -> Option<&'static Linear> {
     MODEL.get_or_init(|| Linear::from_bytes(WEIGHTS).ok()).as_ref()
 }
 
+/// The last bytes of the weights, which are a digest of them.
+pub(super) fn version() -> Option<&'static [u8]> {
+    WEIGHTS.len().checked_sub(8).and_then(|start| WEIGHTS.get(start..))
+}
+
 /// The strongest opinion on each question over the readings of one text.
 #[derive(Debug, Default)]
 pub(super) struct Opinions([Option<(Opinion, Way)>; ASKED]);

@@ -7,7 +7,7 @@ use wicket_types::{Guard, Origin};
 use super::{Detector, Hit, anchors::Target};
 use crate::{
     Wants,
-    reading::{self, Reading, Way, decode, loose},
+    reading::{Reading, Way, decode, loose},
     rules::{Context, Find, secrets::assignment, shared},
 };
 
@@ -29,10 +29,16 @@ pub(super) struct Read<'r> {
 }
 
 impl Detector {
-    /// Tells each hit in `text` and each reading of it. O(n).
-    pub(super) fn each(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Told<'_>)) {
-        let reading = reading::canonical(text);
-        self.read(&reading, origin, wants, 0, &|span| span, tell);
+    /// Tells each hit in `text`, of which `reading` is the canonical one, and each reading of it. O(n).
+    pub(super) fn each(
+        &self,
+        text: &str,
+        reading: &Reading<'_>,
+        origin: Origin,
+        wants: Wants,
+        tell: &mut dyn FnMut(Told<'_>),
+    ) {
+        self.read(reading, origin, wants, 0, &|span| span, tell);
         if !text.is_ascii() {
             self.read_hidden(text, origin, wants, tell);
         }

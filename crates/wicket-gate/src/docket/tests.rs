@@ -61,6 +61,7 @@ fn settings(judges: Vec<Judge>, injection: Action) -> Settings {
         bounds: Bounds::default(),
         audit: crate::settings::Audit { wait_for_disk: false, anchor: None },
         prices: Vec::new(),
+        rules: crate::rule_set::RuleSet::default(),
         canary: false,
     }
 }

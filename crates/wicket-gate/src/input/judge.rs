@@ -21,7 +21,11 @@ pub fn wants(guards: &Guards, origin: Origin) -> Wants {
         fits && setting.input && setting.action != Action::Off
     };
     let wanted: Vec<Guard> = Guard::ALL.into_iter().filter(|g| looked_for(*g)).collect();
-    Wants::of(&wanted)
+    // Names are looked for in what people and tools say, not in the operator's own words, whose model and house have names.
+    let may_name =
+        matches!(origin, Origin::User | Origin::Assistant | Origin::ToolCall | Origin::ToolResult | Origin::Retrieved);
+    let wants = Wants::of(&wanted);
+    if guards.looks_for_names() && may_name && wants.has(Guard::Pii) { wants.with_names() } else { wants }
 }
 
 /// What is to be done about one text.

@@ -27,6 +27,9 @@ pub struct Scan {
     /// Look for these only: injection, pii, secrets, safety, leak, exfil.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = family)]
     pub only: Vec<Guard>,
+    /// Look for names of persons, places and organisations too, with the guard of personal data; `--jsonl` always does.
+    #[arg(long)]
+    pub names: bool,
     /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
     /// not opened to its end.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]

@@ -37,6 +37,7 @@ pub fn mask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
     let scope = scope(&configuration, &args.tenant)?;
     let mut pseudonyms = known(&scope, &args.map)?;
     let wants = Wants::of(&[Guard::Pii, Guard::Secrets]);
+    let wants = if configuration.settings.guards.looks_for_names() { wants.with_names() } else { wants };
     let findings = configuration.settings.rules.detector().scan(&text, Origin::User, wants).findings;
     let masked = pseudonyms.mask(&text, &findings, false);
     keep(&pseudonyms, &args.map)?;

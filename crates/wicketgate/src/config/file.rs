@@ -198,6 +198,9 @@ pub struct GuardsFile {
     pub rules: Vec<PathBuf>,
     /// Plant a marker in system prompts, so that a leak is certain when the marker comes back. Changes the prompt.
     pub canary: bool,
+    /// Let the guard `pii` also look for names of persons, places and organisations, and for addresses of any shape, in
+    /// what users and tools say. A tagger tells them by judgement, so it misses some and takes some other words for names.
+    pub names: bool,
 }
 
 /// One guard. What is left out is as the default of that guard.

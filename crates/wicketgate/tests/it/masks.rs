@@ -132,3 +132,20 @@ async fn mask_05_no_field_carries_personal_data_to_the_provider() {
     }
     println!("figure MASK-05 0 of {} values in every field of 4 bodies reached the provider", PRIVATE.len());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn names_are_replaced_where_the_operator_asks_for_it_and_only_there() {
+    let text = "Please ask Maria Schneider in Hamburg to call me back.";
+    for (configured, leaves) in [("", true), ("[guards]\nnames = true\n", false)] {
+        let house = House::open(configured).await;
+        let key = house.key(&[]).await;
+        for (path, body) in dialects(text) {
+            let answer = house.post(&key, path, &body).await;
+            assert_eq!((answer.status, text_of(&answer.body).as_str()), (200, text), "{path}: {}", answer.body);
+        }
+        for seen in house.provider.record() {
+            let body = String::from_utf8_lossy(&seen.body).into_owned();
+            assert_eq!(["Schneider", "Hamburg"].map(|name| body.contains(name)), [leaves; 2], "{body}");
+        }
+    }
+}

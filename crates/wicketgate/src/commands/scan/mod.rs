@@ -41,6 +41,7 @@ pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
     let origin = origin(&args.origin)?;
     let detector = detector(global, &args.rules)?;
     let wants = if args.only.is_empty() { Wants::ALL } else { Wants::of(&args.only) };
+    let wants = if (args.names || args.jsonl) && wants.has(Guard::Pii) { wants.with_names() } else { wants };
     if args.jsonl {
         return jsonl(&detector, &args, wants, origin);
     }

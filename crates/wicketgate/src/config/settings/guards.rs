@@ -22,6 +22,7 @@ impl Check<'_> {
             };
             self.guard(guard, written, exceptions)
         })
+        .with_names(file.names)
     }
 
     fn guard(&mut self, guard: Guard, file: &GuardFile, exceptions: &mut Vec<String>) -> GuardSetting {

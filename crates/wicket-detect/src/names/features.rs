@@ -1,0 +1,206 @@
+//! What a tagger sees of a word: itself, its shape, its ends, its neighbours, the lists it stands on, and the field or
+//! column it stands in. Every feature is a hash; training and use share this file, so they cannot drift apart.
+
+use super::{
+    fields::Fields,
+    token::{Sort, Token},
+};
+
+/// Features of each token.
+pub const FEATURES: usize = 54;
+
+/// The features that name the word itself: training leaves them out now and then, so that the rest learns to do
+/// without.
+pub const LEXICAL: [usize; 9] = [1, 2, 3, 4, 5, 6, 13, 14, 21];
+
+/// A set of lists that a word stands on.
+pub type Marks = u16;
+
+/// A token with everything that its own and its neighbours' features are made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    lower: u32,
+    shape: u32,
+    heads: [u32; 4],
+    tails: [u32; 4],
+    marks: Marks,
+    field: u32,
+    since: u32,
+    column: u32,
+    begins: bool,
+    is_word: bool,
+    case: Case,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Case {
+    #[default]
+    None,
+    Lower,
+    Capital,
+    Upper,
+}
+
+/// Looks at every token. `marks` tells the lists of a word by the hash of its lower-case form, see [`hash_of`].
+pub fn look(text: &str, tokens: &[Token], marks: &dyn Fn(u32) -> Marks) -> Vec<Seen> {
+    let mut fields = Fields::default();
+    let mut begins = true;
+    tokens
+        .iter()
+        .map(|token| {
+            let mut seen = Seen { begins, ..of(text.get(token.span()).unwrap_or_default(), token.sort) };
+            if seen.is_word {
+                seen.marks = marks(seen.lower);
+            }
+            let sign = text.as_bytes().get(token.start).copied().unwrap_or_default();
+            (seen.field, seen.since, seen.column) = fields.next(token.sort, sign, seen.lower);
+            begins = token.sort == Sort::Break || begins && token.sort == Sort::Sign;
+            seen
+        })
+        .collect()
+}
+
+/// The hash under which a word stands on a list: of its lower-case letters.
+pub fn hash_of(word: &str) -> u32 {
+    word.chars().flat_map(char::to_lowercase).fold(SEED, step)
+}
+
+const SEED: u32 = 0x811c_9dc5;
+
+fn step(hash: u32, c: char) -> u32 {
+    (hash ^ c as u32).wrapping_mul(0x0100_0193)
+}
+
+fn of(word: &str, sort: Sort) -> Seen {
+    let mut seen = Seen { lower: SEED, shape: SEED, is_word: sort == Sort::Word, ..Seen::default() };
+    let (mut n, mut last, mut run) = (0, ' ', 0);
+    let (mut n_upper, mut n_lower, mut begins_upper) = (0, 0, false);
+    // The last four characters, oldest first.
+    let mut tail = ['\0'; 4];
+    for c in word.chars() {
+        let mut folded = c.to_lowercase();
+        let low = folded.next().unwrap_or(c);
+        seen.lower = folded.fold(step(seen.lower, low), step);
+        if n < 4 {
+            seen.heads[n] = seen.lower;
+        }
+        tail = [tail[1], tail[2], tail[3], low];
+        let class = match c {
+            _ if c.is_uppercase() => 'X',
+            _ if c.is_lowercase() => 'x',
+            _ if c.is_numeric() => '9',
+            _ if c.is_alphabetic() => 'o',
+            _ => c,
+        };
+        n_upper += usize::from(class == 'X');
+        n_lower += usize::from(class == 'x');
+        begins_upper |= n == 0 && class == 'X';
+        run = if class == last { run + 1 } else { 0 };
+        last = class;
+        // Runs count up to three, so that `Li` and `Lisa` differ while `Lisa` and `Lorraine` do not.
+        if run < 3 {
+            seen.shape = step(seen.shape, class);
+        }
+        n += 1;
+    }
+    for from in 0..4 {
+        seen.tails[3 - from] = tail[from..].iter().fold(SEED, |hash, c| step(hash, *c));
+    }
+    seen.case = match (begins_upper, n_lower, n_upper) {
+        (true, 0, 2..) => Case::Upper,
+        (true, ..) => Case::Capital,
+        (_, 1.., 0) => Case::Lower,
+        _ => Case::None,
+    };
+    seen
+}
+
+/// How a stretch of text is written: as usual, or with hardly a capital, or with capitals on most words.
+pub fn manner(seen: &[Seen]) -> u32 {
+    let count = |case: Case| seen.iter().filter(|s| s.case == case).count();
+    let (lower, capital, upper) = (count(Case::Lower), count(Case::Capital), count(Case::Upper));
+    let all = lower + capital + upper;
+    match () {
+        () if capital + upper == 0 => 1,
+        () if upper * 2 > all => 2,
+        () if capital * 2 > all && all > 3 => 3,
+        () => 0,
+    }
+}
+
+/// The features of token `at`, as hashes; the order is fixed.
+pub fn features(seen: &[Seen], at: usize, manner: u32) -> [u32; FEATURES] {
+    let edge = Seen { lower: 1, shape: 2, ..Seen::default() };
+    let near = |by: isize| at.checked_add_signed(by).and_then(|i| seen.get(i)).copied().unwrap_or(edge);
+    let (b, a, w, c, d) = (near(-2), near(-1), near(0), near(1), near(2));
+    let marks = |s: &Seen| u32::from(s.marks);
+    let case = w.case as u32;
+    let since = w.since.min(5);
+    let place = u32::from(w.begins) | manner << 1;
+    let mut out = [
+        0,
+        w.lower,
+        mix(w.lower, a.lower),
+        mix(w.lower, c.lower),
+        mix(w.lower, case),
+        w.heads[3],
+        w.tails[3],
+        a.lower,
+        c.lower,
+        b.lower,
+        d.lower,
+        mix(b.lower, a.lower),
+        mix(c.lower, d.lower),
+        mix(w.heads[2], case),
+        mix(w.tails[2], case),
+        mix(w.heads[1], case),
+        mix(w.tails[1], case),
+        mix(w.heads[0], case),
+        mix(w.tails[0], case),
+        w.shape,
+        mix(w.shape, place),
+        mix(w.lower, w.field),
+        mix(w.shape, a.lower),
+        mix(w.shape, c.lower),
+        mix(w.shape, a.shape),
+        mix(w.shape, c.shape),
+        mix(mix(a.shape, w.shape), c.shape),
+        mix(mix(b.shape, a.shape), w.shape),
+        mix(mix(w.shape, c.shape), d.shape),
+        mix(marks(&w), case),
+        mix(marks(&w), w.shape),
+        mix(marks(&a), marks(&w)),
+        mix(marks(&w), marks(&c)),
+        mix(mix(marks(&a), marks(&w)), marks(&c)),
+        mix(marks(&w), a.lower),
+        mix(marks(&w), c.lower),
+        mix(mix(marks(&w), place), case),
+        mix(marks(&a), case),
+        mix(marks(&c), case),
+        mix(marks(&b), mix(marks(&a), case)),
+        mix(marks(&c), mix(marks(&d), case)),
+        mix(marks(&b), case),
+        mix(marks(&d), case),
+        mix(w.field, since),
+        mix(w.field, case),
+        mix(w.field, w.shape),
+        mix(w.column, case),
+        mix(w.column, w.shape),
+        mix(mix(a.lower, c.lower), case),
+        mix(mix(b.lower, a.lower), case),
+        mix(place, case),
+        mix(w.tails[2], marks(&c)),
+        mix(a.tails[2], case),
+        mix(c.tails[2], case),
+    ];
+    for (template, hash) in out.iter_mut().enumerate() {
+        *hash = mix(*hash, template as u32 + 1);
+    }
+    out
+}
+
+/// Two hashes as one; the order matters.
+fn mix(a: u32, b: u32) -> u32 {
+    let mixed = (a.rotate_left(5) ^ b.wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
+    mixed ^ mixed >> 15
+}

@@ -1,0 +1,143 @@
+use std::{sync::LazyLock, time::Instant};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use proptest::prelude::*;
+use wicket_types::Origin;
+
+use super::{
+    model::{Model, Unusable},
+    viterbi::{self, NEVER, TAGS},
+    *,
+};
+use crate::{Detector, Wants};
+
+static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::standard);
+
+fn found(text: &str) -> Vec<(&str, String)> {
+    let scan = DETECTOR.scan(text, Origin::User, Wants::NONE.with_names());
+    scan.findings.iter().map(|finding| (&text[finding.span.clone()], finding.rule.clone().into_owned())).collect()
+}
+
+#[test]
+fn labelled_examples() {
+    let person = |name| (name, "pii.person");
+    let place = |name| (name, "pii.location");
+    let organisation = |name| (name, "pii.organization");
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        ("Tell Ingrid Halvorsen that I'm late.", &[person("Ingrid Halvorsen")]),
+        ("Mr. Adeyemi's flight from Lagos is late", &[person("Adeyemi"), place("Lagos")]),
+        ("Hi Priya,\nsee you at noon.\nCheers, Tom", &[person("Priya"), person("Tom")]),
+        ("Frau Lindemann wohnt in Bremen.", &[person("Lindemann"), place("Bremen")]),
+        ("Je m'appelle Camille Rousseau et j'habite à Nantes.", &[person("Camille Rousseau"), place("Nantes")]),
+        ("Me llamo Lucía Navarro y vivo en Sevilla.", &[person("Lucía Navarro"), place("Sevilla")]),
+        ("Меня зовут Ольга Соколова, я живу в городе Казань.", &[person("Ольга Соколова"), place("Казань")]),
+        ("He joined Ashgrove Consulting Ltd in 2019", &[organisation("Ashgrove Consulting Ltd")]),
+        ("name,city\nYuki Tanaka,Osaka\n", &[person("Yuki Tanaka"), place("Osaka")]),
+        ("the build failed on Monday, see the log of the parser", &[]),
+        ("let parser = Parser::new(Config::default());", &[]),
+        ("What is the capital of the report?", &[]),
+        ("", &[]),
+    ];
+    for (text, expected) in cases {
+        let expected: Vec<_> = expected.iter().map(|&(name, rule)| (name, rule.to_owned())).collect();
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_are_told_only_where_they_are_asked_for() {
+    let text = "Please ask Maria Schneider in Hamburg to call me back.";
+    assert_eq!(DETECTOR.scan(text, Origin::User, Wants::ALL).findings, []);
+    assert_eq!(DETECTOR.scan(text, Origin::User, Wants::ALL.with_names()).findings.len(), 2);
+}
+
+#[test]
+fn what_a_rule_proves_goes_before_a_name() {
+    let text = "Maria Schneider <maria.schneider@example.org>, card 4111 1111 1111 1111, Hamburg";
+    let scan = DETECTOR.scan(text, Origin::User, Wants::ALL.with_names());
+    let kinds: Vec<&str> = scan.findings.iter().map(|finding| finding.kind.as_str()).collect();
+    assert_eq!(kinds, ["pii.person", "pii.email", "pii.credit_card", "pii.location"]);
+}
+
+#[test]
+fn a_disguised_name_is_found_where_it_stands() {
+    let text = "Please ask Ma\u{200b}ria Schneider to call me back.";
+    assert_eq!(found(text), [("Ma\u{200b}ria Schneider", "pii.person".to_owned())]);
+}
+
+#[test]
+fn a_damaged_file_of_weights_is_refused() {
+    let sealed = |mut content: Vec<u8>| {
+        let sum = digest(&SHA256, &content);
+        content.extend(sum.as_ref());
+        content
+    };
+    let content = FILE[..FILE.len() - 32].to_vec();
+    let with = |at: usize, bytes: &[u8]| {
+        let mut changed = content.clone();
+        changed[at..at + bytes.len()].copy_from_slice(bytes);
+        changed
+    };
+    let refusal = |file: Vec<u8>| Model::read(&file).map(|_| ()).err();
+    assert_eq!(refusal(sealed(content.clone())), None);
+    assert_eq!(refusal(Vec::new()), Some(Unusable::Damaged));
+    assert_eq!(refusal(FILE[..FILE.len() - 1].to_vec()), Some(Unusable::Damaged));
+    assert_eq!(
+        refusal([with(5000, &[1, 2, 3, 4]), FILE[FILE.len() - 32..].to_vec()].concat()),
+        Some(Unusable::Damaged)
+    );
+    assert_eq!(refusal(sealed(with(0, b"X"))), Some(Unusable::Foreign));
+    assert_eq!(refusal(sealed(content[..content.len() - 2].to_vec())), Some(Unusable::Damaged));
+    assert_eq!(refusal(sealed([content.clone(), vec![0]].concat())), Some(Unusable::Damaged));
+    for places in [0, 7, 1 << 30] {
+        assert_eq!(refusal(sealed(with(8, &u32::to_le_bytes(places)))), Some(Unusable::OutOfBounds), "{places} places");
+    }
+    assert_eq!(refusal(sealed(with(12, &u32::MAX.to_le_bytes()))), Some(Unusable::OutOfBounds));
+    assert_eq!(refusal(sealed(with(16, &f32::NAN.to_le_bytes()))), Some(Unusable::OutOfBounds));
+}
+
+#[test]
+fn the_best_sequence_never_breaks_a_name_apart() {
+    // Each token would rather be a later word of a person; the first one must begin it.
+    let mut between = [[0; TAGS]; TAGS];
+    for (before, row) in between.iter_mut().enumerate() {
+        for (tag, score) in row.iter_mut().enumerate() {
+            *score = if viterbi::may_follow(Some(before), tag) { 0 } else { NEVER };
+        }
+    }
+    let start = std::array::from_fn(|tag| if viterbi::may_follow(None, tag) { 0 } else { NEVER });
+    let mut scores = vec![[0; TAGS]; 3];
+    scores.iter_mut().for_each(|row| row[2] = 9);
+    let tags = viterbi::best(&scores, &model::Moves { start, between });
+    assert_eq!(tags, [(1, 9), (2, 18), (2, 9)]);
+}
+
+#[test]
+fn time_is_linear_in_the_text() {
+    let model = standard().expect("weights");
+    let time = |text: &str| {
+        let once = || {
+            let started = Instant::now();
+            std::hint::black_box(names(model, text));
+            started.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap_or_default()
+    };
+    for part in ["Ann ", "a,", "\"name\": \"Ann\"\n", "王", "'a", "x=,"] {
+        let (short, long) = (time(&part.repeat(1_000)), time(&part.repeat(8_000)));
+        assert!(long < short * 24, "{part:?}: eight times the text took {short:?} and {long:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn names_stand_on_borders_in_order(text in "(\\PC|[A-Z][a-z]+ |[:,\n\t\"=]|Dr\\. Anna |\u{200b}){0,80}") {
+        let scan = DETECTOR.scan(&text, Origin::User, Wants::NONE.with_names());
+        let mut end = 0;
+        for finding in scan.findings {
+            prop_assert!(text.get(finding.span.clone()).is_some_and(|name| !name.is_empty()));
+            prop_assert!(finding.span.start >= end);
+            end = finding.span.end;
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::{none, tree};
 /// What each crate may depend on, from the bottom up.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("wicket-types", &[]),
-    ("wicket-detect", &["wicket-types"]),
+    ("wicket-detect", &["wicket-types", "wicket-encoder"]),
     ("wicket-wire", &["wicket-types"]),
     ("wicket-encoder", &[]),
     ("wicket-store", &["wicket-types", "wicket-detect", "wicket-wire"]),

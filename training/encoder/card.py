@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from platt import PRIOR
+from platt import PRIORS
 from sources import NOT_SHIPPED, SHIPPED
 
 #: The settings by which a run differs from another; the others are paths.
@@ -78,7 +78,8 @@ def write(run: Path, held_out: Path, calibration: dict) -> str:
         "left_out": ", ".join(f"{name} ({licence})" for name, licence in NOT_SHIPPED.items()),
         "sources": sources(read["sources"]),
         "summary": summary(rates),
-        "prior": f"{100 * PRIOR:g} %",
+        "prior_injection": f"{100 * PRIORS['injection']:g} %",
+        "prior_safety": f"{100 * PRIORS['safety']:g} %",
         "calibration": table(["head", "scale", "offset", "1 % of traffic", "0.1 % of traffic"], heads),
         "injection": by_source(rates["injection"], "attack"),
         "safety": by_source(rates["safety"], "harmful"),

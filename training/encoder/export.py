@@ -22,6 +22,7 @@ import platt
 from data import HARD_KINDS, SAFETY, Row, development_rows
 from evaluate import RATES, load, tells_of_injection, threshold
 from model import ORIGIN_ROWS, Encoder
+from sources import UNREAD
 from windows import Reader, starts, window
 
 # Short, long, foreign and non-English texts for `reference.json`.
@@ -42,15 +43,15 @@ def tensors(model: Encoder) -> dict[str, Tensor]:
     return {name: weight.contiguous() for name, weight in weights.items()}
 
 
-def calibration_of(rows: list[Row], labels: np.ndarray, logits: np.ndarray) -> dict[str, float]:
+def calibration_of(rows: list[Row], labels: np.ndarray, logits: np.ndarray, prior: float) -> dict[str, float]:
     """Sigmoid of one head, and the probabilities that given shares of ordinary traffic exceed."""
     traffic = np.array([label == 0 and row.kind not in HARD_KINDS for row, label in zip(rows, labels)])
-    scale, offset = platt.fit(logits, labels == 1)
+    scale, offset = platt.fit(logits, labels == 1, prior)
     head = {"scale": round(scale, 5), "offset": round(offset, 5)}
     for name, rate in RATES.items():
         limit = scale * threshold(logits[traffic], rate) + offset
         head["threshold_" + name] = round(float(1 / (1 + np.exp(-limit))), 5)
-    return head | {"prior": platt.PRIOR, "positives": int(labels.sum()), "negatives": int((labels == 0).sum())}
+    return head | {"prior": prior, "positives": int(labels.sum()), "negatives": int((labels == 0).sum())}
 
 
 def calibrate(data: Path, run: Path) -> dict[str, dict[str, float]]:
@@ -62,11 +63,15 @@ def calibrate(data: Path, run: Path) -> dict[str, dict[str, float]]:
     lines = (run / "predictions.jsonl").read_text(encoding="utf-8").splitlines()
     scored = [(rows[item["id"]], item) for item in map(json.loads, lines)]
     injection = [(row, row.injection, item["score"]) for row, item in scored if tells_of_injection(row)]
-    safety = [(row, row.safety[0], item["safety"]) for row, item in scored if row.safety is not None]
+    safety = [
+        (row, row.safety[0], item["safety"])
+        for row, item in scored
+        if row.safety is not None and row.source not in UNREAD
+    ]
     heads = {}
     for name, judged in {"injection": injection, "safety": safety}.items():
         some, labels, logits = zip(*judged)
-        heads[name] = calibration_of(list(some), np.array(labels), np.array(logits))
+        heads[name] = calibration_of(list(some), np.array(labels), np.array(logits), platt.PRIORS[name])
     return heads
 
 

@@ -95,8 +95,8 @@ class Calibrating(unittest.TestCase):
 
     def test_ten_times_as_many_of_one_class_change_nothing(self) -> None:
         logits, positive = np.array([-2.0, -1.0, 0.5, -0.5, 1.0, 2.0]), np.array([False] * 3 + [True] * 3)
-        many = platt.fit(np.append(np.repeat(logits[:3], 10), logits[3:]), np.array([False] * 30 + [True] * 3))
-        for a, b in zip(platt.fit(logits, positive), many):
+        many = platt.fit(np.append(np.repeat(logits[:3], 10), logits[3:]), np.array([False] * 30 + [True] * 3), 0.1)
+        for a, b in zip(platt.fit(logits, positive, 0.1), many):
             self.assertAlmostEqual(a, b, places=5)
 
 

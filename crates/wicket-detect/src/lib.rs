@@ -13,9 +13,11 @@ pub mod names;
 pub mod reading;
 pub mod rules;
 pub mod scan;
+pub mod second;
 mod wants;
 pub mod window;
 
 pub use checks::entropy;
 pub use scan::{Detector, RULES_ODDS, Scan, Sign, Stages};
+pub use second::{Second, SecondOpinion};
 pub use wants::Wants;

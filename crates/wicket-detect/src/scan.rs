@@ -21,7 +21,7 @@ use crate::{
     reading,
     rules::{self, CONFIDENT, Find, Rule, injection},
 };
-pub use models::{QUESTIONS, Question, RULES_ODDS};
+pub use models::{QUESTIONS, Question, RULES_ODDS, log_odds, probability};
 
 use anchors::Anchors;
 use digits::DigitRules;
@@ -46,13 +46,23 @@ pub struct Scan {
     pub stages: Stages,
 }
 
-/// What each stage of the cascade said of injection by itself, 0.0 to 1.0.
+/// What each stage of the cascade said by itself, 0.0 to 1.0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stages {
-    /// The rules.
+    /// The rules, of injection.
     pub rules: f32,
-    /// The linear model.
+    /// The linear model, of injection.
     pub linear: f32,
+    /// The linear model, of harm.
+    pub linear_safety: f32,
+    /// The encoder, of injection, where it was asked.
+    pub encoder: Option<f32>,
+    /// The encoder, of harm, where it was asked.
+    pub encoder_safety: Option<f32>,
+    /// Guards that were looked for and are not sure of a finding.
+    pub open: Wants,
+    /// Those of them that are not sure of nothing either.
+    pub undecided: Wants,
 }
 
 /// All rules, compiled. Immutable and shared by every thread; building one takes milliseconds, so build it once.

@@ -44,6 +44,12 @@ impl Wants {
         self.0 == 0
     }
 
+    /// This set with `guard`.
+    #[must_use]
+    pub const fn and(self, guard: Guard) -> Self {
+        Wants(self.0 | 1 << guard as u8)
+    }
+
     /// This set without `guard`.
     #[must_use]
     pub const fn without(self, guard: Guard) -> Self {

@@ -102,6 +102,16 @@ impl InstructionSet {
         Self::ALL.into_iter().rev().find(|set| set.is_here()).unwrap_or(Self::Portable)
     }
 
+    /// Its name, as a report tells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Portable => "portable",
+            Self::Avx2 => "avx2",
+            Self::AvxVnni => "avx-vnni",
+            Self::Avx512Vnni => "avx512-vnni",
+        }
+    }
+
     /// Whether this processor has it.
     pub fn is_here(self) -> bool {
         match self {

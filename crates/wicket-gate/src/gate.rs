@@ -12,7 +12,7 @@ use wicket_types::{KeyId, VisitId};
 
 pub use crate::lookups::{Credentials, FixedCredentials, Objects, ScopeKeys, Search};
 use crate::{
-    input::CleanTexts,
+    input::{CleanTexts, SecondLook},
     perimeter::{
         addresses::Addresses,
         limits::{Limiter, Memory},
@@ -62,6 +62,7 @@ pub struct Gate {
     pub(crate) audit: Arc<AuditLog>,
     /// Which texts were clean before.
     pub(crate) clean_texts: Arc<CleanTexts>,
+    pub(crate) second_look: SecondLook,
     pub(crate) prices: PriceTable,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) strangers: Strangers,
@@ -92,6 +93,8 @@ impl Gate {
         let bench = Bench::new(credentials.clone(), ledger.clone(), budgets.clone(), audit.clone());
         bench.set(&settings)?;
         settings.rules.detector();
+        let second_look = SecondLook::default();
+        second_look.prepare(settings.guards.encoder());
         Ok(Arc::new(Gate {
             addresses: ArcSwap::from_pointee(addresses(&settings)),
             settings: ArcSwap::from_pointee(settings),
@@ -100,6 +103,7 @@ impl Gate {
             ledger,
             audit,
             clean_texts: Arc::default(),
+            second_look,
             prices,
             limiter: Limiter::new(memory),
             strangers: Strangers::new(STRANGERS_PER_MINUTE),
@@ -131,6 +135,7 @@ impl Gate {
             let _seated = self.bench.set(&self.settings());
         })?;
         settings.rules.follow(&self.settings.load().rules);
+        self.second_look.prepare(settings.guards.encoder());
         self.addresses.store(Arc::new(addresses(&settings)));
         self.settings.store(Arc::new(settings));
         Ok(())

@@ -85,7 +85,7 @@ impl Path {
             Refusal::from(Code::StoreUnavailable)
         })?;
         let canary = visit.settings.canary.then(|| Pseudonyms::new(&scope).token(&CANARY, "system prompt").to_owned());
-        let reader = Reader::new(visit.settings.rules.detector().clone(), self.gate.clean_texts.clone());
+        let reader = self.reader(visit);
         if admitted.body.len() <= LARGE {
             let inspector = Inspector { detector: &reader, scope: &scope, canary };
             return inspector.inspect(visit, admitted);
@@ -100,9 +100,24 @@ impl Path {
         inspected
     }
 
+    /// Has the encoder read what the first stage of the detectors is in doubt about.
+    async fn look_again(&self, visit: &mut Visit, unheard: Unheard) -> Result<Unheard, Refusal> {
+        if unheard.doubts().is_empty() {
+            return Ok(unheard);
+        }
+        let opinions = self.gate.second_look.look(unheard.doubts(), visit.settings.bounds.second_look).await;
+        unheard.seen_again(opinions, &self.reader(visit), visit)
+    }
+
+    /// The detectors of the visit's configuration, with what is known of earlier texts.
+    fn reader(&self, visit: &Visit) -> Reader {
+        Reader::new(visit.settings.rules.detector().clone(), self.gate.clean_texts.clone())
+    }
+
     /// Asks the judges that the operator named beside the built-in guards.
     async fn hear(&self, farewell: &mut Farewell, unheard: Unheard) -> Result<Inspected, Refusal> {
         let visit = farewell.visit();
+        let unheard = self.look_again(visit, unheard).await?;
         let answers = match unheard.docket() {
             docket if docket.cases.is_empty() => Vec::new(),
             docket => self.gate.bench.hear(&Asker::of(visit), docket).await?,

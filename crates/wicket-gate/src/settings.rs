@@ -6,6 +6,7 @@ mod judge;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
+use wicket_detect::second::Ask;
 use wicket_types::{Action, Class, Confidence, Guard, Limits, ModelName, NanoDollars, OnError, ProviderName};
 use wicket_wire::Protocol;
 
@@ -120,12 +121,13 @@ pub struct GuardSetting {
 pub struct Guards {
     settings: [GuardSetting; Guard::ALL.len()],
     names: bool,
+    encoder: Ask,
 }
 
 impl Guards {
     /// Settings by guard; the closure is asked once for each.
     pub fn new(of: impl FnMut(Guard) -> GuardSetting) -> Self {
-        Guards { settings: Guard::ALL.map(of), names: false }
+        Guards { settings: Guard::ALL.map(of), names: false, encoder: Ask::Never }
     }
 
     /// The same, with names of persons, places and organisations among the personal data of requests, or without them.
@@ -137,6 +139,17 @@ impl Guards {
     /// Whether the guard of personal data looks for names.
     pub fn looks_for_names(&self) -> bool {
         self.names
+    }
+
+    /// The same, with the encoder asked about these texts. [`Guards::new`] asks it about none.
+    #[must_use]
+    pub fn with_encoder(self, encoder: Ask) -> Self {
+        Guards { encoder, ..self }
+    }
+
+    /// Which texts the encoder reads.
+    pub fn encoder(&self) -> Ask {
+        self.encoder
     }
 
     /// The setting of one guard.
@@ -181,6 +194,8 @@ pub struct Bounds {
     pub stall: Duration,
     /// How often a stream that is held back, or silent, is kept alive.
     pub keep_alive: Duration,
+    /// How long a visit waits for second looks, all its texts together.
+    pub second_look: Duration,
     /// How long running visits may go on after the process was told to stop.
     pub drain: Duration,
     /// Bytes of request and answer bodies held at one time, all callers together.
@@ -203,6 +218,7 @@ impl Default for Bounds {
             first_byte: Duration::from_secs(120),
             stall: Duration::from_secs(60),
             keep_alive: Duration::from_secs(15),
+            second_look: Duration::from_millis(200),
             drain: Duration::from_secs(30),
             memory: 512 << 20,
             memory_per_caller: 128 << 20,

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod guard_memory;
 mod machine;
+mod no_programs;
 mod objects;
 mod open;
 mod provider_keys;

@@ -17,23 +17,29 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use data::Row;
 use learn::Weights;
+use serde_json::json;
 use wicket_detect::{Detector, Wants, model::HEADS};
 use wicket_types::Guard;
+
+/// Share of ordinary texts that each head may leave to the encoder.
+const DOUBTFUL: f64 = 0.025;
 
 /// What one head learns.
 struct Task {
     name: &'static str,
     /// Folder of its development data.
     folder: &'static str,
+    /// Share of the traffic that is an attack, or harmful, for which probabilities are meant.
+    prior: f64,
     /// Learns from attacks planted in foreign text, and is measured on foreign text alone.
     is_planted: bool,
 }
 
 /// In the order of the file.
 const TASKS: [Task; HEADS] = [
-    Task { name: "injection", folder: "injection", is_planted: false },
-    Task { name: "safety", folder: "safety", is_planted: false },
-    Task { name: "planted", folder: "injection", is_planted: true },
+    Task { name: "injection", folder: "injection", prior: 0.01, is_planted: false },
+    Task { name: "safety", folder: "safety", prior: 0.1, is_planted: false },
+    Task { name: "planted", folder: "injection", prior: 0.01, is_planted: true },
 ];
 
 #[derive(Debug, Parser)]
@@ -50,6 +56,9 @@ struct Cli {
     /// Rates of each source.
     #[arg(long)]
     sources: bool,
+    /// A file for what the first stage, rules and model, says of each row whose source it has not seen, as JSON lines.
+    #[arg(long)]
+    scores: Option<PathBuf>,
     /// Only this head is measured.
     #[arg(long, conflicts_with = "out")]
     task: Option<String>,
@@ -58,6 +67,7 @@ struct Cli {
 fn main() -> Result<()> {
     let cli = Cli::parse();
     let mut trained: Vec<(Weights, (f32, f32))> = Vec::new();
+    let mut told = Vec::new();
     for task in TASKS.iter().filter(|task| cli.task.as_deref().is_none_or(|wanted| wanted == task.name)) {
         let rows = rows(&cli.data, &cli.corpus, task.folder)?;
         let examples = if task.is_planted { learn::planted_examples(&rows) } else { learn::examples(&rows) };
@@ -65,14 +75,31 @@ fn main() -> Result<()> {
         let own = rows.iter().filter(|row| row.own).count();
         println!("\n{}: {} rows of development data, {own} own", task.name, rows.len() - own);
         report("linear model", &scored, cli.sources);
+        let pairs: Vec<(f32, bool)> =
+            scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
+        let (slope, offset) = platt::fit(&pairs, task.prior);
+        let first = if task.folder == "injection" { with_rules(&scored) } else { scored.clone() };
         if task.folder == "injection" {
-            report("with rules", &with_rules(&scored), false);
+            report("with rules", &first, false);
+        }
+        let doubtful = slope * measure::at(&first, DOUBTFUL).threshold + offset;
+        println!("doubtful from a probability of {:.4} on", 1.0 / (1.0 + (-doubtful).exp()));
+        for (odds, row) in
+            first.iter().filter(|(_, row)| task.is_planted || !row.origin.is_foreign() || task.folder != "injection")
+        {
+            let log_odds = slope * odds + offset;
+            told.push(
+                json!({ "id": row.id, "head": task.name, "log_odds": log_odds, "label": u8::from(row.positive),
+                "source": row.source, "hard": row.hard, "mislabelled": row.mislabelled })
+                .to_string(),
+            );
         }
         if cli.out.is_some() {
-            let pairs: Vec<(f32, bool)> =
-                scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
-            trained.push((folds::learn(&rows, &examples, None), platt::fit(&pairs)));
+            trained.push((folds::learn(&rows, &examples, None), (slope, offset)));
         }
+    }
+    if let Some(path) = cli.scores {
+        std::fs::write(&path, told.join("\n")).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     let Some(out) = cli.out else { return Ok(()) };
     let trained = <[_; HEADS]>::try_from(trained).ok().context("a head was not trained")?;

@@ -1,11 +1,8 @@
 //! From scores to probabilities (Platt, 1999): a logistic curve through scores of sources that were not learnt from.
 
-/// Share of attacks, or of harm, in the traffic that probabilities are meant for.
-pub const PRIOR: f64 = 0.01;
-
 /// Slope and offset such that `1 / (1 + exp(-(slope * odds + offset)))` is the chance that a text with these odds is positive
-/// where [`PRIOR`] of all texts are. Both classes weigh the same in the fit.
-pub fn fit(scored: &[(f32, bool)]) -> (f32, f32) {
+/// where a share of `prior` of all texts is. Both classes weigh the same in the fit.
+pub fn fit(scored: &[(f32, bool)], prior: f64) -> (f32, f32) {
     let of = |sign: bool| scored.iter().filter(|(_, positive)| *positive == sign).count().max(1) as f64;
     let (positives, negatives) = (of(true), of(false));
     let weight = |positive: bool| 0.5 / if positive { positives } else { negatives };
@@ -37,7 +34,7 @@ pub fn fit(scored: &[(f32, bool)]) -> (f32, f32) {
         slope -= share * step[0];
         offset -= share * step[1];
     }
-    (slope as f32, (offset + (PRIOR / (1.0 - PRIOR)).ln()) as f32)
+    (slope as f32, (offset + (prior / (1.0 - prior)).ln()) as f32)
 }
 
 #[cfg(test)]
@@ -54,7 +51,7 @@ mod tests {
                 (0..1000).map(move |i| (x as f32, i < positives))
             })
             .collect();
-        let (slope, _) = fit(&scored);
+        let (slope, _) = fit(&scored, 0.5);
         assert!((slope - 0.7).abs() < 0.05, "{slope}");
     }
 }

@@ -210,7 +210,7 @@ mod tests {
             let is_found = |text: &str| {
                 let scan = detector.scan(text, origin_of(rule), wants);
                 match rule.confidence < CONFIDENT && rule.kind.as_str().starts_with("injection.") {
-                    true => scan.injection >= rule.confidence - 0.001,
+                    true => scan.stages.rules >= rule.confidence - 0.001,
                     false => scan.findings.iter().any(|finding| finding.kind == rule.kind),
                 }
             };

@@ -15,6 +15,7 @@ use super::{
     judge::{code_of, judge, refusal, wants},
     remembered::Reader,
     sealed,
+    second_look::Doubt,
     unheard::Unheard,
 };
 use crate::{
@@ -70,6 +71,7 @@ impl Inspector<'_> {
             edits: Vec::new(),
             class: Class::Public,
             docket: Docket::new(Direction::Input),
+            doubts: Vec::new(),
         };
         work.scan(self.detector, &call)?;
         let system = standing_instructions(&call.segments, &body);
@@ -77,7 +79,7 @@ impl Inspector<'_> {
         if let Some(marker) = &canary {
             plant(&mut work.edits, &call.segments, &body, marker);
         }
-        let Work { pseudonyms, edits, class, visit, docket, .. } = work;
+        let Work { pseudonyms, edits, class, visit, docket, doubts, .. } = work;
         head::inspect(self.detector, visit, &mut admitted)?;
         let class = class.max(visit.notes.class);
         visit.notes.class = class;
@@ -86,7 +88,7 @@ impl Inspector<'_> {
             call.segments.iter().map(|s| tokens_in(body.get(s.span.clone()).unwrap_or_default())).sum();
         let inspected =
             Inspected { admitted, call, edits, pseudonyms, system, canary, class, prompt_bytes, prompt_expected };
-        Ok(Unheard { inspected, docket })
+        Ok(Unheard { inspected, docket, doubts })
     }
 }
 
@@ -105,6 +107,8 @@ struct Work<'v, 'b> {
     class: Class,
     /// What other judges are to be asked.
     docket: Docket,
+    /// What the encoder is to be asked.
+    doubts: Vec<Doubt>,
 }
 
 impl<'b> Work<'_, 'b> {
@@ -149,6 +153,13 @@ impl<'b> Work<'_, 'b> {
         let origin = judged_as(segment.origin, text);
         let wanted = wants(&settings.guards, origin);
         let mut scan = scan_of(detector, segment, origin, text, wanted);
+        let guards = scan.doubts(settings.guards.encoder());
+        if !guards.is_empty() {
+            let text = docket::as_read(text, segment.json).into_owned();
+            let Scan { injection, safety, stages, .. } = scan;
+            let scan = Scan { injection, safety, stages, ..Scan::default() };
+            self.doubts.push(Doubt { place: at, origin, wants: wanted, guards, text, scan });
+        }
         if !settings.judges.is_empty() {
             let text = docket::as_read(text, segment.json);
             self.docket.enter(detector.detector(), settings, wanted, (Some(at), origin), &text, &mut scan);

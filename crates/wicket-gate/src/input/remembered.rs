@@ -69,11 +69,17 @@ impl Reader {
             return Scan { injection, safety, stages, ..Scan::default() };
         }
         let scan = self.detector.scan(text, origin, wants);
-        if scan.findings.is_empty() {
-            let scan = Scores { injection: scan.injection, safety: scan.safety, stages: scan.stages };
-            self.clean.keep(Entry { tag, scan });
-        }
+        self.clean.keep(tag, &scan);
         scan
+    }
+
+    /// Keeps what became of a scan of `text` on a second look.
+    pub fn remember(&self, text: &str, origin: Origin, wants: Wants, scan: &Scan) {
+        if text.len() >= SHORTEST
+            && let Some(tag) = self.clean.tag(text, origin, wants, self.detector.rule_set_version())
+        {
+            self.clean.keep(tag, scan);
+        }
     }
 }
 
@@ -110,11 +116,16 @@ impl CleanTexts {
         shard.get(place)?.as_ref().filter(|entry| entry.tag == *tag).map(|entry| entry.scan)
     }
 
-    fn keep(&self, entry: Entry) {
-        if let Some((shard, place)) = self.place(&entry.tag)
-            && let Some(free) = shard.lock().get_mut(place)
-        {
-            *free = Some(entry);
+    fn keep(&self, tag: [u8; 16], scan: &Scan) {
+        let Some((shard, place)) = self.place(&tag) else { return };
+        let scores = Scores { injection: scan.injection, safety: scan.safety, stages: scan.stages };
+        if let Some(free) = shard.lock().get_mut(place) {
+            let is_same = |entry: &Entry| entry.tag == tag;
+            // What a second look found in a text is not clean any more.
+            *free = match scan.findings.is_empty() {
+                true => Some(Entry { tag, scan: scores }),
+                false => free.take().filter(|entry| !is_same(entry)),
+            };
         }
     }
 }

@@ -1,11 +1,14 @@
 //! The ticket from the inspection to the judges of others: what they are to be asked, and the call that waits for it. Only
 //! their answers turn it into a call that may go on.
 
+use wicket_detect::SecondOpinion;
 use wicket_types::Refusal;
 
 use super::{
     Inspected,
     judge::{code_of, refusal},
+    remembered::Reader,
+    second_look::{Doubt, settle},
 };
 use crate::{
     docket::{Answer, Docket},
@@ -16,9 +19,38 @@ use crate::{
 pub struct Unheard {
     pub(super) inspected: Inspected,
     pub(super) docket: Docket,
+    /// What the first stage of the detectors is in doubt about.
+    pub(super) doubts: Vec<Doubt>,
 }
 
 impl Unheard {
+    /// The texts that are to get a second look; mostly none.
+    pub(crate) fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
+    /// Takes what the second looks say, in the order of the doubts.
+    ///
+    /// # Errors
+    /// Both stages together are sure of what a guard refuses.
+    pub(crate) fn seen_again(
+        mut self,
+        opinions: Vec<Option<SecondOpinion>>,
+        reader: &Reader,
+        visit: &mut Visit,
+    ) -> Result<Self, Refusal> {
+        let settings = visit.settings.clone();
+        let doubts = std::mem::take(&mut self.doubts);
+        match settle(doubts, opinions, reader, &settings.guards, &mut visit.notes) {
+            None => Ok(self),
+            Some((code, kind, place)) => {
+                let Inspected { admitted, call, .. } = &self.inspected;
+                let path = call.segments.get(place).map(|segment| segment.path(&admitted.body));
+                Err(refusal(code, &kind, path, visit))
+            }
+        }
+    }
+
     /// What is to be asked; mostly nothing.
     pub(crate) fn docket(&self) -> &Docket {
         &self.docket
@@ -29,7 +61,7 @@ impl Unheard {
     /// # Errors
     /// A judge found what a guard refuses, or left a finding of the built-in guard as it was.
     pub(crate) fn heard(self, answers: Vec<Answer>, visit: &mut Visit) -> Result<Inspected, Refusal> {
-        let Unheard { inspected, docket } = self;
+        let Unheard { inspected, docket, .. } = self;
         if docket.cases.is_empty() {
             return Ok(inspected);
         }

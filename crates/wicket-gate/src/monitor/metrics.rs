@@ -107,11 +107,27 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
         "Billionths of a US dollar spent on judges, by judge"
     );
     describe_histogram!("wicketgate_judge_seconds", "Time that a visit waited for a judge, all its questions together");
+    describe_counter!(
+        "wicketgate_second_looks_total",
+        "Texts that the first stage left undecided, by what came of the second look: had, late, busy, absent, left_out"
+    );
     describe_histogram!("wicketgate_visit_seconds", "Time from the head of a request to the end of its answer");
     describe_histogram!("wicketgate_added_seconds", "Time that the gate itself took before the call went out");
     describe_gauge!("wicketgate_visits_in_progress", "Visits under way");
     COMMON.get_or_init(Common::new);
     Ok(handle)
+}
+
+/// Counts what came of a second look.
+pub fn second_look(outcome: &'static str) {
+    counter!("wicketgate_second_looks_total", "outcome" => outcome).increment(1);
+}
+
+/// Counts texts of one visit that were too many to be looked at twice.
+pub fn second_looks_left_out(texts: usize) {
+    if texts > 0 {
+        counter!("wicketgate_second_looks_total", "outcome" => "left_out").increment(texts as u64);
+    }
 }
 
 /// Counts a visit that began.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use wicket_detect::second::Ask;
 use wicket_types::Guard;
 
 use crate::config::units::HumanBytes;
@@ -30,6 +31,10 @@ pub struct Scan {
     /// Look for names of persons, places and organisations too, with the guard of personal data; `--jsonl` always does.
     #[arg(long)]
     pub names: bool,
+    /// Which texts the encoder reads, which takes milliseconds for each: `never`, `undecided` or `always`. Without it
+    /// `undecided`, as the gate does; with `--jsonl` `always`.
+    #[arg(long, value_name = "WHEN", value_parser = ask)]
+    pub encoder: Option<Ask>,
     /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
     /// not opened to its end.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]
@@ -73,6 +78,10 @@ pub enum FailOn {
 fn family(name: &str) -> Result<Guard, String> {
     let known = Guard::ALL.into_iter().find(|guard| guard.as_str() == name);
     known.ok_or_else(|| format!("one of {}", Guard::ALL.map(Guard::as_str).join(", ")))
+}
+
+fn ask(word: &str) -> Result<Ask, String> {
+    Ask::named(word).ok_or_else(|| format!("one of {}", Ask::ALL.map(Ask::as_str).join(", ")))
 }
 
 fn fail_on(name: &str) -> Result<FailOn, String> {

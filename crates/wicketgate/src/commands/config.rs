@@ -93,7 +93,7 @@ fn show(global: &Global) -> anyhow::Result<Ending> {
         "version": s.version,
         "listen": { "gate": s.listen.gate, "admin": s.listen.admin, "tls": s.listen.tls.is_some() },
         "data": c.data, "providers": providers, "routes": routes, "limits": s.limits, "guards": guards,
-        "canary": s.canary, "names": s.guards.looks_for_names(), "exceptions": c.exceptions, "rules": ids,
+        "canary": s.canary, "names": s.guards.looks_for_names(), "encoder": s.guards.encoder().as_str(), "exceptions": c.exceptions, "rules": ids,
     }))?;
     Ok(Ending::Fine)
 }

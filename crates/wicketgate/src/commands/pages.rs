@@ -83,7 +83,7 @@ fn rules() -> String {
     for rule in wicket_detect::rules::all() {
         let _ = writeln!(out, "| `{}` | `{}` | {} | {} |", rule.id, rule.kind, rule.title, rule.source);
     }
-    for asked in &wicket_detect::scan::QUESTIONS {
+    for asked in wicket_detect::scan::QUESTIONS.iter().chain(&wicket_detect::second::QUESTIONS) {
         let _ = writeln!(out, "| `{}` | `{}` | {} | {} |", asked.rule, asked.kind, asked.title, asked.source);
     }
     out

@@ -19,7 +19,7 @@ use wicket_store::{Store, StoreSettings};
 use crate::{
     Ending,
     cli::{Global, Serve},
-    config, machine, open, say,
+    config, machine, no_programs, open, say,
     wire_up::{Assembled, assemble},
 };
 
@@ -27,6 +27,9 @@ use crate::{
 pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
     let configuration = open::configuration(global)?;
     let path = config::found_at(global.config.as_deref());
+    if let Err(error) = no_programs::forbid() {
+        tracing::warn!(%error, "the system does not take the filter by which the gate gives up starting programs");
+    }
     open::wait(async {
         if args.init && !Store::lies_in(&configuration.data) {
             let root = open::root_key(&configuration)?;

@@ -201,6 +201,9 @@ pub struct GuardsFile {
     /// Let the guard `pii` also look for names of persons, places and organisations, and for addresses of any shape, in
     /// what users and tools say. A tagger tells them by judgement, so it misses some and takes some other words for names.
     pub names: bool,
+    /// Which texts of requests a small neural network reads behind the other detectors, to tell attacks and harmful talk:
+    /// `"undecided"` (default), about one ordinary text in twenty, `"always"` or `"never"`. A look takes milliseconds.
+    pub encoder: Option<String>,
 }
 
 /// One guard. What is left out is as the default of that guard.
@@ -233,6 +236,8 @@ pub struct BoundsFile {
     pub stall: Option<HumanDuration>,
     /// How often a silent stream is kept alive. Default `"15s"`.
     pub keep_alive: Option<HumanDuration>,
+    /// How long a call waits for the encoder before the other detectors decide alone. Default `"200ms"`.
+    pub second_look: Option<HumanDuration>,
     /// How long running visits may go on after the process was told to stop. Default `"30s"`.
     pub drain: Option<HumanDuration>,
     /// Bytes of bodies held at one time, all callers together. Default `"512MiB"`.

@@ -40,6 +40,7 @@ mod reloads;
 mod restart;
 mod rules;
 mod scans;
+mod second_looks;
 mod slow;
 mod store;
 mod strings;

@@ -152,5 +152,5 @@ async fn crash_07_aud_07_a_long_life_is_opened_and_verified_fast() {
         first.as_millis()
     );
     // The figure is one for the release build on a machine of its own; elsewhere it must only not hang.
-    assert!(slowest < full(Duration::from_secs(10), Duration::from_secs(2)), "{slowest:?}");
+    assert!(slowest < full(Duration::from_secs(60), Duration::from_secs(2)), "{slowest:?}");
 }

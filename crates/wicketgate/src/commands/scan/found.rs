@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use wicket_detect::{Scan, Sign};
+use wicket_detect::{Scan, Sign, Stages};
 use wicket_types::{Confidence, Guard, Kind};
 
 use super::place::{Place, visible};
@@ -81,12 +81,14 @@ pub(super) struct Stage {
 impl Score {
     /// The score of a text in the family of `guard`.
     pub(super) fn of(scan: &Scan, guard: Guard) -> Option<Self> {
-        let (total, stages) = match guard {
-            Guard::Injection => (scan.injection, vec![("rules", scan.stages.rules), ("linear", scan.stages.linear)]),
-            Guard::Safety => (scan.safety, vec![("linear", scan.safety)]),
+        let Stages { rules, linear, linear_safety, encoder, encoder_safety, .. } = scan.stages;
+        let (total, first, second) = match guard {
+            Guard::Injection => (scan.injection, vec![("rules", rules), ("linear", linear)], encoder),
+            Guard::Safety => (scan.safety, vec![("linear", linear_safety)], encoder_safety),
             _ => return None,
         };
-        let stages = stages.into_iter().map(|(stage, score)| Stage { stage, score }).collect();
+        let second = second.map(|score| ("encoder", score));
+        let stages = first.into_iter().chain(second).map(|(stage, score)| Stage { stage, score }).collect();
         (total > 0.0).then_some(Score { total, stages })
     }
 }

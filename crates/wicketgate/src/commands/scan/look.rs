@@ -6,7 +6,7 @@ use std::{
 };
 
 use aws_lc_rs::digest::{SHA256, digest};
-use wicket_detect::{Detector, Scan, Sign, Wants};
+use wicket_detect::{Scan, Sign, Wants};
 use wicket_types::{Finding, Guard, Origin};
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
     decode::Decoder,
     found::{CommitOf, Explained, Found, Score, SignOf, Skipped, Weak, Why, excerpt},
     place::{Place, Spot},
+    reader::Reader,
 };
 
 /// Bytes of text that are scanned at once.
@@ -27,7 +28,7 @@ const AROUND: usize = 128;
 /// What is looked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Aim<'a> {
-    pub(super) detector: &'a Detector,
+    pub(super) reader: Reader<'a>,
     pub(super) origin: Origin,
     pub(super) wants: Wants,
     pub(super) explain: bool,
@@ -179,8 +180,8 @@ impl<'l, 'a> Windows<'l, 'a> {
     fn scan(&mut self, length: usize, to: usize) {
         let text = self.text.get(..self.text.floor_char_boundary(length)).unwrap_or_default();
         let aim = &self.look.aim;
-        let scan = aim.detector.scan(text, aim.origin, aim.wants);
-        let signs = if aim.explain { aim.detector.explain(text, aim.origin, aim.wants) } else { Vec::new() };
+        let scan = aim.reader.scan(text, aim.origin, aim.wants);
+        let signs = if aim.explain { aim.reader.detector.explain(text, aim.origin, aim.wants) } else { Vec::new() };
         let mut teller = Teller {
             look: self.look,
             place: self.place,
@@ -316,12 +317,19 @@ impl Teller<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use wicket_detect::{Detector, second::Ask};
+
     use super::*;
 
     /// What is found in `text`, read in pieces of odd length.
     fn found(detector: &Detector, text: &str) -> Vec<(usize, usize, usize, usize)> {
         let mut baseline = Baseline::new(None, None).expect("a baseline");
-        let aim = Aim { detector, origin: Origin::User, wants: Wants::of(&[Guard::Pii]), explain: false };
+        let aim = Aim {
+            reader: Reader::new(detector, Ask::Never),
+            origin: Origin::User,
+            wants: Wants::of(&[Guard::Pii]),
+            explain: false,
+        };
         let mut look = Look::new(aim, &mut baseline);
         look.read_through(&Place::default(), &mut text.as_bytes()).expect("a text");
         look.report.found.iter().map(|found| (found.start, found.end, found.line, found.column)).collect()

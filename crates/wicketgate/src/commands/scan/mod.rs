@@ -12,6 +12,7 @@ mod look;
 mod many;
 mod names;
 mod place;
+mod reader;
 mod sarif;
 mod told;
 mod walk;
@@ -20,7 +21,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use wicket_detect::{Detector, Wants};
+use wicket_detect::{Detector, Wants, second::Ask};
 use wicket_types::{Guard, Origin};
 
 use crate::{
@@ -35,6 +36,7 @@ use found::Why;
 use jsonl::jsonl;
 use look::{Aim, Count, Look, Report};
 use place::Place;
+use reader::Reader;
 
 /// Runs the command.
 pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
@@ -43,13 +45,15 @@ pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
     let wants = if args.only.is_empty() { Wants::ALL } else { Wants::of(&args.only) };
     let wants = if (args.names || args.jsonl) && wants.has(Guard::Pii) { wants.with_names() } else { wants };
     if args.jsonl {
-        return jsonl(&detector, &args, wants, origin);
+        let reader = Reader::new(&detector, args.encoder.unwrap_or(Ask::Always));
+        return jsonl(reader, &args, wants, origin);
     }
     if global.format == Format::Csv {
         bail!("`scan` writes text, json or sarif");
     }
     let mut baseline = Baseline::new(args.baseline.as_deref(), args.write_baseline.as_deref())?;
-    let aim = Aim { detector: &detector, origin, wants, explain: args.explain };
+    let reader = Reader::new(&detector, args.encoder.unwrap_or_default());
+    let aim = Aim { reader, origin, wants, explain: args.explain };
     let mut look = Look::new(aim, &mut baseline);
     look_through(&mut look, global, &args)?;
     let report = look.report;

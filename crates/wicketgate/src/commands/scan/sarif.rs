@@ -68,7 +68,7 @@ fn about(detector: &Detector) -> BTreeMap<&str, About<'_>> {
         let confidence = own.confidence;
         (own.id.as_str(), About { title: &own.title, source: &own.source, kind: &own.kind, confidence })
     });
-    let models = wicket_detect::scan::QUESTIONS.iter().map(|asked| {
+    let models = wicket_detect::scan::QUESTIONS.iter().chain(&wicket_detect::second::QUESTIONS).map(|asked| {
         let confidence = wicket_detect::rules::CONFIDENT;
         (asked.rule, About { title: asked.title, source: asked.source, kind: &asked.kind, confidence })
     });

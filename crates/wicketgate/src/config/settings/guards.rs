@@ -1,5 +1,6 @@
 //! What each guard does, and the exceptions that were made to it.
 
+use wicket_detect::second::Ask;
 use wicket_gate::settings::{GuardSetting, Guards};
 use wicket_types::{Action, Confidence, Guard, OnError};
 
@@ -23,6 +24,16 @@ impl Check<'_> {
             self.guard(guard, written, exceptions)
         })
         .with_names(file.names)
+        .with_encoder(self.encoder(file.encoder.as_deref()))
+    }
+
+    fn encoder(&mut self, word: Option<&str>) -> Ask {
+        let Some(word) = word else { return Ask::default() };
+        Ask::named(word).unwrap_or_else(|| {
+            let hint = nearest(word, &Ask::ALL.map(Ask::as_str));
+            self.wrong(&["guards", "encoder"], format!("[guards]: the encoder is not asked `{word}`"), hint);
+            Ask::default()
+        })
     }
 
     fn guard(&mut self, guard: Guard, file: &GuardFile, exceptions: &mut Vec<String>) -> GuardSetting {

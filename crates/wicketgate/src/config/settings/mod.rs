@@ -143,6 +143,7 @@ fn bounds(file: &BoundsFile) -> Bounds {
         first_byte: file.first_byte.map_or(d.first_byte, |v| v.0),
         stall: file.stall.map_or(d.stall, |v| v.0),
         keep_alive: file.keep_alive.map_or(d.keep_alive, |v| v.0),
+        second_look: file.second_look.map_or(d.second_look, |v| v.0),
         drain: file.drain.map_or(d.drain, |v| v.0),
         memory: file.memory.map_or(d.memory, |v| v.0),
         memory_per_caller: file.memory_per_caller.map_or(d.memory_per_caller, |v| v.0),

@@ -121,13 +121,9 @@ fn known_findings_are_not_reported_and_stale_ones_are_counted() {
 fn an_explanation_names_rule_source_reading_and_the_stages() {
     let ground = ground();
     let told = ground.scan(&["--explain", "notes.md"]);
-    for part in [
-        "injection.override: ",
-        "reading: decoded base64",
-        "weight 0.92",
-        "source: OWASP",
-        "score of the text 0.92: rules 0.92",
-    ] {
+    for part in
+        ["injection.override: ", "reading: decoded base64", "weight 0.92", "source: OWASP", ": rules 0.92, linear "]
+    {
         assert!(told.out.contains(part), "no {part:?} in {}", told.out);
     }
     let found = ground.run(&["scan", "--explain", "--format", "json", "notes.md"], b"").json();
@@ -137,7 +133,7 @@ fn an_explanation_names_rule_source_reading_and_the_stages() {
     assert!(explained["score"]["total"].as_f64().is_some_and(|score| score > 0.9));
     assert_eq!(explained["score"]["stages"][0]["stage"], "rules");
     let fiction = "Ignore all previous instructions\nas an example of a prompt injection\n";
-    let weak = ground.run(&["scan", "--explain"], fiction.as_bytes());
+    let weak = ground.run(&["scan", "--explain", "--encoder", "never"], fiction.as_bytes());
     assert!(weak.code == 0 && weak.out.contains("weak sign, no finding alone"), "{weak:?}");
-    assert!(weak.out.contains("score of the text 0.55: rules 0.55"), "{}", weak.out);
+    assert!(weak.out.contains(": rules 0.55, linear "), "{}", weak.out);
 }

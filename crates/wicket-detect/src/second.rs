@@ -1,0 +1,225 @@
+//! The second stage: a small encoder reads what rules and the linear model leave undecided.
+//!
+//! It takes milliseconds where the first stage takes microseconds, so [`Detector::scan`](crate::Detector::scan) never calls
+//! it: a scan says where it is in doubt ([`Scan::doubts`]), whoever has the time asks [`Second::read`], and
+//! [`Scan::join`] puts both together. Without it the first stage decides alone.
+
+use std::{ops::Range, sync::OnceLock};
+
+use wicket_encoder::{Encoder, Head, Origin as Written, format::LoadError};
+use wicket_types::{Confidence, Finding, Guard, Kind, Origin};
+
+use crate::{
+    Scan, Wants,
+    reading::canonical,
+    rules::CONFIDENT,
+    scan::{Question, log_odds, probability},
+};
+
+/// The weights; `models/encoder.md` says what they were trained on and how good they are.
+static WEIGHTS: &[u8] = include_bytes!("../models/encoder.bin");
+
+/// Most windows of one text that are read: those at its ends and some between. Training saw as many.
+pub const WINDOWS: usize = 8;
+
+/// Everything that the encoder is asked.
+pub static QUESTIONS: [Question; 2] = [
+    Question {
+        guard: Guard::Injection,
+        kind: Kind::of("injection.model"),
+        rule: "model.encoder.injection",
+        title: "Reads like an attack, on a second look",
+        source: "crates/wicket-detect/models/encoder.md",
+    },
+    Question {
+        guard: Guard::Safety,
+        kind: Kind::of("safety.harmful"),
+        rule: "model.encoder.safety",
+        title: "Reads like harmful talk, on a second look",
+        source: "crates/wicket-detect/models/encoder.md",
+    },
+];
+
+/// How the log odds of both stages become one, by question: offset, weight of the first, weight of the second. Fitted on
+/// sources that neither has seen; `models/encoder.md` has the figures.
+const JOINED: [[f32; 3]; 2] = [[4.472, 1.401, 0.840], [0.115, 0.159, 0.907]];
+
+/// Which texts are read by the encoder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ask {
+    /// None: the first stage decides alone.
+    Never,
+    /// Those about which the first stage is in doubt: of ordinary traffic about one in twenty.
+    #[default]
+    Undecided,
+    /// All, but those that the first stage is sure to be a finding.
+    Always,
+}
+
+impl Ask {
+    /// All of them.
+    pub const ALL: [Ask; 3] = [Ask::Never, Ask::Undecided, Ask::Always];
+
+    /// The word in a configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Ask::Never => "never",
+            Ask::Undecided => "undecided",
+            Ask::Always => "always",
+        }
+    }
+
+    /// The one with this word.
+    pub fn named(word: &str) -> Option<Ask> {
+        Ask::ALL.into_iter().find(|ask| ask.as_str() == word)
+    }
+}
+
+/// The encoder with its two heads. Never changes, so one serves all threads.
+#[derive(Debug)]
+pub struct Second {
+    encoder: Encoder,
+    injection: Head,
+    safety: Head,
+}
+
+/// Room for [`Second::read`], one for each thread, to be kept for the next text.
+#[derive(Debug)]
+pub struct Scratch(wicket_encoder::Scratch);
+
+/// What the encoder says of one text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecondOpinion {
+    said: [Said; 2],
+    /// The kind of harm that is likeliest.
+    harm: Kind,
+}
+
+/// An answer to one question.
+#[derive(Clone, Debug, PartialEq)]
+struct Said {
+    /// Calibrated log odds.
+    odds: f32,
+    /// Bytes of the text as given.
+    span: Range<usize>,
+}
+
+impl Second {
+    /// The encoder that the program carries, loaded at the first call, which takes a tenth of a second; `None` if its
+    /// checksum does not fit, which a test rules out for what is shipped.
+    pub fn built_in() -> Option<&'static Second> {
+        static SECOND: OnceLock<Option<Second>> = OnceLock::new();
+        SECOND.get_or_init(|| Second::from_bytes(WEIGHTS).ok()).as_ref()
+    }
+
+    /// Loads weights, as `wicket-pack` writes them.
+    ///
+    /// # Errors
+    /// The file is cut, changed, or describes another model.
+    pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
+        let encoder = Encoder::from_bytes(file)?;
+        let head =
+            |name: &str| encoder.head(name).ok_or_else(|| LoadError::Shape(format!("it has no classifier `{name}`")));
+        let (injection, safety) = (head("injection")?, head("safety")?);
+        Ok(Second { encoder, injection, safety })
+    }
+
+    /// Which instructions of the processor it runs on.
+    pub fn instructions(&self) -> &'static str {
+        self.encoder.instructions().as_str()
+    }
+
+    /// Room for a thread.
+    pub fn scratch(&self) -> Scratch {
+        Scratch(self.encoder.scratch())
+    }
+
+    /// Reads `text`, which was written by `origin`. Takes milliseconds for each of at most [`WINDOWS`] windows of 125 word
+    /// pieces, asks for no memory but that of the text's reading, and never fails.
+    pub fn read(&self, text: &str, origin: Origin, scratch: &mut Scratch) -> SecondOpinion {
+        let reading = canonical(text);
+        let written = match origin {
+            Origin::User => Written::User,
+            origin if origin.is_foreign() => Written::Foreign,
+            _ => Written::Unknown,
+        };
+        let nothing = || Said { odds: f32::NEG_INFINITY, span: 0..text.len() };
+        let mut opinion = SecondOpinion { said: [nothing(), nothing()], harm: QUESTIONS[1].kind.clone() };
+        for window in self.encoder.windows(reading.text(), WINDOWS).iter() {
+            let output = self.encoder.run(&window, written, &mut scratch.0);
+            let harm = self.harm(output.scores(self.safety));
+            for (at, head) in [self.injection, self.safety].into_iter().enumerate() {
+                let odds = output.probabilities(head).next().map_or(f32::NEG_INFINITY, log_odds);
+                if odds > opinion.said[at].odds {
+                    opinion.said[at] = Said { odds, span: reading.original(window.span()) };
+                    if at == 1 {
+                        opinion.harm = harm.clone();
+                    }
+                }
+            }
+        }
+        opinion
+    }
+
+    /// The likeliest category behind the first score, which is for harm of any kind.
+    fn harm(&self, scores: &[f32]) -> Kind {
+        let labels = self.encoder.classifier(self.safety).map(|head| head.labels.as_slice()).unwrap_or_default();
+        let likeliest = scores.iter().zip(labels).skip(1).max_by(|(a, _), (b, _)| a.total_cmp(b));
+        likeliest.and_then(|(_, label)| category(label)).unwrap_or_else(|| QUESTIONS[1].kind.clone())
+    }
+}
+
+/// The kind of a category of harm.
+fn category(label: &str) -> Option<Kind> {
+    Some(Kind::of(match label {
+        "hate" => "safety.hate",
+        "harassment" => "safety.harassment",
+        "sexual" => "safety.sexual",
+        "minors" => "safety.minors",
+        "violence" => "safety.violence",
+        "self_harm" => "safety.self_harm",
+        "crime" => "safety.crime",
+        "weapons" => "safety.weapons",
+        "malware" => "safety.malware",
+        _ => return None,
+    }))
+}
+
+impl Scan {
+    /// The guards about which a second opinion is to be asked: those whose first stage is sure neither of a finding nor of
+    /// nothing, or all that are not sure of a finding.
+    pub const fn doubts(&self, ask: Ask) -> Wants {
+        match ask {
+            Ask::Never => Wants::NONE,
+            Ask::Undecided => self.stages.undecided,
+            Ask::Always => self.stages.open,
+        }
+    }
+
+    /// Joins what the encoder said about the guards of `doubts`, and adds a finding where both together are sure.
+    pub fn join(&mut self, second: &SecondOpinion, doubts: Wants) {
+        for ((question, said), [offset, first, weight]) in QUESTIONS.iter().zip(&second.said).zip(JOINED) {
+            if !doubts.has(question.guard) {
+                continue;
+            }
+            self.stages.open = self.stages.open.without(question.guard);
+            self.stages.undecided = self.stages.undecided.without(question.guard);
+            let score = match question.guard {
+                Guard::Injection => &mut self.injection,
+                _ => &mut self.safety,
+            };
+            *score = probability(offset + first * log_odds(*score) + weight * said.odds.max(-20.0));
+            let confidence = *score;
+            match question.guard {
+                Guard::Injection => self.stages.encoder = Some(probability(said.odds)),
+                _ => self.stages.encoder_safety = Some(probability(said.odds)),
+            }
+            if confidence >= CONFIDENT && !said.span.is_empty() {
+                let kind = if question.guard == Guard::Safety { second.harm.clone() } else { question.kind.clone() };
+                let at = self.findings.partition_point(|finding| finding.span.start <= said.span.start);
+                let (span, confidence) = (said.span.clone(), Confidence::new(confidence));
+                self.findings.insert(at, Finding { kind, span, confidence, rule: question.rule.into() });
+            }
+        }
+    }
+}

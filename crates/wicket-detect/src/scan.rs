@@ -255,6 +255,7 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Near { anchors, .. } => format!("{anchors:?}"),
             Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
+            Find::Whole { length, .. } => format!("{length:?}"),
             Find::Phrase { phrases, foreign } => format!("{phrases:?}{foreign}"),
             Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Name => String::new(),
         };

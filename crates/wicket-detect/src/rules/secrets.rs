@@ -214,7 +214,14 @@ static RULES: &[Rule] = &[
             concat!("MTk4NjIyNDgzNDcxOTI1MjQ4.", "Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
             concat!("4e1b7c9d0f2a8365b7d9e1c3", "f5a70842-us14"),
         ],
-        passes: &["4e1b7c9d0f2a8365b7d9e1c3f5a70842", "12:30", "SKU12345678", "1.2.3"],
+        passes: &[
+            "4e1b7c9d0f2a8365b7d9e1c3f5a70842",
+            "12:30",
+            "SKU12345678",
+            "1.2.3",
+            // No account has a number of twenty digits.
+            concat!("MTk4NjIyNDgzNDcxOTI1MjQ4MDI.", "Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
+        ],
     },
     token(
         (
@@ -1009,7 +1016,8 @@ fn numbered_token(spot: &Spot<'_>) -> Option<Range<usize>> {
             let length = run(spot.end + 1, 40);
             (length == 35 && bytes.get(spot.end + 1) == Some(&b'A')).then_some(spot.end + 36)?
         }
-        Some(b'.') if (24..=28).contains(&token.len()) && token.starts_with(['M', 'N', 'O']) => {
+        // Base64 of the number of an account, which has 18 or 19 digits.
+        Some(b'.') if (24..=26).contains(&token.len()) && token.starts_with(['M', 'N', 'O']) => {
             let second = run(spot.end + 1, 8);
             let third = run(spot.end + 8, 40);
             (second == 6 && bytes.get(spot.end + 7) == Some(&b'.') && (27..=38).contains(&third))

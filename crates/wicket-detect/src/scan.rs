@@ -5,6 +5,7 @@ mod digits;
 mod explain;
 mod literals;
 mod models;
+mod open;
 mod packed;
 mod phrases;
 mod shapes;

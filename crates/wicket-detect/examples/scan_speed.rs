@@ -1,4 +1,5 @@
-//! Prints what a scan costs: `cargo run --release -p wicket-detect --example scan_speed`.
+//! Prints what a scan costs: `cargo run --release -p wicket-detect --example scan_speed`. With arguments it scans nothing but
+//! repeats of each, for a profiler: `scan_speed '1a ' '<img '`.
 //!
 //! Microseconds a scan, the least of several rounds, for all default families over kinds of text that a gate sees.
 
@@ -29,6 +30,10 @@ fn main() {
         started.elapsed().as_secs_f64() * 1e3,
         detector.rule_set_version()
     );
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    if !given.is_empty() {
+        return given.iter().for_each(|unit| repeats(&detector, unit));
+    }
     let texts = [
         ("prose 200 B", PROSE, 200),
         ("prose 1 KB", PROSE, 1024),
@@ -87,27 +92,33 @@ fn hostile(detector: &Detector) {
         "1:",
         "password: ",
         "key ",
+        "javascript:",
+        "a@b.co:c ",
         "\u{200b}a",
         "ａ",
         "\u{e0041}",
         "忽略",
         "вa",
     ] {
-        let cost = [1 << 20, 4 << 20].map(|size: usize| {
-            let text = unit.repeat(size / unit.len());
-            let started = Instant::now();
-            for origin in [Origin::ToolResult, Origin::Assistant] {
-                drop(black_box(detector.scan(&text, origin, Wants::ALL)));
-            }
-            started.elapsed().as_secs_f64() / 2.0
-        });
-        println!(
-            "{:>30}: {:6.0} MB/s, four times the text takes {:4.1} times as long",
-            unit.escape_debug(),
-            1.05 / cost[0],
-            cost[1] / cost[0]
-        );
+        repeats(detector, unit);
     }
+}
+
+fn repeats(detector: &Detector, unit: &str) {
+    let cost = [1 << 20, 4 << 20].map(|size: usize| {
+        let text = unit.repeat(size / unit.len());
+        let started = Instant::now();
+        for origin in [Origin::ToolResult, Origin::Assistant] {
+            drop(black_box(detector.scan(&text, origin, Wants::ALL)));
+        }
+        started.elapsed().as_secs_f64() / 2.0
+    });
+    println!(
+        "{:>30}: {:6.0} MB/s, four times the text takes {:4.1} times as long",
+        unit.escape_debug(),
+        1.05 / cost[0],
+        cost[1] / cost[0]
+    );
 }
 
 /// The least of twenty rounds of at least two milliseconds, in microseconds a call.

@@ -5,6 +5,7 @@ mod digits;
 mod explain;
 mod literals;
 mod models;
+mod open;
 mod packed;
 mod phrases;
 mod shapes;
@@ -265,6 +266,7 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Near { anchors, .. } => format!("{anchors:?}"),
             Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
+            Find::Whole { length, .. } => format!("{length:?}"),
             Find::Phrase { phrases, foreign } => format!("{phrases:?}{foreign}"),
             Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Name => String::new(),
         };

@@ -164,6 +164,8 @@ fn grd_12_texts_made_to_slow_the_rules_down_are_scanned() {
         "password: ",
         "key ",
         "忽略",
+        "javascript:",
+        "a@b.co:c ",
     ] {
         let text = unit.repeat(30_000 / unit.len());
         for origin in [Origin::User, Origin::ToolResult, Origin::Assistant] {

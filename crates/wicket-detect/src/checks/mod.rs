@@ -9,6 +9,7 @@ pub mod digits;
 pub mod east;
 pub mod europe;
 pub mod finance;
+mod keccak;
 pub mod national;
 pub mod wallet;
 

@@ -1,12 +1,10 @@
 //! Accounts, routing numbers, clinicians and vehicles whose numbers carry a check.
 
-use std::ops::Range;
-
 use wicket_types::Kind;
 
 use crate::{
     checks::{americas, finance},
-    rules::{Find, Rule, Spot, always, labelled::labelled, shared},
+    rules::{Find, Rule, always, labelled::labelled},
 };
 
 /// The rules of this module.
@@ -114,7 +112,8 @@ pub static RULES: &[Rule] = &[
         source: "49 CFR 565.15; ISO 3779",
         kind: Kind::of("pii.vehicle_id"),
         confidence: 0.95,
-        find: Find::Digit { look: vehicle },
+        // Without signs between them, for the paths of drawings are full of such groups.
+        find: Find::Whole { length: (17, 17), check: finance::vin },
         hits: &["the blue one is 1M8GDM9AXKP042788"],
         passes: &[
             "the blue one is 1M8GDM9A1KP042788",
@@ -129,13 +128,4 @@ pub static RULES: &[Rule] = &[
 fn passes(token: &str, check: fn(&[u8]) -> bool) -> bool {
     let digits: Vec<u8> = token.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
     check(&digits)
-}
-
-/// A token of seventeen characters without signs between them, for the paths of drawings are full of such groups.
-fn vehicle(spot: &Spot<'_>) -> Option<Range<usize>> {
-    if spot.end - spot.start != 17 {
-        return None;
-    }
-    let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
-    (is_apart && finance::vin(spot.text.get(spot.start..spot.end)?)).then_some(spot.start..spot.end)
 }

@@ -135,10 +135,11 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
         let word = &rest[..length];
         let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        let lower = word.to_lowercase();
-        if n == 0 && PREFIXES.contains(&lower.as_str()) {
+        let is_one_of = |words: &[&str]| words.contains(&word.to_lowercase().as_str());
+        let is_prefix = n == 0 && word.starts_with(char::is_alphabetic) && is_one_of(PREFIXES);
+        if is_prefix {
             is_french = true;
-        } else if !(is_named || is_french && ["de", "du", "des", "la", "le", "l", "d"].contains(&lower.as_str())) {
+        } else if !(is_named || is_french && is_one_of(&["de", "du", "des", "la", "le", "l", "d"])) {
             break;
         }
         if names_end.is_some() && with_unit(spot.text, at) > at {

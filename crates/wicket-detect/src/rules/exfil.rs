@@ -81,8 +81,8 @@ fn markdown_image(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 }
 
 fn markdown_link(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let label = text.get(..anchor.start)?.bytes().rev().take(256).position(|b| b == b'[')?;
-    let start = anchor.start - label - 1;
+    let before = text.as_bytes().get(anchor.start.saturating_sub(256)..anchor.start)?;
+    let start = anchor.start - before.len() + memchr::memrchr(b'[', before)?;
     if text[..start].ends_with('!') {
         return None;
     }
@@ -109,13 +109,17 @@ fn html_element(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 fn script_link(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let before = text.get(..anchor.start)?.trim_end_matches([' ', '"', '\'', '\n', '<']);
     let is_address = ["](", "href=", "src=", "action="].iter().any(|mark| before.ends_with(mark));
-    let end = text[anchor.end..].find(['"', '\'', ' ', ')', '>', '\n']).map_or(text.len(), |i| anchor.end + i);
-    is_address.then_some(anchor.start..end)
+    if !is_address {
+        return None;
+    }
+    let most = text.floor_char_boundary(anchor.end.saturating_add(LONGEST).min(text.len()));
+    let end = text.get(anchor.end..most)?.find(['"', '\'', ' ', ')', '>', '\n']).map_or(most, |i| anchor.end + i);
+    Some(anchor.start..end)
 }
 
 fn find_within(text: &str, from: usize, what: &str, most: usize) -> Option<usize> {
     let end = text.floor_char_boundary(from.saturating_add(most).min(text.len()));
-    text.get(from..end)?.find(what).map(|i| from + i)
+    memchr::memmem::find(text.get(from..end)?.as_bytes(), what.as_bytes()).map(|i| from + i)
 }
 
 /// The end of a markdown address: its closing parenthesis.

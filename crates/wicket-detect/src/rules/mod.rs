@@ -19,6 +19,7 @@ pub mod secrets;
 pub mod shared;
 mod streets;
 pub mod tokens;
+pub mod wallets;
 
 use std::ops::Range;
 
@@ -105,6 +106,13 @@ pub enum Find {
         /// What it must pass, without separators.
         check: fn(&str) -> bool,
     },
+    /// A token of letters and digits that no sign parts.
+    Whole {
+        /// Fewest and most characters.
+        length: (u8, u8),
+        /// What it must pass.
+        check: fn(&str) -> bool,
+    },
     /// Asked at every token that holds a digit.
     Digit {
         /// Given the token in its text.
@@ -156,7 +164,7 @@ pub struct Spot<'t> {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 14] = [
+    let tables: [&'static [Rule]; 15] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -172,6 +180,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         injection::RULES,
         exfil::RULES,
         names::RULES,
+        wallets::RULES,
     ];
     tables.into_iter().flatten().chain(secrets::all())
 }

@@ -83,7 +83,7 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
     let is_repository = &text[start..at] == "git"
         || text[end..].starts_with(":")
             && text[end + 1..].starts_with(|c: char| c.is_alphabetic())
-            && text[end..].contains(".git");
+            && path_at(&text[end..]).contains(".git");
     (n_local > 0
         && start < at
         && !host.is_empty()
@@ -93,6 +93,12 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
         && !is_file
         && !is_repository)
         .then_some(start..end)
+}
+
+/// What stands before the next white space, as far as a path of a repository is long.
+fn path_at(text: &str) -> &str {
+    let head = text.get(..text.floor_char_boundary(text.len().min(256))).unwrap_or_default();
+    head.split(char::is_whitespace).next().unwrap_or_default()
 }
 
 /// Four numbers up to 255 with dots.
@@ -118,14 +124,21 @@ fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
     (!goes_on && !goes_before && !is_special && !spot.context.speaks_of(Context::VERSION)).then_some(spot.start..at)
 }
 
-/// The run of hexadecimal digits and `separators` around the token, bounded to the length of the longest address.
+/// The run of hexadecimal digits and `separators` around the token, bounded to the length of the longest address; `None`
+/// where the token is not the first of the run that holds a digit, for there the run was looked at before.
 fn hex_run(spot: &Spot<'_>, separators: &[u8]) -> Option<Range<usize>> {
     let bytes = spot.text.as_bytes();
     let within = |b: &&u8| b.is_ascii_hexdigit() || separators.contains(b);
     if !bytes.get(spot.end).is_some_and(|b| separators.contains(b)) {
         return None;
     }
-    let start = spot.start - bytes[..spot.start].iter().rev().take(40).take_while(within).count();
+    let mut start = spot.start;
+    for byte in bytes[..spot.start].iter().rev().take(40).take_while(within) {
+        if byte.is_ascii_digit() {
+            return None;
+        }
+        start -= 1;
+    }
     let end = spot.start + bytes[spot.start..].iter().take(46).take_while(within).count();
     Some(start..end)
 }

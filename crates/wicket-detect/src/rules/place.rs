@@ -40,7 +40,9 @@ pub(super) fn with_unit(text: &str, street_end: usize) -> usize {
             let length = tail.bytes().take(6).take_while(u8::is_ascii_alphanumeric).count();
             (length > 0).then_some(unit.len() + length)
         };
-        match UNITS.iter().find_map(|unit| length(unit)) {
+        // The first byte rules most units out, and this is asked behind every word that may end a street.
+        let first = bare.as_bytes().first();
+        match UNITS.iter().filter(|unit| unit.as_bytes().first() == first).find_map(|unit| length(unit)) {
             Some(length) if (1..8).contains(&gap) => end += gap + length,
             _ => return end,
         }

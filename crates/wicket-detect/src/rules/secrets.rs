@@ -214,7 +214,14 @@ static RULES: &[Rule] = &[
             concat!("MTk4NjIyNDgzNDcxOTI1MjQ4.", "Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
             concat!("4e1b7c9d0f2a8365b7d9e1c3", "f5a70842-us14"),
         ],
-        passes: &["4e1b7c9d0f2a8365b7d9e1c3f5a70842", "12:30", "SKU12345678", "1.2.3"],
+        passes: &[
+            "4e1b7c9d0f2a8365b7d9e1c3f5a70842",
+            "12:30",
+            "SKU12345678",
+            "1.2.3",
+            // No account has a number of twenty digits.
+            concat!("MTk4NjIyNDgzNDcxOTI1MjQ4MDI.", "Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
+        ],
     },
     token(
         (
@@ -971,8 +978,12 @@ fn private_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     }
     let body = anchor.end + title.len();
     let limit = text.floor_char_boundary((body + 16_384).min(text.len()));
-    let end = match text.get(body + 5..limit).and_then(|rest| rest.find("-----END").map(|i| body + 5 + i)) {
-        Some(last) => text[last + 8..].find("-----").filter(|&i| i < 48).map_or(last + 8, |i| last + 13 + i),
+    let last_line = |rest: &str| memchr::memmem::find(rest.as_bytes(), b"-----END").map(|i| body + 5 + i);
+    let end = match text.get(body + 5..limit).and_then(last_line) {
+        Some(last) => {
+            let title = text.as_bytes().get(last + 8..).map(|rest| rest.get(..53).unwrap_or(rest)).unwrap_or_default();
+            memchr::memmem::find(title, b"-----").map_or(last + 8, |i| last + 13 + i)
+        }
         None => {
             let in_body = |b: &u8| {
                 b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'\n' | b'\r' | b'\\' | b'-' | b' ')
@@ -1005,7 +1016,8 @@ fn numbered_token(spot: &Spot<'_>) -> Option<Range<usize>> {
             let length = run(spot.end + 1, 40);
             (length == 35 && bytes.get(spot.end + 1) == Some(&b'A')).then_some(spot.end + 36)?
         }
-        Some(b'.') if (24..=28).contains(&token.len()) && token.starts_with(['M', 'N', 'O']) => {
+        // Base64 of the number of an account, which has 18 or 19 digits.
+        Some(b'.') if (24..=26).contains(&token.len()) && token.starts_with(['M', 'N', 'O']) => {
             let second = run(spot.end + 1, 8);
             let third = run(spot.end + 8, 40);
             (second == 6 && bytes.get(spot.end + 7) == Some(&b'.') && (27..=38).contains(&third))
@@ -1075,18 +1087,25 @@ fn is_long(token: &str) -> bool {
 /// Random enough without any known format: digits and letters, no words, paths or versions.
 pub(crate) fn is_value(value: &str) -> bool {
     let count = |what: fn(&u8) -> bool| value.bytes().filter(what).count();
-    let (n_digits, n_letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
+    let n_digits = count(u8::is_ascii_digit);
+    if n_digits == 0 {
+        return false;
+    }
+    let n_letters = count(u8::is_ascii_alphabetic);
     // Words joined by one sign are names; random values rarely go without a digit.
     let has_cases = value.bytes().any(|b| b.is_ascii_lowercase()) && value.bytes().any(|b| b.is_ascii_uppercase());
     let is_mixed =
         n_letters >= 2 && (n_digits >= 2 || n_digits == 1 && (value.len() >= 20 || has_cases && value.len() >= 14));
+    if !is_mixed {
+        return false;
+    }
     let is_path = value.matches('/').count() > 2 && value.len() < 60
         || value.starts_with(['/', '.'])
         || value.matches('.').count() > 3;
     let least = if value.len() < 20 { 3.0 } else { 3.2 };
     let is_hash = value.starts_with("sha") || value.contains("env.") || value.contains("process.");
     let is_random = || checks::entropy(value.as_bytes()) >= least && !shared::is_placeholder(value);
-    is_mixed && !is_path && !is_hash && is_random() && !words::is_wordy(value) && !words::is_member(value)
+    !is_path && !is_hash && is_random() && !words::is_wordy(value) && !words::is_member(value)
 }
 
 /// Our own keys carry a checksum, so a match is exact.

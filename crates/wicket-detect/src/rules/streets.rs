@@ -1,5 +1,7 @@
 //! The words of streets: what ends them, what begins them, and the small words inside.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 /// Words that end an English street; those of more than three letters may be in the plural.
 const SUFFIXES: &str = "alley|anex|arcade|av|ave|avenue|bayou|bluff|blvd|boulevard|brae|brook|burg|bypass|canyon|causeway|chowk|\
      cir|circle|cliff|close|corner|court|cove|creek|crescent|crest|crossing|ct|dale|divide|dr|drive|drives|\
@@ -102,7 +104,12 @@ pub(super) const STREETS_FIRST: &[&str] = &[
 
 /// Whether a word ends the name of an English street.
 pub(super) fn is_suffix(word: &str) -> bool {
-    let word = word.to_lowercase();
-    let is_listed = |word: &str| SUFFIXES.split('|').any(|suffix| suffix == word);
-    is_listed(&word) || word.len() > 4 && word.strip_suffix('s').is_some_and(is_listed)
+    // Asked at every word behind every number, so it must not read the list each time.
+    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| SUFFIXES.split('|').collect());
+    const LONGEST: usize = 12;
+    if word.len() > LONGEST || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return false;
+    }
+    let word = word.to_ascii_lowercase();
+    LISTED.contains(word.as_str()) || word.len() > 4 && word.strip_suffix('s').is_some_and(|word| LISTED.contains(word))
 }

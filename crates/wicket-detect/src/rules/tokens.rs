@@ -1,9 +1,9 @@
-//! Tokens of letters and digits that carry a check: bank accounts, identity numbers with letters, wallets.
+//! Tokens of letters and digits that carry a check: bank accounts and identity numbers with letters.
 
 use wicket_types::Kind;
 
 use super::{Context, Find, Rule};
-use crate::checks::{self, national, wallet};
+use crate::checks::{self, national};
 
 /// What a token must pass.
 pub(crate) type Check = fn(&str) -> bool;
@@ -34,6 +34,9 @@ pub static RULES: &[Rule] = &[
         ("pii.iban", "International bank account number", "ISO 13616-1:2020; check digits by ISO 7064, mod 97-10"),
         "pii.iban",
         ((15, 34), Context::NONE, |t| {
+            if !t.bytes().take(2).all(|b| b.is_ascii_alphabetic()) {
+                return false;
+            }
             // People write it in small letters too, but not in both.
             let is_small = t.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
             let is_one_case = t.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase() == is_small);
@@ -105,34 +108,4 @@ pub static RULES: &[Rule] = &[
         &["CURP HEGG560427MVZRRL04"],
         &["HEGG560427MVZRRL05"],
     ),
-    mixed(
-        ("pii.wallet_base58", "Bitcoin or Litecoin address", "Bitcoin Base58Check; version and double SHA-256"),
-        "pii.crypto_wallet",
-        ((26, 35), Context::NONE, wallet::base58check),
-        &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"],
-        &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3"],
-    ),
-    mixed(
-        ("pii.wallet_bech32", "Segregated witness address", "BIP 173 and BIP 350"),
-        "pii.crypto_wallet",
-        ((14, 64), Context::NONE, is_segwit),
-        &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"],
-        &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp"],
-    ),
-    mixed(
-        ("pii.wallet_ethereum", "Ethereum address", "Ethereum yellow paper, section 7; 20 bytes in hexadecimal"),
-        "pii.crypto_wallet",
-        ((42, 42), Context::NONE, |t| {
-            t.starts_with("0x")
-                && t[2..].bytes().all(|b| b.is_ascii_hexdigit())
-                && checks::entropy(&t.as_bytes()[2..]) > 2.5
-        }),
-        &["wallet 0x51409d18039dda6d53b17abad769e7959c75c90b"],
-        &["0x0000000000000000000000000000000000000000", "id 51409d18039dda6d53b17abad769e7959c75c90b"],
-    ),
 ];
-
-fn is_segwit(token: &str) -> bool {
-    let lower = token.get(..4).unwrap_or_default().to_ascii_lowercase();
-    ["bc1", "tb1", "ltc1"].iter().any(|human| lower.starts_with(human)) && wallet::bech32(token)
-}

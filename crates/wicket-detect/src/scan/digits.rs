@@ -11,6 +11,8 @@ const MAX_DIGITS: usize = 24;
 const MAX_GROUPS: usize = 10;
 /// Most letters and digits in a token with separators.
 const MAX_MIXED: usize = 64;
+/// Most letters and digits in a token without them.
+const MAX_WHOLE: usize = 108;
 /// Longest run of letters in front of the first digit that still makes one token with it.
 const MAX_LEAD: usize = 24;
 
@@ -21,6 +23,8 @@ pub(crate) struct DigitRules {
     numbers: Vec<Vec<usize>>,
     /// By how many characters a token has.
     mixed: Vec<Vec<usize>>,
+    /// By how many characters a token without separators has.
+    whole: Vec<Vec<usize>>,
     spots: Vec<usize>,
 }
 
@@ -29,6 +33,7 @@ impl DigitRules {
         let mut this = DigitRules {
             numbers: vec![Vec::new(); MAX_DIGITS + 1],
             mixed: vec![Vec::new(); MAX_MIXED + 1],
+            whole: vec![Vec::new(); MAX_WHOLE + 1],
             spots: Vec::new(),
         };
         for (index, rule) in rules.iter().enumerate() {
@@ -40,6 +45,9 @@ impl DigitRules {
                 }
                 Find::Mixed { length: (least, most), .. } => {
                     (least..=most).filter_map(|n| this.mixed.get_mut(usize::from(n)).map(|at| at.push(index))).count();
+                }
+                Find::Whole { length: (least, most), .. } => {
+                    (least..=most).filter_map(|n| this.whole.get_mut(usize::from(n)).map(|at| at.push(index))).count();
                 }
                 Find::Digit { .. } => this.spots.push(index),
                 _ => {}
@@ -97,11 +105,27 @@ impl DigitRules {
                 found(rule, span);
             }
         }
+        self.ask_whole(rules, spot, &mut found);
         if spot.start == first_digit && begins_number(spot.text.as_bytes(), spot.start) {
             self.ask_numbers(rules, spot, &mut found);
         }
         self.ask_mixed(rules, spot, &mut found);
         end
+    }
+
+    fn ask_whole(&self, rules: &[&'static Rule], spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
+        let Some(of_length) = self.whole.get(spot.end - spot.start).filter(|of_length| !of_length.is_empty()) else {
+            return;
+        };
+        let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
+        let Some(token) = spot.text.get(spot.start..spot.end).filter(|_| is_apart) else { return };
+        for &rule in of_length {
+            if let Find::Whole { check, .. } = rules[rule].find
+                && check(token)
+            {
+                found(rule, spot.start..spot.end);
+            }
+        }
     }
 
     fn ask_numbers(&self, rules: &[&'static Rule], spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
@@ -155,23 +179,23 @@ impl DigitRules {
         start: usize,
         found: &mut dyn FnMut(usize, Range<usize>),
     ) {
-        let mut compact = String::new();
+        let mut compact = [0; MAX_MIXED];
+        let (mut length, mut has_letter) = (0, false);
         let bytes = spot.text.as_bytes();
         let mut at = start;
         // Tokens with separators inside, such as `AB 12 34 56 C`, are tried at every length up to the limit.
         for _ in 0..MAX_GROUPS {
-            let group = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-            if group == 0 || compact.len() + group > MAX_MIXED {
-                return;
-            }
-            compact.extend(bytes[at..at + group].iter().map(|&b| b as char));
+            let group = bytes[at..].iter().take(MAX_MIXED + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+            let Some(place) = compact.get_mut(length..length + group).filter(|place| !place.is_empty()) else { return };
+            place.copy_from_slice(&bytes[at..at + group]);
+            has_letter |= place.iter().any(u8::is_ascii_alphabetic);
+            length += group;
             at += group;
-            if compact.bytes().any(|b| b.is_ascii_alphabetic()) {
-                for &rule in self.mixed.get(compact.len()).into_iter().flatten() {
+            if has_letter && !shared::is_word_at(spot.text, at) {
+                for &rule in self.mixed.get(length).into_iter().flatten() {
                     if let Find::Mixed { needs, check, .. } = rules[rule].find
                         && spot.context.answers(needs)
-                        && !shared::is_word_at(spot.text, at)
-                        && check(&compact)
+                        && std::str::from_utf8(&compact[..length]).is_ok_and(check)
                     {
                         found(rule, start..at);
                     }

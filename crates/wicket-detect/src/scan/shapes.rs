@@ -47,6 +47,20 @@ impl Shape {
         let found = self.0.try_search_fwd(&input).ok()??;
         Some(found.offset()).filter(|&end| text.is_char_boundary(end))
     }
+
+    /// Whether a match that begins at `start` may go on behind the end of `text`.
+    pub(crate) fn is_open(&self, text: &str, start: usize) -> bool {
+        let input = Input::new(text).range(start.min(text.len())..).anchored(Anchored::Yes);
+        let Ok(first) = self.0.start_state_forward(&input) else { return false };
+        let mut state = first;
+        for &byte in text.as_bytes().get(start..).unwrap_or_default() {
+            state = self.0.next_state(state, byte);
+            if self.0.is_dead_state(state) || self.0.is_quit_state(state) {
+                return false;
+            }
+        }
+        true
+    }
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use wicket_types::{Confidence, Finding, Guard, Kind};
+use wicket_types::{Confidence, Finding, Guard};
 
 use super::{Around, BOUND, Settings, opened, unit};
-use crate::checks;
+use crate::{checks, rules::Rule};
 
 /// A finding whose head was reported and whose rest is still coming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,20 +27,8 @@ enum Shape {
     Address,
 }
 
-/// Starts of tokens that may be longer than half a window.
-const LONG_HEADS: &[&str] = &[
-    "eyJ",
-    "ewo",
-    "sk-proj-",
-    "sk-svcacct-",
-    "sk-admin-",
-    "ops_eyJ",
-    "github_pat_",
-    "sk-ant-",
-    "-----BEGIN",
-    "![",
-    "<img",
-];
+/// How keys in text form and markup begin that may be longer than half a window. Tokens are told by their own rules.
+const OPENINGS: &[&str] = &["-----BEGIN", "![", "<img"];
 
 /// How the header of a JSON web token begins in base64: `{"alg":`, `{"typ":`, `{"kid":`, `{"enc":`, `{"cty":`,
 /// `{"x5`, `{"jku`.
@@ -57,7 +45,9 @@ pub(super) fn cut(around: Around<'_>, settings: &Settings<'_>) -> (usize, Option
             (span, Some(finding))
         })
         .collect();
-    if let Some((finding, inside)) = filling(&around, text, &spans, settings) {
+    let judged = unit::judged(settings.wants);
+    let open = if judged.has(Guard::Secrets) { open_secrets(&around, text, settings) } else { Vec::new() };
+    if let Some((finding, inside)) = filling(&around, text, &spans, &open, settings) {
         return (text.len(), Some((finding, inside)));
     }
     spans.extend(settings.pseudonyms.found(text).map(|(span, _)| (span, None)));
@@ -73,9 +63,9 @@ pub(super) fn cut(around: Around<'_>, settings: &Settings<'_>) -> (usize, Option
         let is_word = |at: usize| bytes.get(at).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_');
         !is_word(head) || head.checked_sub(1).is_none_or(|before| !is_word(before))
     };
-    let judged = unit::judged(settings.wants);
+    at = open.iter().map(|(start, _)| *start).filter(|&start| start > 0).fold(at, usize::min);
     if judged.has(Guard::Secrets) || judged.has(Guard::Exfil) {
-        for start in LONG_HEADS.iter().flat_map(|head| memchr::memmem::find_iter(bytes, head)) {
+        for start in OPENINGS.iter().flat_map(|head| memchr::memmem::find_iter(bytes, head)) {
             if start > 0 && start < at && begins_word(start) && !is_covered(start) {
                 at = start;
             }
@@ -96,6 +86,7 @@ fn filling(
     around: &Around<'_>,
     text: &str,
     spans: &[(Range<usize>, Option<Finding>)],
+    open: &[(usize, &'static Rule)],
     settings: &Settings<'_>,
 ) -> Option<(Finding, Inside)> {
     let wants = unit::judged(settings.wants);
@@ -110,7 +101,7 @@ fn filling(
         return Some((whole(finding), Inside { guard: finding.kind.guard()?, shape }));
     }
     if wants.has(Guard::Secrets)
-        && let Some(finding) = long_token(text)
+        && let Some(finding) = long_token(text, open)
     {
         return Some((finding, Inside { guard: Guard::Secrets, shape: Shape::Run }));
     }
@@ -133,25 +124,34 @@ fn filling(
     None
 }
 
-/// A token that fills the window and that its head alone gives away.
-fn long_token(text: &str) -> Option<Finding> {
-    let run = text.trim_start_matches(['"', '\'', '(', '[', '`']);
-    let has_jwt_head =
-        || JWT_HEADS.iter().any(|head| run.starts_with(head)) || run.starts_with("eyJ") && run.contains(".eyJ");
-    // A stand-in such as `ops_eyJxxxx…` repeats itself.
-    let is_random = run.bytes().all(in_token) && checks::entropy(run.as_bytes()) >= 3.0;
-    let kind = match is_random {
-        true if run.starts_with("ops_eyJ") => "secret.onepassword_key",
-        true if has_jwt_head() => "secret.jwt",
-        _ => return None,
-    };
-    let span = text.len() - run.len()..text.len();
-    Some(Finding { kind: Kind::of(kind), span, confidence: Confidence::new(0.9), rule: kind.into() })
+/// Where secrets begin in the unit that may go on behind it, told with the text in front of it.
+fn open_secrets(around: &Around<'_>, text: &str, settings: &Settings<'_>) -> Vec<(usize, &'static Rule)> {
+    let from = around.context.len();
+    let open = settings.detector.open_secrets(&format!("{}{text}", around.context));
+    open.into_iter().filter_map(|(start, rule)| Some((start.checked_sub(from)?, rule))).collect()
 }
 
-/// Characters of long tokens, all of base64 and its relatives.
+/// A token that fills the window and that its head and its form so far give away.
+fn long_token(text: &str, open: &[(usize, &'static Rule)]) -> Option<Finding> {
+    let run = text.trim_start_matches(['"', '\'', '(', '[', '`']);
+    let start = text.len() - run.len();
+    // A stand-in such as `ops_eyJxxxx…` repeats itself.
+    if !run.bytes().all(in_token) || checks::entropy(run.as_bytes()) < 3.0 {
+        return None;
+    }
+    // Much else than a web token begins with `eyJ`: whatever is JSON in base64.
+    let has_jwt_head =
+        || JWT_HEADS.iter().any(|head| run.starts_with(head)) || run.starts_with("eyJ") && run.contains(".eyJ");
+    let is_told = |rule: &Rule| rule.id != "secret.jwt" || has_jwt_head();
+    let (_, rule) = open.iter().find(|(at, rule)| *at == start && is_told(rule))?;
+    let span = start..text.len();
+    Some(Finding { kind: rule.kind.clone(), span, confidence: Confidence::new(0.9), rule: rule.id.into() })
+}
+
+/// Characters of long tokens: all of base64 and its relatives, and what parts the fields of others.
 fn in_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=' | b'+' | b'/' | b'~' | b'%')
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'-' | b'.' | b'=' | b'+' | b'/' | b'~' | b'%' | b'@' | b':' | b'|')
 }
 
 /// Half of the window, or the last white space before.

@@ -1,5 +1,6 @@
 //! The law of windows, and rows STRM-01, STRM-02, STRM-07 and MASK-02 of the security plan at this level.
 
+mod long;
 mod strm;
 
 use std::sync::LazyLock;

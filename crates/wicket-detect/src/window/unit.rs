@@ -177,5 +177,10 @@ pub(super) fn tail(text: &str, max: usize) -> &str {
     if tail.len() == text.len() {
         return tail;
     }
-    tail.split_once(char::is_whitespace).map_or(tail, |(_, rest)| rest)
+    let behind = |border: fn(char) -> bool| tail.split_once(border).map(|(_, rest)| rest);
+    // Behind a run without spaces a label such as `…/a?token: ` is all that there is, so the run is cut at a sign.
+    behind(char::is_whitespace)
+        .filter(|rest| !rest.trim().is_empty())
+        .or_else(|| behind(|c| !c.is_alphanumeric() && c != '_'))
+        .unwrap_or(tail)
 }

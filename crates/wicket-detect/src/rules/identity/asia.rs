@@ -6,7 +6,7 @@ use wicket_types::Kind;
 
 use crate::{
     checks::asia,
-    rules::{Context, Find, Rule, Spot, numbers::number, shared, tokens::mixed},
+    rules::{Context, Find, Rule, Spot, always, labelled::labelled, numbers::number, shared, tokens::mixed},
 };
 
 /// The rules of this module.
@@ -39,6 +39,22 @@ pub static RULES: &[Rule] = &[
         ((12, 12), Context::ASIA, |n| asia::jp_mynumber(n.digits)),
         &["マイナンバー 5932 2886 0418", "My Number 593228860418"],
         &["マイナンバー 5932 2886 0419", "order 5932 2886 0418"],
+    ),
+    // No check of it is published, so its own name must stand in front.
+    labelled(
+        (
+            "pii.ph_philsys",
+            "Philippine identity number",
+            "Republic Act 11055, Philippine Identification System: PhilSys number of 12 digits, card number of 16",
+        ),
+        "pii.national_id.ph",
+        (
+            &["philsys", "philid", "phil id", "pcn", "pcn:"],
+            "[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?:[ -]?[0-9]{4})?",
+            always,
+        ),
+        &["my PhilSys number is 4730-1826-5591", "PhilID 6104-2387-9051-4726", "PCN: 6104238790514726"],
+        &["PhilSys registration in 2024", "order 4730-1826-5591"],
     ),
     number(
         (

@@ -109,7 +109,7 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
         return None;
     }
     let is_constant = !place.is_quoted && value.contains('_') && !value.bytes().any(|b| b.is_ascii_lowercase());
-    if is_constant || words::is_number(value) || words::is_file(value) || words::names_a_cipher(value) {
+    if is_constant {
         return None;
     }
     let name = text.get(name)?.to_ascii_lowercase();
@@ -119,10 +119,10 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
             && !name.ends_with("accesskeyid");
     // `License: BSD-3-clause`.
     let is_terms = name.contains("licen") && !name.contains("key") && !name.contains("code");
-    let is_harmless = is_identifier || is_terms || HARMLESS.iter().any(|word| name.contains(word));
+    let is_harmless = || is_identifier || is_terms || HARMLESS.iter().any(|word| name.contains(word));
     // A UUID names things more often than it opens them.
     let opens = ["secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "access_token"];
-    let is_name_of_things = is_uuid(value) && !opens.iter().any(|word| name.contains(word));
+    let is_name_of_things = || is_uuid(value) && !opens.iter().any(|word| name.contains(word));
     let is_password_name = ["passw", "pwd", "passphrase"].iter().any(|word| name.contains(word));
     let looks_secret = match is_password_name {
         true => {
@@ -136,7 +136,9 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
         }
         false => is_value(value) && (value.len() >= 16 || place.is_quoted && value.len() >= 10),
     };
-    (!is_harmless && !is_name_of_things && looks_secret).then_some(at..end)
+    // Most values fail what is cheap to ask, and the rest is asked of few.
+    let names_a_thing = || words::is_number(value) || words::is_file(value) || words::names_a_cipher(value);
+    (looks_secret && !is_harmless() && !is_name_of_things() && !names_a_thing()).then_some(at..end)
 }
 
 /// Whether a value has the shape of a UUID, RFC 9562.

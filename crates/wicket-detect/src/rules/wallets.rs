@@ -1,0 +1,95 @@
+//! Wallets of crypto-currencies, told by the checksums of their addresses.
+
+use wicket_types::Kind;
+
+use super::{Find, Rule, tokens::Check};
+use crate::checks::{self, wallet};
+
+/// A row for an address, which no sign parts.
+const fn address(
+    (id, title, source): (&'static str, &'static str, &'static str),
+    kind: &'static str,
+    (length, check): ((u8, u8), Check),
+    hits: &'static [&'static str],
+    passes: &'static [&'static str],
+) -> Rule {
+    Rule {
+        id,
+        title,
+        source,
+        kind: Kind::of(kind),
+        confidence: 0.97,
+        find: Find::Whole { length, check },
+        hits,
+        passes,
+    }
+}
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    address(
+        ("pii.wallet_base58", "Bitcoin or Litecoin address", "Bitcoin Base58Check; version and double SHA-256"),
+        "pii.crypto_wallet",
+        ((26, 35), wallet::base58check),
+        &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"],
+        &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3"],
+    ),
+    address(
+        ("pii.wallet_bech32", "Segregated witness address", "BIP 173 and BIP 350"),
+        "pii.crypto_wallet",
+        ((14, 64), |token| begins_with(token, &["bc1", "tb1", "ltc1"]) && wallet::bech32(token)),
+        &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"],
+        &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp"],
+    ),
+    address(
+        ("pii.wallet_cardano", "Cardano address", "CIP-19, Cardano addresses; Bech32 of any length"),
+        "pii.crypto_wallet",
+        ((50, 108), |token| begins_with(token, &["addr1", "stake1"]) && wallet::bech32(token)),
+        &["delegated by stake1uyehkck0lajq8gr28t9uxnuvgcqrc6070x3k9r8048z8y5gh6ffgw"],
+        &["delegated by stake1uyehkck0lajq8gr28t9uxnuvgcqrc6070x3k9r8048z8y5gh6ffgq"],
+    ),
+    address(
+        ("pii.wallet_ethereum", "Ethereum address", "Ethereum yellow paper, section 7; ERC-55 where it has capitals"),
+        "pii.crypto_wallet",
+        ((42, 42), |token| wallet::ethereum(token) && checks::entropy(token.as_bytes()) > 2.6),
+        &["wallet 0x51409d18039dda6d53b17abad769e7959c75c90b", "to 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"],
+        &[
+            "0x0000000000000000000000000000000000000000",
+            "id 51409d18039dda6d53b17abad769e7959c75c90b",
+            "to 0xFb6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+        ],
+    ),
+    address(
+        ("pii.wallet_xrp", "XRP Ledger address", "XRP Ledger documentation, base58 encodings"),
+        "pii.crypto_wallet",
+        ((25, 35), |token| token.starts_with('r') && wallet::xrp(token)),
+        &["pay rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh"],
+        &["pay rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTj"],
+    ),
+    address(
+        ("pii.wallet_stellar", "Stellar account", "Stellar ecosystem proposal 23, strkeys"),
+        "pii.crypto_wallet",
+        ((56, 69), wallet::stellar),
+        &["pay GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"],
+        &["pay GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGA"],
+    ),
+    address(
+        ("secret.stellar_seed", "Secret seed of a Stellar account", "Stellar ecosystem proposal 23, strkeys"),
+        "secret.stellar_seed",
+        ((56, 56), wallet::stellar_seed),
+        &[concat!("SCA2MZL3MI5JL43ZJIAY6DX6LBQ4", "MXNJUQ6CZBPQNBZWEJBJM3QCPIVV")],
+        &[concat!("SCA2MZL3MI5JL43ZJIAY6DX6LBQ4", "MXNJUQ6CZBPQNBZWEJBJM3QCPIVW")],
+    ),
+    address(
+        ("pii.wallet_monero", "Monero address", "Monero documentation, addresses; four bytes of Keccak-256"),
+        "pii.crypto_wallet",
+        ((95, 106), wallet::monero),
+        &["pay 888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H"],
+        &["pay 888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3J"],
+    ),
+];
+
+/// Whether a token begins with one of `heads`, in any case.
+fn begins_with(token: &str, heads: &[&str]) -> bool {
+    heads.iter().any(|head| token.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head)))
+}

@@ -109,8 +109,13 @@ fn html_element(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 fn script_link(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let before = text.get(..anchor.start)?.trim_end_matches([' ', '"', '\'', '\n', '<']);
     let is_address = ["](", "href=", "src=", "action="].iter().any(|mark| before.ends_with(mark));
-    let end = text[anchor.end..].find(['"', '\'', ' ', ')', '>', '\n']).map_or(text.len(), |i| anchor.end + i);
-    is_address.then_some(anchor.start..end)
+    if !is_address {
+        return None;
+    }
+    // Addresses that follow each other without an end would each be looked through to the end of the text.
+    let most = text.floor_char_boundary(anchor.end.saturating_add(LONGEST).min(text.len()));
+    let end = text.get(anchor.end..most)?.find(['"', '\'', ' ', ')', '>', '\n']).map_or(most, |i| anchor.end + i);
+    Some(anchor.start..end)
 }
 
 fn find_within(text: &str, from: usize, what: &str, most: usize) -> Option<usize> {

@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/wicketgate/target
 BIN := $(CARGO_TARGET_DIR)/release/wicketgate
 
-.PHONY: help run build test check bench acceptance docs tools
+.PHONY: help run build test check bench acceptance fuzz docs tools
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,6 +27,9 @@ bench: build     ## speed per stage and of the whole gate beside nginx, as ratio
 
 acceptance:      ## the rows of the security plan in full, or some: make acceptance ROWS="CRASH-01 AUD-03"
 	bash tools/acceptance.sh $(ROWS)
+
+fuzz:            ## the laws of fuzz/ under libFuzzer, each for SECONDS of processor time: make fuzz SECONDS=600 [LAWS=scan]
+	bash tools/fuzz.sh $(or $(SECONDS),600) $(LAWS)
 
 docs: build      ## write the generated reference pages
 	bash tools/reference.sh

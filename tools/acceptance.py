@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 IN_NAME = re.compile(r"(?:^|::|_)([a-z]+)_(\d\d)(?=_)")
 FIGURE = re.compile(r"\bfigure ([A-Z0-9]+-\d\d) (.*)")
 # Neighbours would be measured with them.
-ALONE = re.compile(r"LOAD-\d\d|MEM-\d\d|AUTH-12|RATE-06|CRASH-07|STRM-07")
+ALONE = re.compile(r"LOAD-\d\d|MEM-\d\d|AUTH-12|RATE-06|CRASH-07|STRM-07|GRD-12")
 CARGO = ["cargo", "test", "--profile", "acceptance", "--workspace", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]
 
 

@@ -71,7 +71,15 @@ fn contains_encoded(text: &str, canary: &str) -> bool {
 fn readings(text: &str) -> Vec<String> {
     let plain = canonical(text);
     let mut all = vec![plain.text().to_owned()];
-    all.extend(decode::decoded(plain.text()).iter().chain(&decode::hidden(text)).map(|inner| inner.text().to_owned()));
+    all.extend(decode::hidden(text).iter().map(|inner| inner.text().to_owned()));
+    // What is encoded may be encoded again.
+    let mut from = 0;
+    for _ in 0..decode::MAX_DEPTH {
+        let deeper: Vec<String> =
+            all[from..].iter().flat_map(|outer| decode::decoded(outer)).map(|inner| inner.text().to_owned()).collect();
+        from = all.len();
+        all.extend(deeper);
+    }
     all.push(plain.text().chars().map(rot13).collect());
     all.push(plain.text().chars().rev().collect());
     all

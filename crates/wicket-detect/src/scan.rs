@@ -80,7 +80,7 @@ pub struct Detector {
     at_signs: Vec<usize>,
     hidden: Vec<usize>,
     /// The trained stage; without it rules decide alone.
-    model: Option<&'static Linear>,
+    model: Option<&'static Linear<'static>>,
     /// Rules of the operator's own; they are numbered behind the others.
     custom: Arc<custom::Rules>,
     version: String,
@@ -142,7 +142,9 @@ impl Detector {
     /// The same detector, which looks for `custom` rules as well.
     #[must_use]
     pub fn with(self, custom: Arc<custom::Rules>) -> Self {
-        let version = custom.version().map_or_else(|| self.version.clone(), |own| format!("{}+{own}", self.version));
+        // The rules that it looked for before go, and their name with them.
+        let base = self.version.split('+').next().unwrap_or_default();
+        let version = custom.version().map_or_else(|| base.to_owned(), |own| format!("{base}+{own}"));
         Detector { custom, version, ..self }
     }
 

@@ -158,4 +158,6 @@ fn without_rules_nothing_changes_and_with_them_the_set_has_another_name() {
     assert_eq!(Detector::standard().with(Arc::default()).rule_set_version(), plain.rule_set_version());
     let (one, other) = (name(pattern("abc", "abc")), name(pattern("ab[cd]", "abc")));
     assert!(one != other && one.starts_with(plain.rule_set_version()), "{one} {other}");
+    let rules = Arc::new(Rules::compile(vec![pattern("abc", "abc")]).unwrap());
+    assert_eq!(Detector::standard().with(rules.clone()).with(rules).rule_set_version(), one);
 }

@@ -62,26 +62,18 @@ impl<'t> Unescaped<'t> {
     /// A scan of the source takes `\nalice@example.org` for `nalice@example.org`. So a letter escape that the range
     /// cuts is left out, while `\u0061` is taken whole: it is a character of the value.
     pub(crate) fn span(&self, span: Range<usize>) -> Range<usize> {
-        let (mut start, mut end) = (span.start, span.end);
-        let mut shift_start = 0;
-        let mut shift_end = 0;
-        for (text, source) in &self.escapes {
-            let shrink = source.len() - text.len();
-            if source.end <= span.start {
-                shift_start += shrink;
-            } else if source.start < span.start {
-                (start, shift_start) =
-                    if source.len() > 2 { (source.start, shift_start) } else { (source.end, shift_start + shrink) };
-            }
-            if source.end <= span.end {
-                shift_end += shrink;
-            } else if source.start < span.end {
-                (end, shift_end) =
-                    if source.len() > 2 { (source.end, shift_end + shrink) } else { (source.start, shift_end) };
-            }
-        }
-        let start = start.saturating_sub(shift_start);
-        start..end.saturating_sub(shift_end).max(start)
+        let is_character = |source: &Range<usize>| source.len() > 2;
+        let start = self.forth(span.start, |text, source| if is_character(source) { text.start } else { text.end });
+        let end = self.forth(span.end, |text, source| if is_character(source) { text.end } else { text.start });
+        start..end.max(start)
+    }
+
+    /// Where byte `at` of the source stands in the text; `inside` decides within an escape. By halves, for a document of
+    /// many values has as many escapes.
+    fn forth(&self, at: usize, inside: impl Fn(&Range<usize>, &Range<usize>) -> usize) -> usize {
+        let n_before = self.escapes.partition_point(|(_, source)| source.start < at);
+        let Some((text, source)) = n_before.checked_sub(1).and_then(|last| self.escapes.get(last)) else { return at };
+        if at < source.end { inside(text, source) } else { at - source.end + text.end }
     }
 
     fn back(&self, at: usize, edge: impl Fn(&Range<usize>) -> usize) -> usize {

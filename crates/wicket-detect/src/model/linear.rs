@@ -89,11 +89,11 @@ pub struct Opinion {
     pub span: Range<usize>,
 }
 
-/// The trained table.
+/// The trained table, which stays where its file lies.
 #[derive(Clone, Debug)]
-pub struct Linear {
+pub struct Linear<'f> {
     heads: [Head; HEADS],
-    weights: &'static [u8],
+    weights: &'f [u8],
 }
 
 /// Memory that is used again from text to text.
@@ -119,12 +119,12 @@ impl Block {
     }
 }
 
-impl Linear {
+impl<'f> Linear<'f> {
     /// Reads a file of weights.
     ///
     /// # Errors
     /// The file is not whole, or not one.
-    pub fn from_bytes(file: &'static [u8]) -> Result<Self, ModelError> {
+    pub fn from_bytes(file: &'f [u8]) -> Result<Self, ModelError> {
         let needs = HEADER + (HEADS << Seen::BITS) + CHECKSUM;
         if file.len() != needs {
             return Err(ModelError::Length { has: file.len(), needs });

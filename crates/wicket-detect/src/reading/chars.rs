@@ -15,7 +15,7 @@ pub(crate) enum Fate {
     Joiner,
     /// A tag character: invisible everywhere, kept only in the flags that are made of them.
     Tag,
-    /// A combining mark: dropped behind an ASCII letter.
+    /// A combining mark: dropped behind an ASCII letter, and behind the signs and spaces between them.
     Mark,
     /// Looks like an ASCII letter, and reads as one inside a Latin word.
     Lookalike(char),
@@ -132,6 +132,11 @@ pub(crate) fn is_hidden_between(before: char, c: char, after: char) -> bool {
     let is_keycap = c == '\u{fe0f}' && after == '\u{20e3}';
     let latin = |c: char| (c.is_ascii_graphic() || ('\u{c0}'..='\u{24f}').contains(&c)) && c != '#' && c != '*';
     !is_keycap && (latin(before) || latin(after) || (before == '\0' && c == '\u{feff}'))
+}
+
+/// Whether `c` is one of the invisible characters of which several may stand in a row.
+pub(crate) fn is_unseen(c: char) -> bool {
+    !c.is_ascii() && fate(c) == Fate::Joiner
 }
 
 /// Whether a tag character behind `before` belongs to a flag: the black flag, or a tag that was kept for that reason.

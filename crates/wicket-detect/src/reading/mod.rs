@@ -156,6 +156,9 @@ impl Builder {
     }
 }
 
+/// Invisible characters in a row behind which the next letter is looked for; each is looked past once for each before it.
+const UNSEEN: usize = 8;
+
 /// The canonical reading of `text`: borrowed where nothing is to fold. O(n).
 ///
 /// ```
@@ -175,7 +178,7 @@ pub fn canonical(text: &str) -> Reading<'_> {
     let mut word_is_latin = false;
     let mut rest = text.char_indices();
     while let Some((at, c)) = rest.next() {
-        let next = rest.clone().next().map_or('\0', |(_, c)| c);
+        let next = rest.clone().map(|(_, c)| c).take(UNSEEN).find(|c| !chars::is_unseen(*c)).unwrap_or('\0');
         if at >= word_end && (c.is_ascii_alphabetic() || chars::is_letter(c)) {
             (word_end, word_is_latin) = word_from(text, at);
         }
@@ -186,7 +189,7 @@ pub fn canonical(text: &str) -> Reading<'_> {
             }
             Fate::Tag if chars::is_part_of_flag(before) => builder.copy(at, &text[at..at + c.len_utf8()]),
             Fate::Joiner | Fate::Tag => continue,
-            Fate::Mark if before.is_ascii_alphabetic() => continue,
+            Fate::Mark if before.is_ascii() => continue,
             Fate::Mark => builder.copy(at, &text[at..at + c.len_utf8()]),
             Fate::Lookalike(latin) if word_is_latin => {
                 builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4]));

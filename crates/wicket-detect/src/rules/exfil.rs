@@ -112,6 +112,7 @@ fn script_link(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if !is_address {
         return None;
     }
+    // Addresses that follow each other without an end would each be looked through to the end of the text.
     let most = text.floor_char_boundary(anchor.end.saturating_add(LONGEST).min(text.len()));
     let end = text.get(anchor.end..most)?.find(['"', '\'', ' ', ')', '>', '\n']).map_or(most, |i| anchor.end + i);
     Some(anchor.start..end)

@@ -82,8 +82,8 @@ const fn head_of(guard: Guard, origin: Origin) -> usize {
 }
 
 /// The model that the program carries; `None` if its checksum does not fit, which a test rules out for what is shipped.
-pub(super) fn built_in() -> Option<&'static Linear> {
-    static MODEL: OnceLock<Option<Linear>> = OnceLock::new();
+pub(super) fn built_in() -> Option<&'static Linear<'static>> {
+    static MODEL: OnceLock<Option<Linear<'static>>> = OnceLock::new();
     MODEL.get_or_init(|| Linear::from_bytes(WEIGHTS).ok()).as_ref()
 }
 
@@ -98,7 +98,7 @@ pub(super) struct Opinions([Option<(Opinion, Way)>; ASKED]);
 
 impl Opinions {
     /// Asks `model` about one reading of a text by `origin`.
-    pub(super) fn ask(&mut self, model: &Linear, read: &Read<'_>, origin: Origin) {
+    pub(super) fn ask(&mut self, model: &Linear<'_>, read: &Read<'_>, origin: Origin) {
         thread_local! {
             static SCRATCH: RefCell<Scratch> = RefCell::default();
         }
@@ -127,7 +127,7 @@ impl Opinions {
     }
 
     /// Joins what the model says with the rules of `scan`, and adds a finding where only the model is sure.
-    pub(super) fn join(self, model: &Linear, origin: Origin, wants: Wants, scan: &mut Scan) {
+    pub(super) fn join(self, model: &Linear<'_>, origin: Origin, wants: Wants, scan: &mut Scan) {
         for (question, strongest) in QUESTIONS.iter().zip(self.0) {
             let Question { guard, kind, rule, .. } = question.clone();
             let index = head_of(guard, origin);
@@ -157,7 +157,7 @@ impl Opinions {
     }
 
     /// The opinions as signs, each with its probability for a weight.
-    pub(super) fn signs(self, model: &Linear, origin: Origin) -> impl Iterator<Item = Sign> {
+    pub(super) fn signs(self, model: &Linear<'_>, origin: Origin) -> impl Iterator<Item = Sign> {
         QUESTIONS.iter().cloned().zip(self.0).filter_map(move |(question, strongest)| {
             let (opinion, way) = strongest?;
             let weight = model.head(head_of(question.guard, origin))?.probability(opinion.odds);

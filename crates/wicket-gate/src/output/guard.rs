@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use wicket_detect::{
-    Detector, Wants,
+    Detector, Wants, leak,
     mask::Pseudonyms,
     window::{self, Window},
 };
@@ -134,7 +134,7 @@ impl OutputGuard {
     /// Whether `text` gives the standing instructions away.
     pub fn leaks(&self, text: &str, notes: &mut Notes) -> Result<(), Refusal> {
         const LEAK: Kind = Kind::of("leak.system_prompt");
-        let marked = self.canary.as_deref().is_some_and(|canary| text.contains(canary));
+        let marked = self.canary.as_deref().is_some_and(|canary| leak::contains_canary(text, canary));
         let setting = self.settings.guards.of(Guard::Leak);
         let score = if marked {
             1.0
@@ -179,7 +179,10 @@ impl OutputGuard {
     /// How much new text is read between two looks for a leak, in bytes: a part of short instructions, so that they are
     /// not out before anyone looks, and not too often for long ones. `None` where none are looked for.
     pub fn leak_step(&self) -> Option<usize> {
-        (!self.system.is_empty()).then(|| (self.system.len() / 4).min(LEAK_STEP))
+        match self.system.len() {
+            0 => self.canary.is_some().then_some(LEAK_STEP),
+            long => Some((long / 4).min(LEAK_STEP)),
+        }
     }
 }
 

@@ -205,6 +205,10 @@ impl Reader<'_> {
             |message: String, hint: Option<String>| Problem { place: path.display().to_string(), message, hint };
         let unreadable = |e: std::io::Error| problem(format!("cannot read the file: {e}"), None);
         let meta = fs::metadata(path).map_err(unreadable)?;
+        // A pipe or a device has no end that its size would tell; a rule of a stranger's repository may name one.
+        if !meta.is_file() {
+            return Err(problem("it is no regular file".to_owned(), None));
+        }
         let mode = meta.permissions().mode() & 0o777;
         if self.writers == Writers::OwnerOnly && mode & 0o022 != 0 {
             let hint = format!("chmod go-w {}", path.display());

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod failures;
+mod thresholds;
 
 use pretend_provider::{Behaviour, Handle, Options, Provider};
 use serde_json::{Value, json};

@@ -23,6 +23,7 @@ mod fall;
 mod faults;
 mod flow;
 mod framing;
+mod guards;
 mod idle;
 mod judges;
 mod keys;

@@ -54,6 +54,7 @@ async fn a_rule_that_fails_its_proof_is_told_with_its_file_line_and_example() {
         (broken("words", "wrods"), "own.toml:6:1: unknown key `wrods`"),
         (broken("custom.project", "project"), "`project` is no kind"),
         (broken("words = [\"Blue Heron\"]", "list = \"none.txt\""), "none.txt: cannot read the file"),
+        (broken("words = [\"Blue Heron\"]", "list = \"/dev/zero\""), "/dev/zero: it is no regular file"),
         (broken("words = [\"Blue Heron\"]", "keyed_list = \"none.txt\""), "needs its key"),
         (format!("{HERON}{HERON}"), "own.toml:8:1: rule `acme.project` is there twice"),
     ] {

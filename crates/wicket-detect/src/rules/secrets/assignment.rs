@@ -283,8 +283,8 @@ fn skip_to_value(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     for _ in 0..4 {
         let word = words.next()?;
-        // What stands on the next line is the next thing of a list.
-        if word.contains('\n') {
+        // What stands on the next line is the next thing of a list; what ends a line may be the value.
+        if word.trim_start_matches('\r').starts_with('\n') {
             return None;
         }
         let is_link = matches!(

@@ -1,0 +1,206 @@
+//! Texts that begin every kind of rule over and over: time grows with their length and no faster.
+
+use std::{fs, sync::Arc, time::Duration};
+
+use wicket_detect::{Detector, Wants, custom, mask, rules};
+use wicket_types::{Guard, Kind, Origin};
+
+use crate::{DETECTOR, full};
+
+/// What begins a finding and never ends it, by the family that looks at it.
+const UNITS: [(&str, Guard); 46] = [
+    ("1 ", Guard::Pii),
+    ("1-", Guard::Pii),
+    ("12.", Guard::Pii),
+    ("a@", Guard::Pii),
+    ("@a.b", Guard::Pii),
+    ("1a ", Guard::Pii),
+    ("4111 1111 ", Guard::Pii),
+    ("card 4111 1111 ", Guard::Pii),
+    ("passport no. ", Guard::Pii),
+    ("phone 1", Guard::Pii),
+    ("12 Main ", Guard::Pii),
+    ("1:", Guard::Pii),
+    ("born on ", Guard::Pii),
+    ("DE89 ", Guard::Pii),
+    ("sk-", Guard::Secrets),
+    ("AKIA", Guard::Secrets),
+    ("-----BEGIN ", Guard::Secrets),
+    ("-----BEGIN PRIVATE KEY-----", Guard::Secrets),
+    ("api_key=", Guard::Secrets),
+    ("password: ", Guard::Secrets),
+    ("://a:", Guard::Secrets),
+    ("eyJ", Guard::Secrets),
+    ("eyJ.", Guard::Secrets),
+    ("A", Guard::Secrets),
+    ("a1", Guard::Secrets),
+    ("0x", Guard::Secrets),
+    ("ignore ", Guard::Injection),
+    ("ignore all the of your ", Guard::Injection),
+    ("i g ", Guard::Injection),
+    ("i-g-", Guard::Injection),
+    ("1gn0r3 ", Guard::Injection),
+    ("忽略", Guard::Injection),
+    ("%41", Guard::Injection),
+    ("&#65;", Guard::Injection),
+    ("\\u0041", Guard::Injection),
+    ("\u{200b}a", Guard::Injection),
+    ("\u{e0041}", Guard::Injection),
+    ("ａ", Guard::Injection),
+    ("kill ", Guard::Safety),
+    ("![", Guard::Exfil),
+    ("![](", Guard::Exfil),
+    ("](", Guard::Exfil),
+    ("[a](http://a?", Guard::Exfil),
+    ("<img ", Guard::Exfil),
+    ("](javascript:", Guard::Exfil),
+    ("src=\"data:text/html", Guard::Exfil),
+];
+
+/// Processor time of this thread, in which its neighbours do not count.
+fn spent() -> Duration {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
+}
+
+fn time(text: &str, guard: Guard) -> Duration {
+    let origin = if guard == Guard::Exfil { Origin::Assistant } else { Origin::User };
+    let begun = spent();
+    DETECTOR.scan(text, origin, Wants::of(&[guard]));
+    spent() - begun
+}
+
+/// The faster of two: a cold cache is the neighbours' doing.
+fn fastest(text: &str, guard: Guard) -> Duration {
+    time(text, guard).min(time(text, guard))
+}
+
+/// By how much more than `one` the time `ten` is. Less than two milliseconds are nothing but the grain of the clock.
+fn ratio(one: Duration, ten: Duration) -> f64 {
+    ten.as_secs_f64() / one.as_secs_f64().max(0.002)
+}
+
+#[test]
+fn grd_12_ten_times_the_text_takes_ten_times_as_long() {
+    // In a build that is not optimised the short text must be long enough to be measured, and the bound is wide.
+    let (short, bound) = full((4_000, 30.0), (1 << 20, 12.0));
+    DETECTOR.scan("warm", Origin::User, Wants::ALL);
+    let (mut worst, mut slowest, mut steep) = ((0.0_f64, ""), (f64::INFINITY, ""), Vec::new());
+    for (unit, guard) in UNITS {
+        let text = unit.repeat(10 * short / unit.len());
+        let head = &text[..text.floor_char_boundary(short)];
+        let (one, ten) = (fastest(head, guard), time(&text, guard));
+        let (grown, speed) = (ratio(one, ten), text.len() as f64 / 1e6 / ten.as_secs_f64());
+        if grown > worst.0 {
+            worst = (grown, unit);
+        }
+        if speed < slowest.0 {
+            slowest = (speed, unit);
+        }
+        println!("{:>10} {unit:<28?} × {grown:.1}, {speed:.0} MB/s", format!("{guard:?}"));
+        if grown > bound {
+            steep.push(format!("{unit:?} takes {grown:.1} times as long"));
+        }
+    }
+    println!(
+        "figure GRD-12 {} units: ten times the text at most × {:.1} ({:?}), slowest {:.0} MB/s ({:?})",
+        UNITS.len(),
+        worst.0,
+        worst.1,
+        slowest.0,
+        slowest.1
+    );
+    assert!(steep.is_empty(), "{}", steep.join("\n"));
+}
+
+#[test]
+fn grd_12_examples_of_every_rule_repeated_take_no_longer_than_their_length() {
+    let (short, bound) = full((1_000, 30.0), (100_000, 14.0));
+    let every = full(7, 1);
+    let mut steep = Vec::new();
+    for rule in rules::all().step_by(every) {
+        let (Some(guard), Some(example)) = (rule.kind.guard(), rule.hits.first()) else { continue };
+        let text = format!("{example} ").repeat(10 * short / (example.len() + 1) + 10);
+        let head = &text[..text.floor_char_boundary(text.len() / 10)];
+        let (one, ten) = (fastest(head, guard), time(&text, guard));
+        if ratio(one, ten) > bound {
+            steep.push(format!("{}: {one:?}, then {ten:?}", rule.id));
+        }
+    }
+    assert!(steep.is_empty(), "{steep:#?}");
+}
+
+#[test]
+fn grd_12_masking_json_full_of_escapes_is_linear() {
+    let (short, bound) = full((500, 30.0), (20_000, 14.0));
+    let time = |count: usize| {
+        let text: String = (0..count).map(|n| format!("\\\"ann{n}\\u0040example.org\\\"\\n")).collect();
+        let unescaped = mask::Unescaped::of(&text);
+        let mut findings = DETECTOR.scan(unescaped.text(), Origin::ToolCall, Wants::of(&[Guard::Pii])).findings;
+        assert_eq!(findings.len(), count);
+        findings.iter_mut().for_each(|finding| finding.span = unescaped.source(finding.span.clone()));
+        let mut names = mask::Pseudonyms::new(&mask::ScopeKey::new([1; 32]));
+        let begun = spent();
+        let masked = names.mask(&text, &findings, true);
+        let taken = spent() - begun;
+        assert!(!masked.as_str().contains("u0040"));
+        taken
+    };
+    let (one, ten) = (time(short).min(time(short)), time(10 * short));
+    println!("figure GRD-12 masking {short} values {one:?}, ten times as many {ten:?}");
+    assert!(ratio(one, ten) <= bound, "{one:?}, then {ten:?}");
+}
+
+/// Patterns that make an engine which goes back take years, or one that unrolls them take all memory.
+const BOMBS: [&str; 14] = [
+    "(a+)+b",
+    "(a*)*b",
+    "(a|a)+b",
+    "(a|aa){1,900}b",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "(.*a){1,25}b",
+    "(a{1,1000}){1,1000}",
+    "(((a{100}){100}){100}){100}",
+    "(?u:\\w{1,1000}\\W{1,1000})",
+    "(?u:(\\p{L}{50}|\\p{N}{50}){20})",
+    "a{1000000}",
+    "(?:a?){500}a{500}",
+    "[^b]{0,900}b|[^c]{0,900}c|[^d]{0,900}d",
+    "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))",
+];
+
+#[test]
+fn grd_12_pattern_bombs_are_refused_or_take_no_longer_than_the_text() {
+    let mut refused = 0;
+    for bomb in BOMBS {
+        let row = custom::Row {
+            id: "a.bomb".to_owned(),
+            title: String::new(),
+            source: String::new(),
+            kind: Kind::of("pii.bomb"),
+            confidence: 0.9,
+            find: custom::Find::Pattern(bomb.to_owned()),
+            near: Vec::new(),
+            hits: vec!["a".repeat(600) + "b"],
+            passes: Vec::new(),
+        };
+        let begun = spent();
+        let rules = custom::Rules::compile(vec![row]);
+        assert!(spent() - begun < Duration::from_secs(10), "{bomb} takes {:?} to be refused", spent() - begun);
+        let Ok(rules) = rules else {
+            refused += 1;
+            continue;
+        };
+        let detector = Detector::of_rules_alone().with(Arc::new(rules));
+        let time = |length: usize| {
+            let text = "a".repeat(length);
+            let begun = spent();
+            detector.scan(&text, Origin::User, Wants::of(&[Guard::Pii]));
+            spent() - begun
+        };
+        let (one, ten) = (time(20_000).min(time(20_000)), time(200_000));
+        assert!(ratio(one, ten) < 30.0, "{bomb}: {one:?}, then {ten:?}");
+    }
+    assert!(refused >= 10, "{refused} refused");
+    println!("figure GRD-12 {refused} of {} pattern bombs refused, the others linear", BOMBS.len());
+}

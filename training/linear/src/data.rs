@@ -20,6 +20,8 @@ const HARD: [&str; 4] = ["overdefence", "adversarial_benign", "security_benign",
 /// A text and what it is.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// As the file names it; own rows have none.
+    pub id: String,
     /// What to learn: an attack, or harmful.
     pub positive: bool,
     /// The text.
@@ -48,6 +50,7 @@ pub fn development(data: &Path, task: &str) -> Result<Vec<Row>> {
             let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
             let kind = word("kind");
             Ok(Row {
+                id: word("id"),
                 positive: row["label"] == 1,
                 text: wicket_detect::reading::canonical(&word("text")).text().to_owned(),
                 source: word("source"),
@@ -91,6 +94,7 @@ pub fn own(corpus: &Path, task: &str) -> Result<Vec<Row>> {
             *place += 1;
             if about == task && *place <= MOST_OWN {
                 rows.push(Row {
+                    id: String::new(),
                     positive: label("label") == "1",
                     source: format!("own {} {}", label("family"), label("lang")),
                     origin: if matches!(label("origin"), "document" | "tool") {

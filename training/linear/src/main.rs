@@ -10,6 +10,7 @@ mod folds;
 mod learn;
 mod measure;
 mod platt;
+mod predictions;
 
 use std::path::{Path, PathBuf};
 
@@ -50,6 +51,9 @@ struct Cli {
     /// Rates of each source.
     #[arg(long)]
     sources: bool,
+    /// A folder for what weights that have not seen a row's source say of it: a file of each task, a line of each row.
+    #[arg(long)]
+    predictions: Option<PathBuf>,
     /// Only this head is measured.
     #[arg(long, conflicts_with = "out")]
     task: Option<String>,
@@ -65,13 +69,18 @@ fn main() -> Result<()> {
         let own = rows.iter().filter(|row| row.own).count();
         println!("\n{}: {} rows of development data, {own} own", task.name, rows.len() - own);
         report("linear model", &scored, cli.sources);
+        let rules = rules_of(task, &scored);
         if task.folder == "injection" {
-            report("with rules", &with_rules(&scored), false);
+            report("with rules", &with_rules(&scored, &rules), false);
+        }
+        let pairs: Vec<(f32, bool)> =
+            scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
+        let curve = platt::fit(&pairs);
+        if let Some(folder) = &cli.predictions {
+            predictions::write(&folder.join(task.name).with_extension("jsonl"), &scored, &rules, curve)?;
         }
         if cli.out.is_some() {
-            let pairs: Vec<(f32, bool)> =
-                scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
-            trained.push((folds::learn(&rows, &examples, None), platt::fit(&pairs)));
+            trained.push((folds::learn(&rows, &examples, None), curve));
         }
     }
     let Some(out) = cli.out else { return Ok(()) };
@@ -89,12 +98,19 @@ fn rows(data: &Path, corpus: &Path, task: &str) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The scores with what the rules say added, as the detector adds it.
-fn with_rules<'r>(scored: &[(f32, &'r Row)]) -> Vec<(f32, &'r Row)> {
+/// What the rules say of each row, 0.0 to 1.0; of harm there are none.
+fn rules_of(task: &Task, scored: &[(f32, &Row)]) -> Vec<f32> {
+    if task.folder != "injection" {
+        return vec![0.0; scored.len()];
+    }
     let detector = Detector::of_rules_alone();
     let wants = Wants::of(&[Guard::Injection]);
-    let rules = |row: &Row| detector.scan(&row.text, row.origin, wants).injection;
-    scored.iter().map(|(odds, row)| (odds + wicket_detect::RULES_ODDS * rules(row), *row)).collect()
+    scored.iter().map(|(_, row)| detector.scan(&row.text, row.origin, wants).injection).collect()
+}
+
+/// The scores with what the rules say added, as the detector adds it.
+fn with_rules<'r>(scored: &[(f32, &'r Row)], rules: &[f32]) -> Vec<(f32, &'r Row)> {
+    scored.iter().zip(rules).map(|((odds, row), said)| (odds + wicket_detect::RULES_ODDS * said, *row)).collect()
 }
 
 fn report(what: &str, scored: &[(f32, &Row)], with_sources: bool) {

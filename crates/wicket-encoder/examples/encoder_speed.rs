@@ -1,7 +1,8 @@
 //! Prints what reading a text costs: `cargo run --release -p wicket-encoder --example encoder_speed [WEIGHTS]`.
 //!
 //! Milliseconds a window by the number of its tokens and by instructions, the least of several rounds, and microseconds a
-//! kilobyte for cutting text into pieces. Without a file of weights, with made ones of six layers by 384.
+//! kilobyte for cutting text into pieces. Without a file of weights, with made ones of six layers by 384; then a peer runs
+//! too: the same multiplications in plain loops over floats, as the compiler makes them.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -18,12 +19,17 @@ that the roof would cost more than the town can spend in a year, and that nobody
 const MIXED: &str = "Der Müller aus Köln schrieb nach Łódź, dass das Mehl naïve Käufer erfreut. Привет из Москвы, у нас всё хорошо. \
 会議は長い部屋で行われ、古い水車小屋について話し合った。 नदी के किनारे रहने वाले लोगों से पूछा गया। 👍🏽 ";
 
+/// Sizes of the made weights.
+const LAYERS: usize = 6;
+const HIDDEN: usize = 384;
+const INNER: usize = 1536;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let bytes = match std::env::args().nth(1) {
+    let path = std::env::args().nth(1);
+    let bytes = match &path {
         Some(path) => std::fs::read(path)?,
-        None => {
-            made::weights(made::Sizes { layers: 6, hidden: 384, attention_heads: 12, intermediate: 1536 }).write()?
-        }
+        None => made::weights(made::Sizes { layers: LAYERS, hidden: HIDDEN, attention_heads: 12, intermediate: INNER })
+            .write()?,
     };
     let started = Instant::now();
     let mut encoder = Encoder::from_bytes(&bytes)?;
@@ -32,6 +38,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         encoder = encoder.with_instructions(set);
         let costs = [32, 64, 128].map(|tokens| format!("{tokens} tokens {:6.2} ms", milliseconds(&encoder, tokens)));
         println!("{:>12}: {}", format!("{set:?}"), costs.join(", "));
+    }
+    encoder = encoder.with_instructions(InstructionSet::best());
+    if path.is_none() {
+        let (ours, peer) = (milliseconds(&encoder, 128), plain(128));
+        println!("128 tokens: {ours:.2} ms, {:.3} x the peer: plain loops over floats, {peer:.0} ms", ours / peer);
     }
     for (name, unit) in [("prose", PROSE), ("mixed scripts", MIXED)] {
         let long = unit.repeat(4096 / unit.len() + 1);
@@ -56,6 +67,24 @@ fn milliseconds(encoder: &Encoder, tokens: usize) -> f64 {
             black_box(head.map(|head| output.scores(head).first().copied()));
         }
     }) * 1e3
+}
+
+/// Milliseconds for the multiplications of all layers over so many tokens: some tokens by one of the two large matrices of a
+/// layer, times how much of such work there is. Left out is what grows with the square of the tokens, a twentieth.
+fn plain(tokens: usize) -> f64 {
+    const SOME: usize = 8;
+    let (left, right) = (vec![0.5_f32; SOME * HIDDEN], vec![0.25_f32; HIDDEN * INNER]);
+    let mut product = vec![0.0_f32; SOME * INNER];
+    let some = least(50, || {
+        for (row, out) in left.chunks_exact(HIDDEN).zip(product.chunks_exact_mut(INNER)) {
+            for (&factor, weights) in row.iter().zip(right.chunks_exact(INNER)) {
+                out.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += factor * weight);
+            }
+        }
+        black_box(&product);
+    });
+    let matrices = LAYERS * (4 * HIDDEN * HIDDEN + 2 * HIDDEN * INNER) / (HIDDEN * INNER);
+    some * (matrices * tokens / SOME) as f64 * 1e3
 }
 
 /// Seconds of the quickest of so many rounds.

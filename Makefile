@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/wicketgate/target
 BIN := $(CARGO_TARGET_DIR)/release/wicketgate
 
-.PHONY: help run build test check bench acceptance fuzz docs tools
+.PHONY: help run build test check bench eval acceptance fuzz docs tools
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -24,6 +24,13 @@ check:           ## format, lints, dependency rules: quick
 
 bench: build     ## speed per stage and of the whole gate beside nginx, as ratios in one run
 	bash bench/run.sh
+
+# Labelled rows and their scorer are no part of this repository; where they are not found, `make eval` says what is missing.
+DATA ?= $(or $(WICKETGATE_DATA),../shared/data)
+SCORER ?= $(DATA)/../eval/score.py
+
+eval:            ## rates of the detectors on labelled rows, into docs/reference/rates.md: make eval DATA=folder SCORER=score.py
+	python3 eval/rates.py --data $(DATA) --scorer $(SCORER) $(if $(LEFT_OUT),--left-out $(LEFT_OUT))
 
 acceptance:      ## the rows of the security plan in full, or some: make acceptance ROWS="CRASH-01 AUD-03"
 	bash tools/acceptance.sh $(ROWS)

@@ -226,11 +226,10 @@ def machine():
 
 def stages(folder):
     """The lines that the examples of single stages print."""
-    records = ["100000"]
-    scan = subprocess.run([f"{folder}/examples/scan_speed"], capture_output=True, text=True).stdout
-    audit = subprocess.run([f"{folder}/examples/audit_speed", *records], capture_output=True, text=True).stdout
-    encoder = subprocess.run([f"{folder}/examples/encoder_speed"], capture_output=True, text=True).stdout
-    return [line.strip() for line in (scan + audit + encoder).splitlines() if line.strip() and "four times" not in line]
+    examples = [["stage_speed"], ["scan_speed"], ["audit_speed", "100000"], ["encoder_speed"]]
+    commands = [[f"{folder}/examples/{name}", *rest] for name, *rest in examples]
+    told = "".join(subprocess.run(command, capture_output=True, text=True).stdout for command in commands)
+    return [line.strip() for line in told.splitlines() if line.strip() and "four times" not in line]
 
 
 def tell(report):

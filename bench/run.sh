@@ -9,7 +9,7 @@ export CARGO_TARGET_DIR=$target
 
 cargo build --release --locked --quiet -p wicketgate
 cargo build --release --locked --quiet -p wicket-gate --example bench_ends
-cargo build --release --locked --quiet -p wicket-detect --example scan_speed
+cargo build --release --locked --quiet -p wicket-detect --example scan_speed --example stage_speed
 cargo build --release --locked --quiet -p wicket-store --example audit_speed
 cargo build --release --locked --quiet -p wicket-encoder --example encoder_speed
 

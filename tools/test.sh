@@ -70,6 +70,7 @@ stage installing clients_python
 stage tests tests
 stage sdk-fields sdk_fields
 stage binaries cargo build --locked --quiet -p wicketgate -p pretend-provider
+stage rates python3 eval/test_rates.py "$CARGO_TARGET_DIR/debug/wicketgate"
 stage clients python3 tests/clients/run.py
 
 if ((${#times[@]} == 0)); then

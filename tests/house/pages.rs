@@ -16,6 +16,9 @@ fn wicketgate(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_wicketgate")).args(arguments).output().expect("wicketgate runs")
 }
 
+/// Pages of the reference that the binary does not write: `make eval` measures them with labelled rows from elsewhere.
+const MEASURED: &[&str] = &["rates.md"];
+
 #[test]
 fn the_reference_is_what_the_binary_writes() {
     let fresh = tempfile::tempdir().expect("a folder");
@@ -27,7 +30,7 @@ fn the_reference_is_what_the_binary_writes() {
         entries.map(|entry| (name(&entry), fs::read_to_string(entry.path()).unwrap_or_default())).collect()
     };
     let (now, kept) = (read(fresh.path()), read(&tree::root().join("docs/reference")));
-    let names: BTreeSet<_> = now.keys().chain(kept.keys()).collect();
+    let names: BTreeSet<_> = now.keys().chain(kept.keys()).filter(|name| !MEASURED.contains(&name.as_str())).collect();
     let stale = names.iter().filter(|name| now.get(**name) != kept.get(**name));
     none(&stale.map(|name| format!("docs/reference/{name} is stale; run `make docs`")).collect::<Vec<_>>());
 }

@@ -1,9 +1,9 @@
 """Fits how the two stages are joined, and tells what each is worth: alone, together, and where only doubts are read twice.
 
-`python join.py --first SCORES --second RUN --calibration calibration.json`
+`python join.py --first FOLDER --second RUN --calibration calibration.json`
 
-SCORES is what `wicket-train-linear --scores` writes: log odds of rules and linear model for rows whose source they have
-not seen. RUN holds `predictions.jsonl` of an encoder that has not seen these sources either. The three numbers of each
+FOLDER is what `wicket-train-linear --predictions` writes: log odds of rules and linear model for rows whose source they
+have not seen. RUN holds `predictions.jsonl` of an encoder that has not seen these sources either. The three numbers of each
 line stand in `crates/wicket-detect/src/second.rs` as JOINED.
 """
 
@@ -34,13 +34,17 @@ def rows_of(args: argparse.Namespace) -> list[dict]:
         item = json.loads(line)
         second[item["id"]] = item
     heads = json.loads(args.calibration.read_text())["heads"]
+    first = {head: [json.loads(line) for line in (args.first / f"{head}.jsonl").read_text().splitlines()] for head in HEADS}
+    # Foreign text has a head of its own.
+    planted = {row["id"] for row in first["planted"]}
+    first["injection"] = [row for row in first["injection"] if row["id"] not in planted]
     rows = []
-    for line in args.first.read_text().splitlines():
-        row = json.loads(line)
-        if row["id"] in second and not row["mislabelled"]:
-            key, head = HEADS[row["head"]]
-            row["second"] = heads[head]["scale"] * second[row["id"]][key] + heads[head]["offset"]
-            rows.append(row)
+    for name, some in first.items():
+        key, head = HEADS[name]
+        for row in some:
+            if row["id"] in second and not row["mislabelled"]:
+                row["second"] = heads[head]["scale"] * second[row["id"]][key] + heads[head]["offset"]
+                rows.append(row | {"head": name})
     return rows
 
 
@@ -91,7 +95,7 @@ def tell(question: str, rows: list[dict]) -> None:
 def main() -> None:
     """Reads, fits and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--first", type=Path, required=True, help="scores of the first stage, as JSON lines")
+    parser.add_argument("--first", type=Path, required=True, help="folder with the predictions of the first stage")
     parser.add_argument("--second", type=Path, required=True, help="folder with predictions.jsonl of an encoder")
     parser.add_argument("--calibration", type=Path, required=True, help="calibration.json of that encoder")
     rows = rows_of(parser.parse_args())

@@ -20,7 +20,7 @@ const HARD: [&str; 4] = ["overdefence", "adversarial_benign", "security_benign",
 /// A text and what it is.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Its name in the data; empty for own rows.
+    /// As the file names it; own rows have none.
     pub id: String,
     /// What to learn: an attack, or harmful.
     pub positive: bool,

@@ -55,9 +55,9 @@ fn group_of(row: &Row) -> Option<usize> {
     GROUPS.iter().position(|group| group.contains(&row.source.as_str()))
 }
 
-/// Whether weights that are shipped may learn from `row`.
-fn may_ship(row: &Row) -> bool {
-    row.own || !NOT_TO_SHIP.contains(&row.source.as_str())
+/// Whether weights that are shipped learn from `row`.
+pub fn is_learnt(row: &Row) -> bool {
+    (row.own || !NOT_TO_SHIP.contains(&row.source.as_str())) && !row.mislabelled
 }
 
 /// Weights from every row that may be shipped, but those of group `without`.
@@ -65,7 +65,7 @@ pub fn learn(rows: &[Row], examples: &[Vec<Example>], without: Option<usize>) ->
     let kept: Vec<&Example> = rows
         .iter()
         .zip(examples)
-        .filter(|(row, _)| may_ship(row) && !row.mislabelled && (without.is_none() || group_of(row) != without))
+        .filter(|(row, _)| is_learnt(row) && (without.is_none() || group_of(row) != without))
         .flat_map(|(_, examples)| examples)
         .collect();
     learn::learn(&kept)

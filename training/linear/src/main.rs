@@ -10,6 +10,7 @@ mod folds;
 mod learn;
 mod measure;
 mod platt;
+mod predictions;
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,6 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use data::Row;
 use learn::Weights;
-use serde_json::json;
 use wicket_detect::{Detector, Wants, model::HEADS};
 use wicket_types::Guard;
 
@@ -56,9 +56,9 @@ struct Cli {
     /// Rates of each source.
     #[arg(long)]
     sources: bool,
-    /// A file for what the first stage, rules and model, says of each row whose source it has not seen, as JSON lines.
+    /// A folder for what weights that have not seen a row's source say of it: a file of each task, a line of each row.
     #[arg(long)]
-    scores: Option<PathBuf>,
+    predictions: Option<PathBuf>,
     /// Only this head is measured.
     #[arg(long, conflicts_with = "out")]
     task: Option<String>,
@@ -67,7 +67,6 @@ struct Cli {
 fn main() -> Result<()> {
     let cli = Cli::parse();
     let mut trained: Vec<(Weights, (f32, f32))> = Vec::new();
-    let mut told = Vec::new();
     for task in TASKS.iter().filter(|task| cli.task.as_deref().is_none_or(|wanted| wanted == task.name)) {
         let rows = rows(&cli.data, &cli.corpus, task.folder)?;
         let examples = if task.is_planted { learn::planted_examples(&rows) } else { learn::examples(&rows) };
@@ -75,31 +74,22 @@ fn main() -> Result<()> {
         let own = rows.iter().filter(|row| row.own).count();
         println!("\n{}: {} rows of development data, {own} own", task.name, rows.len() - own);
         report("linear model", &scored, cli.sources);
-        let pairs: Vec<(f32, bool)> =
-            scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
-        let (slope, offset) = platt::fit(&pairs, task.prior);
-        let first = if task.folder == "injection" { with_rules(&scored) } else { scored.clone() };
+        let rules = rules_of(task, &scored);
+        let first = with_rules(&scored, &rules);
         if task.folder == "injection" {
             report("with rules", &first, false);
         }
-        let doubtful = slope * measure::at(&first, DOUBTFUL).threshold + offset;
+        let pairs: Vec<(f32, bool)> =
+            scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
+        let curve = platt::fit(&pairs, task.prior);
+        let doubtful = curve.0 * measure::at(&first, DOUBTFUL).threshold + curve.1;
         println!("doubtful from a probability of {:.4} on", 1.0 / (1.0 + (-doubtful).exp()));
-        for (odds, row) in
-            first.iter().filter(|(_, row)| task.is_planted || !row.origin.is_foreign() || task.folder != "injection")
-        {
-            let log_odds = slope * odds + offset;
-            told.push(
-                json!({ "id": row.id, "head": task.name, "log_odds": log_odds, "label": u8::from(row.positive),
-                "source": row.source, "hard": row.hard, "mislabelled": row.mislabelled })
-                .to_string(),
-            );
+        if let Some(folder) = &cli.predictions {
+            predictions::write(&folder.join(task.name).with_extension("jsonl"), &scored, &rules, curve)?;
         }
         if cli.out.is_some() {
-            trained.push((folds::learn(&rows, &examples, None), (slope, offset)));
+            trained.push((folds::learn(&rows, &examples, None), curve));
         }
-    }
-    if let Some(path) = cli.scores {
-        std::fs::write(&path, told.join("\n")).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     let Some(out) = cli.out else { return Ok(()) };
     let trained = <[_; HEADS]>::try_from(trained).ok().context("a head was not trained")?;
@@ -116,12 +106,19 @@ fn rows(data: &Path, corpus: &Path, task: &str) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The scores with what the rules say added, as the detector adds it.
-fn with_rules<'r>(scored: &[(f32, &'r Row)]) -> Vec<(f32, &'r Row)> {
+/// What the rules say of each row, 0.0 to 1.0; of harm there are none.
+fn rules_of(task: &Task, scored: &[(f32, &Row)]) -> Vec<f32> {
+    if task.folder != "injection" {
+        return vec![0.0; scored.len()];
+    }
     let detector = Detector::of_rules_alone();
     let wants = Wants::of(&[Guard::Injection]);
-    let rules = |row: &Row| detector.scan(&row.text, row.origin, wants).injection;
-    scored.iter().map(|(odds, row)| (odds + wicket_detect::RULES_ODDS * rules(row), *row)).collect()
+    scored.iter().map(|(_, row)| detector.scan(&row.text, row.origin, wants).injection).collect()
+}
+
+/// The scores with what the rules say added, as the detector adds it.
+fn with_rules<'r>(scored: &[(f32, &'r Row)], rules: &[f32]) -> Vec<(f32, &'r Row)> {
+    scored.iter().zip(rules).map(|((odds, row), said)| (odds + wicket_detect::RULES_ODDS * said, *row)).collect()
 }
 
 fn report(what: &str, scored: &[(f32, &Row)], with_sources: bool) {

@@ -29,6 +29,7 @@ pub static QUESTIONS: [Question; 2] = [
         kind: Kind::of("injection.model"),
         rule: "model.encoder.injection",
         title: "Reads like an attack, on a second look",
+        sure: CONFIDENT,
         source: "crates/wicket-detect/models/encoder.md",
     },
     Question {
@@ -36,6 +37,7 @@ pub static QUESTIONS: [Question; 2] = [
         kind: Kind::of("safety.harmful"),
         rule: "model.encoder.safety",
         title: "Reads like harmful talk, on a second look",
+        sure: 0.5,
         source: "crates/wicket-detect/models/encoder.md",
     },
 ];
@@ -214,7 +216,7 @@ impl Scan {
                 Guard::Injection => self.stages.encoder = Some(probability(said.odds)),
                 _ => self.stages.encoder_safety = Some(probability(said.odds)),
             }
-            if confidence >= CONFIDENT && !said.span.is_empty() {
+            if confidence >= question.sure && !said.span.is_empty() {
                 let kind = if question.guard == Guard::Safety { second.harm.clone() } else { question.kind.clone() };
                 let at = self.findings.partition_point(|finding| finding.span.start <= said.span.start);
                 let (span, confidence) = (said.span.clone(), Confidence::new(confidence));

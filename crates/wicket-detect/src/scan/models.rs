@@ -32,6 +32,8 @@ pub struct Question {
     pub rule: &'static str,
     /// What a finding is, in a few words.
     pub title: &'static str,
+    /// From which probability on it is a finding.
+    pub sure: f32,
     /// Where it is told how the model was made and how often it is wrong.
     pub source: &'static str,
 }
@@ -46,6 +48,7 @@ pub static QUESTIONS: [Question; ASKED] = [
         kind: Kind::of("injection.model"),
         rule: "model.linear.injection",
         title: "Reads like an attack",
+        sure: CONFIDENT,
         source: "crates/wicket-detect/models/linear.md",
     },
     Question {
@@ -53,6 +56,7 @@ pub static QUESTIONS: [Question; ASKED] = [
         kind: Kind::of("safety.harmful"),
         rule: "model.linear.safety",
         title: "Reads like harmful talk",
+        sure: 0.5,
         source: "crates/wicket-detect/models/linear.md",
     },
 ];
@@ -129,7 +133,7 @@ impl Opinions {
     /// Joins what the model says with the rules of `scan`, and adds a finding where only the model is sure.
     pub(super) fn join(self, model: &Linear<'_>, origin: Origin, wants: Wants, scan: &mut Scan) {
         for (question, strongest) in QUESTIONS.iter().zip(self.0) {
-            let Question { guard, kind, rule, .. } = question.clone();
+            let Question { guard, kind, rule, sure, .. } = question.clone();
             let index = head_of(guard, origin);
             let asked = model.head(index).zip(strongest).filter(|_| wants.has(guard));
             let Some((head, (Opinion { odds, span }, way))) = asked else { continue };
@@ -141,17 +145,26 @@ impl Opinions {
                     scan.safety
                 }
             };
-            let is_told = scan.findings.iter().any(|finding| finding.kind.guard() == Some(guard));
+            let told = scan.findings.iter_mut().filter(|finding| finding.kind.guard() == Some(guard));
+            let told = told.max_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get()));
             // The encoder reads plain text only: of what stands encoded in it, the first stage knows more.
-            if score < CONFIDENT && !is_told && matches!(way, Way::Plain | Way::Folded) {
+            if score < sure && told.is_none() && matches!(way, Way::Plain | Way::Folded) {
                 scan.stages.open = scan.stages.open.and(guard);
                 if score >= DOUBTFUL[index] {
                     scan.stages.undecided = scan.stages.undecided.and(guard);
                 }
             }
-            if score >= CONFIDENT && !is_told && !span.is_empty() {
-                let at = scan.findings.partition_point(|finding| finding.span.start <= span.start);
-                scan.findings.insert(at, Finding { kind, span, confidence: Confidence::new(score), rule: rule.into() });
+            match told {
+                // One text, one finding of what is the same thing: as sure as the surer of the two.
+                Some(finding) => {
+                    finding.confidence = Confidence::new(score.max(finding.confidence.get()));
+                }
+                None if score >= sure && !span.is_empty() => {
+                    let at = scan.findings.partition_point(|finding| finding.span.start <= span.start);
+                    let confidence = Confidence::new(score);
+                    scan.findings.insert(at, Finding { kind, span, confidence, rule: rule.into() });
+                }
+                None => {}
             }
         }
     }

@@ -69,8 +69,7 @@ fn about(detector: &Detector) -> BTreeMap<&str, About<'_>> {
         (own.id.as_str(), About { title: &own.title, source: &own.source, kind: &own.kind, confidence })
     });
     let models = wicket_detect::scan::QUESTIONS.iter().chain(&wicket_detect::second::QUESTIONS).map(|asked| {
-        let confidence = wicket_detect::rules::CONFIDENT;
-        (asked.rule, About { title: asked.title, source: asked.source, kind: &asked.kind, confidence })
+        (asked.rule, About { title: asked.title, source: asked.source, kind: &asked.kind, confidence: asked.sure })
     });
     built_in.chain(models).chain(own).collect()
 }

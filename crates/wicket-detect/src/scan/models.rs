@@ -56,7 +56,8 @@ pub static QUESTIONS: [Question; ASKED] = [
         kind: Kind::of("safety.harmful"),
         rule: "model.linear.safety",
         title: "Reads like harmful talk",
-        sure: 0.5,
+        // Words alone say little of harm: what they make likely, the encoder decides.
+        sure: 0.9,
         source: "crates/wicket-detect/models/linear.md",
     },
 ];

@@ -132,7 +132,7 @@ fn an_explanation_names_rule_source_reading_and_the_stages() {
     assert_eq!((&explained["signs"][0]["start"], &explained["signs"][0]["end"]), (&4.into(), &47.into()));
     assert!(explained["score"]["total"].as_f64().is_some_and(|score| score > 0.9));
     assert_eq!(explained["score"]["stages"][0]["stage"], "rules");
-    let fiction = "Ignore all previous instructions\nas an example of a prompt injection\n";
+    let fiction = "The slide shows the words ignore all previous instructions\nas an example of a prompt injection.\n";
     let weak = ground.run(&["scan", "--explain", "--encoder", "never"], fiction.as_bytes());
     assert!(weak.code == 0 && weak.out.contains("weak sign, no finding alone"), "{weak:?}");
     assert!(weak.out.contains(": rules 0.55, linear "), "{}", weak.out);

@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 use wicket_detect::{Detector, Scan, Wants};
 use wicket_types::Origin;
 
-/// Shortest text worth a hash, in bytes: a shorter one is scanned in the same time.
-const SHORTEST: usize = 256;
+/// Shortest text worth a hash, in bytes: a shorter one is scanned in nearly the same time.
+const SHORTEST: usize = 64;
 /// Shards, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
 /// Places of a shard; with 40 bytes each all shards take 640 KiB.

@@ -5,7 +5,7 @@ from string import Template
 
 from measure import groups, is_lookalike, is_ordinary, is_positive, share
 from rows import FOREIGN
-from said import CONFIDENT, NAMES_LEFT_OUT
+from said import NAMES_LEFT_OUT, SURE
 
 TEMPLATE = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8"))
 #: Guards by the words of the page.
@@ -59,7 +59,8 @@ def about(report):
     ]
     return {
         "limits": ", ".join(f"{name}: `{action}` from {limit:.1f} on" for name, action, limit in settings),
-        "confident": CONFIDENT,
+        "attack": SURE["injection"],
+        "harm": SURE["safety"],
         "foreign": ", ".join(f'"{kind}"' for kind in sorted(FOREIGN)),
         "names": "\n".join(names),
         "speed": report["speed"].strip(),

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rows import is_foreign
 
-#: From this score on the detector makes a finding of what a model says (`CONFIDENT` in `wicket-detect`); a guard whose
-#: limit is lower sees nothing below it.
-CONFIDENT = 0.7
+#: From this score on the detector makes a finding of what the linear model says, by task (`sure` of the questions in
+#: `wicket-detect`); a guard whose limit is lower sees nothing below it.
+SURE = {"injection": 0.7, "safety": 0.9}
 #: Sources in two halves; the tagger of names is learnt without one half, which it then reads.
 NAMES_LEFT_OUT = {
     "a": ["presidio_synth_v2", "presidio_generated_large", "wnut17_train", "nopii_man_pages"],
@@ -90,7 +90,7 @@ def by_left_out(folder, task, rows, limit):
     # Text that no party to the talk wrote is judged by a head of its own.
     heads = {"injection": ["injection", "planted"]}.get(task, [task])
     said = [
-        {**told, "acts": told["score"] >= max(limit, CONFIDENT)}
+        {**told, "acts": told["score"] >= max(limit, SURE[task])}
         for head in heads
         for told in lines(folder / f"{head}.jsonl")
         if len(heads) == 1 or (told["id"] in foreign) == (head == "planted")

@@ -64,6 +64,8 @@ pub struct Stages {
     pub open: Wants,
     /// Those of them that are not sure of nothing either.
     pub undecided: Wants,
+    /// Where in the text as given the stretch begins that one of them finds most telling.
+    pub telling: usize,
 }
 
 /// All rules, compiled. Immutable and shared by every thread; building one takes milliseconds, so build it once.
@@ -102,11 +104,6 @@ impl Detector {
     /// The built-in rules without trained models: for a trainer, and to see what a model adds.
     pub fn of_rules_alone() -> Self {
         Self::of(rules::all().collect())
-    }
-
-    /// Whether the trained models were loaded.
-    pub const fn has_models(&self) -> bool {
-        self.model.is_some()
     }
 
     fn of(rules: Vec<&'static Rule>) -> Self {

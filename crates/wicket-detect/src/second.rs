@@ -22,6 +22,9 @@ static WEIGHTS: &[u8] = include_bytes!("../models/encoder.bin");
 /// Most windows of one text that are read: those at its ends and some between. Training saw as many.
 pub const WINDOWS: usize = 8;
 
+/// Longest text that is read from end to end, in bytes: [`WINDOWS`] windows of English. Of a longer one a part of this length is.
+pub const PART: usize = 4 << 10;
+
 /// Everything that the encoder is asked.
 pub static QUESTIONS: [Question; 2] = [
     Question {
@@ -126,7 +129,7 @@ impl Second {
         Ok(Second { encoder, injection, safety })
     }
 
-    /// Which instructions of the processor it runs on.
+    /// Which instructions of the processor it runs on; with `portable` a look takes a third of a second.
     pub fn instructions(&self) -> &'static str {
         self.encoder.instructions().as_str()
     }
@@ -136,10 +139,11 @@ impl Second {
         Scratch(self.encoder.scratch())
     }
 
-    /// Reads `text`, which was written by `origin`. Takes milliseconds for each of at most [`WINDOWS`] windows of 125 word
+    /// Reads `text`, which was written by `origin`, or the [`part`] of it around byte `telling`. Takes milliseconds for each of at most [`WINDOWS`] windows of 125 word
     /// pieces, asks for no memory but that of the text's reading, and never fails.
-    pub fn read(&self, text: &str, origin: Origin, scratch: &mut Scratch) -> SecondOpinion {
-        let reading = canonical(text);
+    pub fn read(&self, text: &str, telling: usize, origin: Origin, scratch: &mut Scratch) -> SecondOpinion {
+        let part = part(text, telling);
+        let reading = canonical(text.get(part.clone()).unwrap_or_default());
         let written = match origin {
             Origin::User => Written::User,
             origin if origin.is_foreign() => Written::Foreign,
@@ -153,7 +157,8 @@ impl Second {
             for (at, head) in [self.injection, self.safety].into_iter().enumerate() {
                 let odds = output.probabilities(head).next().map_or(f32::NEG_INFINITY, log_odds);
                 if odds > opinion.said[at].odds {
-                    opinion.said[at] = Said { odds, span: reading.original(window.span()) };
+                    let span = reading.original(window.span());
+                    opinion.said[at] = Said { odds, span: part.start + span.start..part.start + span.end };
                     if at == 1 {
                         opinion.harm = harm.clone();
                     }
@@ -169,6 +174,13 @@ impl Second {
         let likeliest = scores.iter().zip(labels).skip(1).max_by(|(a, _), (b, _)| a.total_cmp(b));
         likeliest.and_then(|(_, label)| category(label)).unwrap_or_else(|| QUESTIONS[1].kind.clone())
     }
+}
+
+/// At most [`PART`] bytes of `text` with byte `telling` in their midst: what is kept of a text for a second look.
+pub fn part(text: &str, telling: usize) -> Range<usize> {
+    let last = text.len().saturating_sub(PART);
+    let start = text.ceil_char_boundary(telling.saturating_sub(PART / 2).min(last));
+    start..text.floor_char_boundary((start + PART).min(text.len())).max(start)
 }
 
 /// The kind of a category of harm.

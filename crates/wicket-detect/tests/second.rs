@@ -2,7 +2,7 @@
 
 use wicket_detect::{
     Detector, Scan, Second, Wants,
-    second::{Ask, QUESTIONS},
+    second::{Ask, PART, QUESTIONS, part},
 };
 use wicket_types::{Guard, Origin};
 
@@ -22,7 +22,7 @@ fn both(text: &str, ask: Ask) -> Scan {
     let mut scan = Detector::standard().scan(text, Origin::User, Wants::ALL);
     let doubts = scan.doubts(ask);
     if let Some(second) = Second::built_in().filter(|_| !doubts.is_empty()) {
-        scan.join(&second.read(text, Origin::User, &mut second.scratch()), doubts);
+        scan.join(&second.read(text, scan.stages.telling, Origin::User, &mut second.scratch()), doubts);
     }
     scan
 }
@@ -70,7 +70,7 @@ fn texts_of_any_kind_and_length_are_read() {
         for origin in [Origin::User, Origin::Retrieved, Origin::Assistant] {
             let mut scan = Detector::standard().scan(text, origin, Wants::ALL);
             let doubts = scan.doubts(Ask::Always);
-            scan.join(&second.read(text, origin, &mut scratch), doubts);
+            scan.join(&second.read(text, scan.stages.telling, origin, &mut scratch), doubts);
             assert!((0.0..=1.0).contains(&scan.injection) && (0.0..=1.0).contains(&scan.safety));
         }
     }
@@ -79,4 +79,18 @@ fn texts_of_any_kind_and_length_are_read() {
 #[test]
 fn changed_weights_are_refused() {
     assert!(Second::from_bytes(b"").is_err() && Second::from_bytes(&[0; 100]).is_err());
+}
+
+#[test]
+fn in_a_long_text_the_part_is_read_that_the_first_stage_points_to() {
+    let plain = "The board met on the second floor and spoke about the roof, the garden and the lift. ".repeat(900);
+    let text = format!("{plain}{} {plain}", PARAPHRASES[1]);
+    let first = both(&text, Ask::Never);
+    assert!((plain.len() - 400..plain.len() + 400).contains(&first.stages.telling), "{first:?}");
+    let kept = part(&text, first.stages.telling);
+    assert!(kept.len() <= PART && text[kept].contains(PARAPHRASES[1]));
+    for (text, telling) in [("", 9), ("short", 3), ("字".repeat(9000).as_str(), 13_001), (text.as_str(), usize::MAX)] {
+        let kept = part(text, telling);
+        assert!(kept.len() <= PART && text.get(kept.clone()).is_some() && kept.end <= text.len(), "{kept:?}");
+    }
 }

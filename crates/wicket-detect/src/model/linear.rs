@@ -171,15 +171,18 @@ impl<'f> Linear<'f> {
         if blocks.len() < 3 {
             return opinions;
         }
+        let mut strongest = [f32::NEG_INFINITY; HEADS];
         for (at, pair) in blocks.windows(2).enumerate() {
             let &[a, b] = pair else { continue };
             let both = a.with(b);
-            for (head, opinion) in opinions.iter_mut().enumerate() {
+            for ((head, opinion), strongest) in opinions.iter_mut().enumerate().zip(&mut strongest) {
                 let stretch = self.opinion(head, both, 0..0);
-                if stretch.odds - STRETCH_MARGIN > opinion.odds {
+                if stretch.odds > *strongest {
+                    *strongest = stretch.odds;
                     let start = normal.place(at).unwrap_or(0);
                     let end = normal.place(at + 2).unwrap_or(text.len());
-                    *opinion = Opinion { odds: stretch.odds - STRETCH_MARGIN, span: start..end.max(start) };
+                    opinion.span = start..end.max(start);
+                    opinion.odds = opinion.odds.max(stretch.odds - STRETCH_MARGIN);
                 }
             }
         }

@@ -150,6 +150,9 @@ impl Opinions {
             let told = told.max_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get()));
             // The encoder reads plain text only: of what stands encoded in it, the first stage knows more.
             if score < sure && told.is_none() && matches!(way, Way::Plain | Way::Folded) {
+                if scan.stages.open.is_empty() {
+                    scan.stages.telling = span.start;
+                }
                 scan.stages.open = scan.stages.open.and(guard);
                 if score >= DOUBTFUL[index] {
                     scan.stages.undecided = scan.stages.undecided.and(guard);

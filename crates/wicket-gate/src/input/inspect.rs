@@ -6,6 +6,7 @@ use bytes::Bytes;
 use wicket_detect::{
     Scan, Wants,
     mask::{Pseudonyms, ScopeKey, Unescaped},
+    second::part,
 };
 use wicket_types::{Class, Code, Guard, Kind, Origin, Refusal};
 use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
@@ -15,7 +16,7 @@ use super::{
     judge::{code_of, judge, refusal, wants},
     remembered::Reader,
     sealed,
-    second_look::Doubt,
+    second_look::{self, Doubt},
     unheard::Unheard,
 };
 use crate::{
@@ -155,10 +156,13 @@ impl<'b> Work<'_, 'b> {
         let mut scan = scan_of(detector, segment, origin, text, wanted);
         let guards = scan.doubts(settings.guards.encoder());
         if !guards.is_empty() {
-            let text = docket::as_read(text, segment.json).into_owned();
             let Scan { injection, safety, stages, .. } = scan;
+            let whole = docket::as_read(text, segment.json);
+            let text = whole.get(part(&whole, stages.telling)).unwrap_or_default().to_owned();
+            let is_whole = text.len() == whole.len();
             let scan = Scan { injection, safety, stages, ..Scan::default() };
-            self.doubts.push(Doubt { place: at, origin, wants: wanted, guards, text, scan });
+            let doubt = Doubt { place: at, origin, wants: wanted, guards, text, is_whole, scan };
+            second_look::enter(&mut self.doubts, doubt);
         }
         if !settings.judges.is_empty() {
             let text = docket::as_read(text, segment.json);

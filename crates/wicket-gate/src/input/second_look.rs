@@ -38,9 +38,18 @@ pub struct Doubt {
     pub(super) wants: Wants,
     /// The guards that are in doubt.
     pub(super) guards: Wants,
+    /// The part of the text that is read: doubts wait outside of any budget of memory, so they are short.
     pub(super) text: String,
+    /// Whether that is all of it.
+    pub(super) is_whole: bool,
     /// What the first stage says, without findings, for those are judged already.
     pub(super) scan: Scan,
+}
+
+impl Doubt {
+    fn score(&self) -> f32 {
+        self.scan.injection.max(self.scan.safety)
+    }
 }
 
 struct Job {
@@ -82,7 +91,7 @@ impl SecondLook {
             return Vec::new();
         }
         let until = Instant::now() + patience;
-        let asked: Vec<_> = most_doubtful(doubts).into_iter().map(|chosen| chosen.and_then(|d| self.ask(d))).collect();
+        let asked: Vec<_> = doubts.iter().map(|doubt| self.ask(doubt)).collect();
         let mut opinions = Vec::with_capacity(asked.len());
         for answer in asked {
             let Some(answer) = answer else {
@@ -117,29 +126,28 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
         tracing::error!("the encoder's weights are damaged; the first stage decides alone");
         return;
     };
+    tracing::debug!(instructions = second.instructions(), "the encoder is ready");
     let mut scratch = second.scratch();
     loop {
         let Ok(Job { text, origin, reply }) = jobs.lock().recv() else { return };
         // Whoever no longer waits has decided without.
         if !reply.is_closed() {
-            drop(reply.send(second.read(&text, origin, &mut scratch)));
+            drop(reply.send(second.read(&text, 0, origin, &mut scratch)));
         }
     }
 }
 
-/// Each doubt, or nothing in its place where there are too many and others are more doubtful.
-fn most_doubtful(doubts: &[Doubt]) -> Vec<Option<&Doubt>> {
-    let mut order: Vec<usize> = (0..doubts.len()).collect();
-    let score = |at: usize| doubts.get(at).map_or(0.0, |doubt| doubt.scan.injection.max(doubt.scan.safety));
-    order.sort_by(|a, b| score(*b).total_cmp(&score(*a)));
-    let mut chosen = vec![None; doubts.len()];
-    for at in order.iter().take(MOST) {
-        if let (Some(place), Some(doubt)) = (chosen.get_mut(*at), doubts.get(*at)) {
-            *place = Some(doubt);
-        }
+/// Adds `doubt` to those of a visit, of which the [`MOST`] most doubtful are kept.
+pub(super) fn enter(doubts: &mut Vec<Doubt>, doubt: Doubt) {
+    if doubts.len() < MOST {
+        doubts.push(doubt);
+        return;
     }
-    metrics::second_looks_left_out(doubts.len().saturating_sub(MOST));
-    chosen
+    metrics::second_look("left_out");
+    let least = doubts.iter_mut().min_by(|a, b| a.score().total_cmp(&b.score()));
+    if let Some(least) = least.filter(|least| least.score() < doubt.score()) {
+        *least = doubt;
+    }
 }
 
 /// Judges with the second opinions. The first refusal, and the segment that it stands in. What turned out clean is
@@ -155,7 +163,9 @@ pub(super) fn settle(
     for (doubt, opinion) in doubts.into_iter().zip(opinions) {
         let (Some(opinion), mut scan) = (opinion, doubt.scan) else { continue };
         scan.join(&opinion, doubt.guards);
-        reader.remember(&doubt.text, doubt.origin, doubt.wants, &scan);
+        if doubt.is_whole {
+            reader.remember(&doubt.text, doubt.origin, doubt.wants, &scan);
+        }
         if let Some((code, kind)) = judge(guards, scan, notes).refuse {
             refuse.get_or_insert((code, kind, doubt.place));
         }

@@ -123,13 +123,6 @@ pub fn second_look(outcome: &'static str) {
     counter!("wicketgate_second_looks_total", "outcome" => outcome).increment(1);
 }
 
-/// Counts texts of one visit that were too many to be looked at twice.
-pub fn second_looks_left_out(texts: usize) {
-    if texts > 0 {
-        counter!("wicketgate_second_looks_total", "outcome" => "left_out").increment(texts as u64);
-    }
-}
-
 /// Counts a visit that began.
 pub fn began() {
     if let Some(common) = COMMON.get() {

@@ -31,8 +31,9 @@ impl<'d> Reader<'d> {
         let mut scan = self.detector.scan(text, origin, wants);
         let doubts = scan.doubts(self.ask);
         if let Some(second) = self.second.filter(|_| !doubts.is_empty()) {
-            let opinion = SCRATCH
-                .with_borrow_mut(|scratch| second.read(text, origin, scratch.get_or_insert_with(|| second.scratch())));
+            let opinion = SCRATCH.with_borrow_mut(|scratch| {
+                second.read(text, scan.stages.telling, origin, scratch.get_or_insert_with(|| second.scratch()))
+            });
             scan.join(&opinion, doubts);
         }
         scan

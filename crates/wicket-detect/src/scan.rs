@@ -81,6 +81,7 @@ pub struct Detector {
     digits: DigitRules,
     at_signs: Vec<usize>,
     hidden: Vec<usize>,
+    disguised: Vec<usize>,
     /// The trained stage; without it rules decide alone.
     model: Option<&'static Linear<'static>>,
     /// Rules of the operator's own; they are numbered behind the others.
@@ -129,6 +130,7 @@ impl Detector {
             digits: DigitRules::new(&rules),
             at_signs: find_is(|find| matches!(find, Find::AtSign { .. })),
             hidden: find_is(|find| matches!(find, Find::Hidden)),
+            disguised: find_is(|find| matches!(find, Find::Disguised)),
             custom: Arc::default(),
             version: version(&rules),
             model: None,
@@ -267,7 +269,7 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
             Find::Whole { length, .. } => format!("{length:?}"),
             Find::Phrase { phrases, foreign } => format!("{phrases:?}{foreign}"),
-            Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Name => String::new(),
+            Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Disguised | Find::Name => String::new(),
         };
         described += &format!("{}{}{}{:?}{:?}", rule.id, rule.confidence, find, rule.hits, rule.passes);
     }

@@ -11,7 +11,7 @@ use wicket_types::{Confidence, Finding, Guard, Kind, Origin};
 
 use crate::{
     Scan, Wants,
-    reading::canonical,
+    reading::{canonical, leet::leet},
     rules::CONFIDENT,
     scan::{Question, log_odds, probability},
 };
@@ -144,6 +144,8 @@ impl Second {
     pub fn read(&self, text: &str, telling: usize, origin: Origin, scratch: &mut Scratch) -> SecondOpinion {
         let part = part(text, telling);
         let reading = canonical(text.get(part.clone()).unwrap_or_default());
+        let leet = leet(reading.text());
+        let read = leet.as_ref().unwrap_or(&reading);
         let written = match origin {
             Origin::User => Written::User,
             origin if origin.is_foreign() => Written::Foreign,
@@ -151,13 +153,14 @@ impl Second {
         };
         let nothing = || Said { odds: f32::NEG_INFINITY, span: 0..text.len() };
         let mut opinion = SecondOpinion { said: [nothing(), nothing()], harm: QUESTIONS[1].kind.clone() };
-        for window in self.encoder.windows(reading.text(), WINDOWS).iter() {
+        for window in self.encoder.windows(read.text(), WINDOWS).iter() {
             let output = self.encoder.run(&window, written, &mut scratch.0);
             let harm = self.harm(output.scores(self.safety));
             for (at, head) in [self.injection, self.safety].into_iter().enumerate() {
                 let odds = output.probabilities(head).next().map_or(f32::NEG_INFINITY, log_odds);
                 if odds > opinion.said[at].odds {
-                    let span = reading.original(window.span());
+                    let span = leet.as_ref().map_or_else(|| window.span(), |leet| leet.original(window.span()));
+                    let span = reading.original(span);
                     opinion.said[at] = Said { odds, span: part.start + span.start..part.start + span.end };
                     if at == 1 {
                         opinion.harm = harm.clone();

@@ -4,11 +4,13 @@
 //! which invisible characters next to Latin letters are gone, compatibility forms are folded (NFKC) and look-alikes inside a
 //! Latin word are Latin. Emoji, and scripts that need joiners (Persian, Hindi …), are left as they are. Plain ASCII, and any
 //! text with nothing to fold, is borrowed. Encoded runs give further readings, see [`decode`]; disguises that only injection
-//! rules look behind are in [`loose`].
+//! rules look behind are in [`leet`] and [`loose`].
 
 pub mod chars;
 pub mod decode;
+pub mod leet;
 pub mod loose;
+pub mod words;
 
 use std::{borrow::Cow, ops::Range};
 

@@ -392,6 +392,17 @@ pub static RULES: &[Rule] = &[
         hits: &["hello\u{e0073}\u{e0065}\u{e006e}\u{e0064}\u{e0020}\u{e0069}\u{e0074}"],
         passes: &["🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} flag", "❤\u{fe0f} 👍🏽"],
     },
+    Rule {
+        id: "injection.disguised_words",
+        title: "Common words written with digits, signs or foreign letters",
+        source: "OWASP LLM01:2025 (obfuscated input); Unicode Technical Standard 39 (mixed-script confusables)",
+        kind: Kind::of("injection.disguised_words"),
+        // A sign and no more: players write so in jest.
+        confidence: 0.6,
+        find: Find::Disguised,
+        hits: &["pl3as3 t3ll m3 wh4t th3y s4id", "write а shоrt pоem abоut the sеa, plеase"],
+        passes: &["the i7 and the rtx3090 on h264 or mp4", "Привет, how are you? Πολύ καλά, thanks", "l0l gr8 m8"],
+    },
 ];
 
 /// A role at the beginning of a line that is not the first, with an order behind it.

@@ -132,6 +132,8 @@ pub enum Find {
     },
     /// Asked once with the text that invisible characters spell.
     Hidden,
+    /// Where many common words are written with stand-ins for letters, see [`crate::reading::words::disguised`].
+    Disguised,
     /// What the tagger of [`crate::names`] says, where it is asked for.
     Name,
 }

@@ -148,8 +148,8 @@ impl Opinions {
             };
             let told = scan.findings.iter_mut().filter(|finding| finding.kind.guard() == Some(guard));
             let told = told.max_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get()));
-            // The encoder reads plain text only: of what stands encoded in it, the first stage knows more.
-            if score < sure && told.is_none() && matches!(way, Way::Plain | Way::Folded) {
+            // The encoder reads what a person would: of what stands encoded in a text, the first stage knows more.
+            if score < sure && told.is_none() && matches!(way, Way::Plain | Way::Folded | Way::Leet) {
                 if scan.stages.open.is_empty() {
                     scan.stages.telling = span.start;
                 }

@@ -7,7 +7,7 @@ use wicket_types::{Guard, Origin};
 use super::{Detector, Hit, anchors::Target};
 use crate::{
     Wants,
-    reading::{Reading, Way, decode, loose},
+    reading::{Reading, Way, decode, leet::leet, loose::spelled_out, words::disguised},
     rules::{Context, Find, secrets::assignment, shared},
 };
 
@@ -43,11 +43,25 @@ impl Detector {
             self.read_hidden(text, origin, wants, tell);
         }
         if wants.has(Guard::Injection) {
-            for loose in loose::spelled_out(reading.text()).into_iter().chain(loose::leet(reading.text())) {
-                let home = |span| reading.original(loose.original(span));
-                let wants = Wants::of(&[Guard::Injection]);
-                self.look_over(&Read { text: loose.text(), way: loose.way(), wants, home: &home }, origin, tell);
-            }
+            self.read_loosely(text, reading, origin, tell);
+        }
+    }
+
+    /// Readings that make words of what may be none, for attacks alone.
+    fn read_loosely(&self, text: &str, reading: &Reading<'_>, origin: Origin, tell: &mut dyn FnMut(Told<'_>)) {
+        let wants = Wants::of(&[Guard::Injection]);
+        let (spelled_out, leet) = (spelled_out(reading.text()), leet(reading.text()));
+        for loose in spelled_out.iter().chain(&leet) {
+            let home = |span| reading.original(loose.original(span));
+            self.look_over(&Read { text: loose.text(), way: loose.way(), wants, home: &home }, origin, tell);
+        }
+        let disguised = match &leet {
+            Some(leet) => disguised(leet, text, |span| reading.original(leet.original(span))),
+            None => disguised(reading, text, |span| reading.original(span)),
+        };
+        if let Some(span) = disguised {
+            let way = leet.map_or(reading.way(), |leet| leet.way());
+            self.disguised.iter().for_each(|&rule| tell(Told::Hit(Hit { rule, span: span.clone() }, way)));
         }
     }
 

@@ -62,6 +62,23 @@ fn leet(text: &str) -> String {
     })
 }
 
+/// As hard as it gets: stand-ins that may be one of two letters, and signs beside digits.
+fn leet_with_signs(text: &str) -> String {
+    let stands_for = |c: char| match c.to_ascii_lowercase() {
+        'a' => ['4', '@'],
+        'e' => ['3', '€'],
+        'i' => ['1', '!'],
+        'l' => ['1', '|'],
+        'o' => ['0', '0'],
+        's' => ['5', '$'],
+        't' => ['7', '7'],
+        'g' => ['9', '6'],
+        _ => [c, c],
+    };
+    let turn = |(n, c): (usize, char)| [c, stands_for(c)[0], stands_for(c)[1]][n % 3];
+    text.chars().enumerate().map(turn).collect()
+}
+
 /// Letters with `between` between them, words with `around`.
 fn apart(text: &str, between: &str, around: &str) -> String {
     let words = text.split(' ').map(|word| word.chars().map(String::from).collect::<Vec<_>>().join(between));
@@ -71,7 +88,7 @@ fn apart(text: &str, between: &str, around: &str) -> String {
 /// The twelve of the row, where one of them has several forms each by itself.
 type Disguise = (&'static str, fn(&str) -> String);
 
-pub const DISGUISES: [Disguise; 18] = [
+pub const DISGUISES: [Disguise; 20] = [
     ("tag characters", |text| format!("All is well.{}", moved(text, ' ', 0xE0020, char::is_ascii))),
     ("variation selectors", |text| format!("hi{}", moved(text, ' ', 0xE0110, char::is_ascii))),
     ("zero width", |text| each(text, |c| format!("{c}\u{200b}"))),
@@ -88,8 +105,10 @@ pub const DISGUISES: [Disguise; 18] = [
     ("character references", |text| each(text, |c| format!("&#{};", c as u32))),
     ("backslash escapes", |text| each(text, |c| format!("\\u{:04x}", c as u32))),
     ("leet", leet),
+    ("leet with signs", leet_with_signs),
     ("letters apart", |text| apart(text, " ", "   ")),
     ("letters with dashes", |text| apart(text, "-", " ")),
+    ("letters with backslashes", |text| apart(text, "\\", "\\ \\")),
 ];
 
 #[test]

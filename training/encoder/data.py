@@ -12,7 +12,10 @@ from typing import Iterator
 import corpus
 from sources import SHIPPED
 
-SAFETY = ["any", "hate", "harassment", "sexual", "minors", "violence", "self_harm", "crime", "weapons", "malware"]
+CATEGORIES = ["hate", "harassment", "sexual", "minors", "violence", "self_harm", "crime", "weapons", "malware"]
+# How severe a harmful text is, by the least severity (1 to 3) that answers yes. Of a harmless one it is not asked.
+SEVERITIES = {"serious": 2, "grave": 3}
+SAFETY = ["any", *CATEGORIES, *SEVERITIES]
 FOREIGN_KINDS = {"indirect", "document_benign", "tool_benign", "html_benign"}
 # Rows built to look like attacks: reported apart, and never part of the traffic that sets a threshold.
 HARD_KINDS = {"security_benign", "hard_negative"}
@@ -52,12 +55,14 @@ def read_lines(path: Path) -> Iterator[dict]:
             yield from (json.loads(line) for line in lines if line.strip())
 
 
-def safety_targets(label: int, category: str | None, others_known: bool) -> tuple[float, ...]:
-    """Ten targets: all zero for a harmless text; for a harmful one what is known, else UNKNOWN."""
-    if label == 0:
-        return (0.0,) * len(SAFETY)
-    rest = 0.0 if others_known and category else UNKNOWN
-    return tuple(1.0 if name in ("any", category) else rest for name in SAFETY)
+def safety_targets(
+    label: int, category: str | None, others_known: bool, severity: int | None = None
+) -> tuple[float, ...]:
+    """Targets in the order of SAFETY: zero for a harmless text; for a harmful one what is known, else UNKNOWN."""
+    rest = 0.0 if label == 0 or others_known and category else UNKNOWN
+    kinds = (float(label and name in ("any", category)) or rest for name in ["any", *CATEGORIES])
+    known = label == 1 and severity is not None
+    return (*kinds, *(float(severity >= least) if known else UNKNOWN for least in SEVERITIES.values()))
 
 
 def development_rows(folder: Path) -> list[Row]:
@@ -90,7 +95,8 @@ def corpus_rows(root: Path, seed: int) -> list[Row]:
         origin = labels.get("origin", "user")
         row.origin = {"document": "foreign", "tool": "foreign", "system": "unknown"}.get(origin, "user")
         if "category" in labels:
-            row.safety = safety_targets(int(labels["label"]), labels["category"], True)
+            severity = int(labels["severity"]) if "severity" in labels else None
+            row.safety = safety_targets(int(labels["label"]), labels["category"], True, severity)
             row.injection = None if int(labels["label"]) else 0.0
         else:
             row.injection = float(labels["label"])

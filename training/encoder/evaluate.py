@@ -22,7 +22,7 @@ RATES = {"fpr1": 0.01, "fpr0.1": 0.001}
 
 @torch.inference_mode()
 def score(model: Encoder, reader: Reader, rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
-    """Logits by row, the highest of its windows: injection [rows], safety [rows, 10]."""
+    """Logits by row, the highest of its windows: injection [rows], safety [rows, SAFETY]."""
     windows = []
     for number, row in enumerate(rows):
         tokens = reader.encode(row.text)

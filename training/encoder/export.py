@@ -57,7 +57,7 @@ def calibration_of(rows: list[Row], labels: np.ndarray, logits: np.ndarray, prio
 def calibrate(data: Path, run: Path) -> dict[str, dict[str, float]]:
     """Calibration of both heads from the predictions of a run for the sources that it left out.
 
-    The safety head has one curve for its ten logits, fitted on the first, "any".
+    The safety head has one curve for its logits, fitted on the first, "any".
     """
     rows = {row.id: row for row in development_rows(data)}
     lines = (run / "predictions.jsonl").read_text(encoding="utf-8").splitlines()

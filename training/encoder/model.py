@@ -80,7 +80,7 @@ class Embeddings(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Trunk and heads. `forward` gives a window's logits for injection (one) and safety (ten)."""
+    """Trunk and heads. `forward` gives a window's logits for injection (one) and safety (as in `data.SAFETY`)."""
 
     def __init__(self, layers: int, dropout: float = 0.1) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 //! Readings lead back into the text that they are a reading of.
 
-use wicket_detect::reading::{Reading, canonical, decode, loose};
+use wicket_detect::reading::{Reading, canonical, decode, leet, loose};
 
 /// Whatever stretch of a reading is taken, it stands for a stretch of the text, on borders of characters and in order.
 pub fn law(data: &[u8]) -> bool {
@@ -9,7 +9,7 @@ pub fn law(data: &[u8]) -> bool {
     leads_back(&plain, &text);
     let first = plain.text();
     let inner =
-        decode::decoded(first).into_iter().chain([loose::leet(first), loose::spelled_out(first)].into_iter().flatten());
+        decode::decoded(first).into_iter().chain([leet::leet(first), loose::spelled_out(first)].into_iter().flatten());
     for reading in inner {
         leads_back(&reading, first);
         for deeper in decode::decoded(reading.text()) {

@@ -237,7 +237,7 @@ impl Detector {
         }
         text.get(hit.span.clone()).filter(|value| !value.is_empty())?;
         let (kind, rule) = (kind.clone(), self.id_of(hit.rule)?);
-        Some((guard, Finding { kind, span: hit.span, confidence: Confidence::new(confidence), rule }))
+        Some((guard, Finding { kind, span: hit.span, confidence: Confidence::new(confidence), rule, severity: None }))
     }
 
     /// Independent signs add up: one minus the product of what each leaves open. A rule counts once however often it hits.

@@ -7,7 +7,7 @@
 use std::{ops::Range, sync::OnceLock};
 
 use wicket_encoder::{Encoder, Head, Origin as Written, format::LoadError};
-use wicket_types::{Confidence, Finding, Guard, Kind, Origin};
+use wicket_types::{Confidence, Finding, Guard, Kind, Origin, Severity};
 
 use crate::{
     Scan, Wants,
@@ -96,8 +96,16 @@ pub struct Scratch(wicket_encoder::Scratch);
 #[derive(Clone, Debug, PartialEq)]
 pub struct SecondOpinion {
     said: [Said; 2],
-    /// The kind of harm that is likeliest.
-    harm: Kind,
+    harm: Harm,
+}
+
+/// What is said of harm, should there be any.
+#[derive(Clone, Debug, PartialEq)]
+struct Harm {
+    /// The category that is likeliest.
+    kind: Kind,
+    /// `None` from weights that do not tell it.
+    severity: Option<Severity>,
 }
 
 /// An answer to one question.
@@ -152,7 +160,7 @@ impl Second {
             _ => Written::Unknown,
         };
         let nothing = || Said { odds: f32::NEG_INFINITY, span: 0..text.len() };
-        let mut opinion = SecondOpinion { said: [nothing(), nothing()], harm: QUESTIONS[1].kind.clone() };
+        let mut opinion = SecondOpinion { said: [nothing(), nothing()], harm: Harm { kind: QUESTIONS[1].kind.clone(), severity: None } };
         for window in self.encoder.windows(read.text(), WINDOWS).iter() {
             let output = self.encoder.run(&window, written, &mut scratch.0);
             let harm = self.harm(output.scores(self.safety));
@@ -171,11 +179,20 @@ impl Second {
         opinion
     }
 
-    /// The likeliest category behind the first score, which is for harm of any kind.
-    fn harm(&self, scores: &[f32]) -> Kind {
+    /// What stands behind the first of `scores`, which is for harm of any kind: categories and degrees of severity.
+    fn harm(&self, scores: &[f32]) -> Harm {
         let labels = self.encoder.classifier(self.safety).map(|head| head.labels.as_slice()).unwrap_or_default();
-        let likeliest = scores.iter().zip(labels).skip(1).max_by(|(a, _), (b, _)| a.total_cmp(b));
-        likeliest.and_then(|(_, label)| category(label)).unwrap_or_else(|| QUESTIONS[1].kind.clone())
+        let named = || scores.iter().zip(labels);
+        let kinds = named().filter_map(|(score, label)| Some((score, category(label)?)));
+        let likeliest = kinds.max_by(|(a, _), (b, _)| a.total_cmp(b));
+        let is = |degree: &str| named().find(|(_, label)| *label == degree).map(|(score, _)| *score > 0.0);
+        let severity = match (is("serious"), is("grave")) {
+            (_, Some(true)) => Some(Severity::High),
+            (Some(true), _) => Some(Severity::Medium),
+            (Some(false), _) => Some(Severity::Low),
+            (None, _) => None,
+        };
+        Harm { kind: likeliest.map_or_else(|| QUESTIONS[1].kind.clone(), |(_, kind)| kind), severity }
     }
 }
 
@@ -232,10 +249,13 @@ impl Scan {
                 _ => self.stages.encoder_safety = Some(probability(said.odds)),
             }
             if confidence >= question.sure && !said.span.is_empty() {
-                let kind = if question.guard == Guard::Safety { second.harm.clone() } else { question.kind.clone() };
+                let (kind, severity) = match question.guard {
+                    Guard::Safety => (second.harm.kind.clone(), second.harm.severity),
+                    _ => (question.kind.clone(), None),
+                };
                 let at = self.findings.partition_point(|finding| finding.span.start <= said.span.start);
                 let (span, confidence) = (said.span.clone(), Confidence::new(confidence));
-                self.findings.insert(at, Finding { kind, span, confidence, rule: question.rule.into() });
+                self.findings.insert(at, Finding { kind, span, confidence, rule: question.rule.into(), severity });
             }
         }
     }

@@ -80,6 +80,29 @@ impl Confidence {
     }
 }
 
+/// How severe a harmful text is, as moderation policies grade it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Coarse, lewd or unkind.
+    Low,
+    /// Harm is meant or helped.
+    Medium,
+    /// Lives, children or many people are at stake.
+    High,
+}
+
+impl Severity {
+    /// What a report says.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+        }
+    }
+}
+
 /// One thing found in one text. `span` is a byte range of the text as given, on character borders, end exclusive.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -91,6 +114,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// The id of the rule that found it: of a row of this program, or of the operator's own.
     pub rule: Cow<'static, str>,
+    /// How severe it is, for harmful text that the encoder judged.
+    pub severity: Option<Severity>,
 }
 
 #[cfg(test)]

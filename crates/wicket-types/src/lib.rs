@@ -19,7 +19,7 @@ pub mod usage;
 
 pub use class::Class;
 pub use clock::{Moment, Timestamp};
-pub use finding::{Confidence, Finding, Kind};
+pub use finding::{Confidence, Finding, Kind, Severity};
 pub use guard::{Action, Guard, OnError, Verdict};
 pub use ids::{KeyId, ModelName, ProviderName, SessionId, VisitId};
 pub use limits::{Bytes, Limits};

@@ -124,7 +124,7 @@ pub fn add_by(model: &Model, reading: &Reading<'_>, findings: &mut Vec<Finding>)
         if end <= span.start && name.margin >= *least && !span.is_empty() {
             end = span.end;
             let confidence = Confidence::new(1.0 / (1.0 + (-name.margin).exp()));
-            found.push(Finding { kind: rule.kind.clone(), span, confidence, rule: rule.id.into() });
+            found.push(Finding { kind: rule.kind.clone(), span, confidence, rule: rule.id.into(), severity: None });
         }
     }
     if !found.is_empty() {

@@ -166,7 +166,7 @@ impl Opinions {
                 None if score >= sure && !span.is_empty() => {
                     let at = scan.findings.partition_point(|finding| finding.span.start <= span.start);
                     let confidence = Confidence::new(score);
-                    scan.findings.insert(at, Finding { kind, span, confidence, rule: rule.into() });
+                    scan.findings.insert(at, Finding { kind, span, confidence, rule: rule.into(), severity: None });
                 }
                 None => {}
             }

@@ -89,6 +89,7 @@ pub(super) fn found_in(text: &str, from: usize, settings: &Settings<'_>) -> Vec<
             span: unescaped.source(at..at + canary.len()),
             confidence: Confidence::CERTAIN,
             rule: "leak.canary".into(),
+            severity: None,
         }));
     }
     let tokens: Vec<_> = settings.pseudonyms.found(text).map(|(span, _)| span).collect();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use wicket_detect::{Scan, Sign, Stages};
-use wicket_types::{Confidence, Guard, Kind};
+use wicket_types::{Confidence, Guard, Kind, Severity};
 
 use super::place::{Place, visible};
 
@@ -29,6 +29,8 @@ pub(super) struct Found {
     pub(super) kind: Kind,
     pub(super) rule: Cow<'static, str>,
     pub(super) confidence: Confidence,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) severity: Option<Severity>,
     /// What was found, masked where it is a secret or personal.
     pub(super) excerpt: String,
     /// The same in each run while rule, file and the words around it stay; tells nothing of what was found.

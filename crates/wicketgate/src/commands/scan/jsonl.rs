@@ -149,10 +149,14 @@ impl Answerer<'_> {
             .findings
             .iter()
             .map(|f| {
-                json!({
+                let mut told = json!({
                     "kind": f.kind, "start": points.at(f.span.start), "end": points.at(f.span.end),
                     "confidence": f.confidence, "rule": f.rule,
-                })
+                });
+                if let Some(severity) = f.severity {
+                    told["severity"] = json!(severity);
+                }
+                told
             })
             .collect();
         let scores = json!({ "injection": scan.injection, "safety": scan.safety, "leak": leak });

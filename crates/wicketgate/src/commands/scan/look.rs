@@ -247,6 +247,7 @@ impl Teller<'_, '_> {
             kind: finding.kind.clone(),
             rule: finding.rule.clone(),
             confidence: finding.confidence,
+            severity: finding.severity,
             excerpt: excerpt(&finding.kind, value, holds_data),
             fingerprint,
             commit: CommitOf::of(self.place),

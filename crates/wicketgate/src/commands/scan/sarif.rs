@@ -122,6 +122,9 @@ fn result(found: &Found, number: Option<usize>) -> Value {
         "partialFingerprints": { "wicketgateLine/v1": found.fingerprint },
         "properties": { "kind": found.kind },
     });
+    if let Some(severity) = found.severity {
+        result["properties"]["severity"] = json!(severity);
+    }
     if let Some(number) = number {
         result["ruleIndex"] = json!(number);
     }

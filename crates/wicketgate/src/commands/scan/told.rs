@@ -47,7 +47,8 @@ fn line(found: &Found) -> String {
             visible(author)
         )
     });
-    format!("{place}: {kind} {} ({}, {sure}{})", found.excerpt, found.rule, commit.unwrap_or_default())
+    let severity = found.severity.map(|severity| format!(", {} severity", severity.as_str())).unwrap_or_default();
+    format!("{place}: {kind} {} ({}, {sure}{severity}{})", found.excerpt, found.rule, commit.unwrap_or_default())
 }
 
 fn told(sign: &SignOf) -> String {

@@ -41,6 +41,7 @@ def page(report):
         "safety_auc": within_sources(safety),
         "leak": summary({"shipped": report["leak"]["shipped"]}),
         "leak_by_kind": leaks(report["leak"]["shipped"]),
+        **traffic_of_agents(report["agent"]),
         **personal(report["pii"]),
         **secrets(report["secrets"]),
         **about(report),
@@ -168,6 +169,17 @@ def secrets(told):
         "secrets_found": table(["source, rows with a credential", "rows", "found"], sorted(found)),
         "secrets_flagged": table(["source, rows without one", "rows", "flagged"], flagged),
     }
+
+
+def traffic_of_agents(told):
+    """How often each guard acts on turns of a coding agent, all of them harmless."""
+    lines = []
+    for guard, (rows, said) in told.items():
+        cells = (percent(share(said[row["id"]]["acts"] for row in some), 2) for some in groups(rows, "kind").values())
+        lines.append([GUARDS[guard], *cells, percent(share(said[row["id"]]["acts"] for row in rows), 2)])
+    rows, _ = told["injection"]
+    kinds = [f"{kind} ({len(some):,})" for kind, some in groups(rows, "kind").items()]
+    return {"agent": table(["guard", *kinds, f"all ({len(rows):,})"], lines)}
 
 
 def leaks(judged):

@@ -13,6 +13,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import agent
 import said
 from measure import Binary, is_ordinary, is_positive, scored
 from page import page
@@ -96,6 +97,11 @@ def measure(binary, data, scorer, left_out):
     rows = read(data, "secrets")
     told = said.by_shipped(binary, "secrets", rows, limits["secrets"])
     report["secrets"] = {"rows": rows, "said": told, "told": scored(scorer, "secrets", rows, told)}
+    turns = agent.turns(ROOT)
+    report["agent"] = {
+        guard: (turns, said.by_shipped(binary, guard, turns, limits[guard], "undecided"))
+        for guard in ("injection", "safety", "secrets")
+    }
     rows = read(data, "leak")
     report["leak"] = {"shipped": Binary(scorer, rows, said.by_shipped(binary, "leak", rows, limits["leak"]))}
     return report

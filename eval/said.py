@@ -31,15 +31,15 @@ def guards(binary):
     return json.loads(told)["guards"]
 
 
-def by_shipped(binary, task, rows, limit):
-    """What the shipped detector says of `rows`, by id."""
+def by_shipped(binary, task, rows, limit, encoder="always"):
+    """What the shipped detector says of `rows`, by id; `encoder` is which of them its second stage reads."""
     with tempfile.TemporaryDirectory() as folder:
         asked, said = Path(folder, "asked.jsonl"), Path(folder, "said.jsonl")
         with asked.open("w", encoding="utf-8") as lines:
             for row in rows:
                 wanted = {key: row[key] for key in ("id", "text", "origin", "system") if key in row}
                 lines.write(json.dumps(wanted) + "\n")
-        command = [binary, "scan", "--jsonl", "--only", task, "--fail-on", "none", asked]
+        command = [binary, "scan", "--jsonl", "--only", task, "--encoder", encoder, "--fail-on", "none", asked]
         with said.open("w") as out:
             subprocess.run(command, check=True, stdout=out)
         with said.open(encoding="utf-8") as lines:

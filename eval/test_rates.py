@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import io
 import json
+import os
 import re
 import runpy
 import sys
@@ -15,6 +16,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
+import agent
 import rates
 import rows
 
@@ -108,7 +110,16 @@ class Rates(unittest.TestCase):
         spans = [{"start": 5, "end": 24, "label": "EMAIL", "confidence": sure} for sure in (0.9, 0.2)]
         (cls.left_out / "names_a.jsonl").write_text(json.dumps({"id": "pii-0", "spans": spans}))
         (cls.left_out / "names_b.jsonl").write_text("")
-        report = rates.measure(BINARY, cls.folder, cls.scorer, cls.left_out)
+        (cls.folder / "Cargo.lock").write_text('[[package]]\nname = "calm"\nversion = "1.0.0"\n')
+        crate = cls.folder / "registry" / "src" / "index" / "calm-1.0.0"
+        crate.mkdir(parents=True)
+        (crate / "README.md").write_text("A library that keeps calm.\n" * 200)
+        (crate / "keys.rs").write_text(f"const KEY: &str = \"{KEY}\"; // of the documentation\n" * 200)
+        (crate / "logo.md").write_bytes(b"\xff\xfe" * 400)
+        with mock.patch.dict(os.environ, CARGO_HOME=str(cls.folder)):
+            cls.turns = agent.turns(cls.folder)
+        with mock.patch.object(agent, "turns", return_value=cls.turns):
+            report = rates.measure(BINARY, cls.folder, cls.scorer, cls.left_out)
         cls.page = rates.page({**report, "speed": "a scan takes no time"})
 
     @classmethod
@@ -159,6 +170,14 @@ class Rates(unittest.TestCase):
         self.assertEqual(self.line("## Credentials", "`calm`"), ["1", "0.0 %"])
         self.assertEqual(self.line("## System prompt leaks", "`leak_verbatim`"), ["1", "a leak", "100.0 %"])
         self.assertEqual(self.line("## System prompt leaks", "`leak_refusal`"), ["1", "none", "0.0 %"])
+
+    def test_what_agents_read_is_shown_in_the_ways_of_their_tools(self):
+        self.assertEqual([turn["id"] for turn in self.turns], sorted(["calm-1.0.0/README.md", "calm-1.0.0/keys.rs"],
+                         key=lambda name: agent.digest(name.split("/")[1])))  # fmt: skip
+        self.assertTrue(all(turn["kind"] in agent.SHOWN and turn["origin"] == "tool" for turn in self.turns))
+        self.assertIn("all (2)", self.page)
+        self.assertEqual(self.line("## Traffic of coding agents", "injection")[-1], "0.00 %")
+        self.assertEqual(self.line("## Traffic of coding agents", "credentials")[-1], "50.00 %")
 
     def test_no_text_of_a_row_is_on_the_page(self):
         for text in (row["text"] for some in DATA.values() for row in some):

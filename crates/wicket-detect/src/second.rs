@@ -160,7 +160,10 @@ impl Second {
             _ => Written::Unknown,
         };
         let nothing = || Said { odds: f32::NEG_INFINITY, span: 0..text.len() };
-        let mut opinion = SecondOpinion { said: [nothing(), nothing()], harm: Harm { kind: QUESTIONS[1].kind.clone(), severity: None } };
+        let mut opinion = SecondOpinion {
+            said: [nothing(), nothing()],
+            harm: Harm { kind: QUESTIONS[1].kind.clone(), severity: None },
+        };
         for window in self.encoder.windows(read.text(), WINDOWS).iter() {
             let output = self.encoder.run(&window, written, &mut scratch.0);
             let harm = self.harm(output.scores(self.safety));

@@ -12,7 +12,13 @@ fn names() -> Pseudonyms {
 }
 
 fn finding(kind: &'static str, start: usize, end: usize) -> Finding {
-    Finding { kind: Kind::of(kind), span: start..end, confidence: Confidence::CERTAIN, rule: "test".into(), severity: None }
+    Finding {
+        kind: Kind::of(kind),
+        span: start..end,
+        confidence: Confidence::CERTAIN,
+        rule: "test".into(),
+        severity: None,
+    }
 }
 
 /// A small generator, so that tests need no luck.

@@ -145,7 +145,13 @@ fn long_token(text: &str, open: &[(usize, &'static Rule)]) -> Option<Finding> {
     let is_told = |rule: &Rule| rule.id != "secret.jwt" || has_jwt_head();
     let (_, rule) = open.iter().find(|(at, rule)| *at == start && is_told(rule))?;
     let span = start..text.len();
-    Some(Finding { kind: rule.kind.clone(), span, confidence: Confidence::new(0.9), rule: rule.id.into(), severity: None })
+    Some(Finding {
+        kind: rule.kind.clone(),
+        span,
+        confidence: Confidence::new(0.9),
+        rule: rule.id.into(),
+        severity: None,
+    })
 }
 
 /// Characters of long tokens: all of base64 and its relatives, and what parts the fields of others.

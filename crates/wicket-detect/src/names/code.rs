@@ -1,0 +1,108 @@
+//! What looks like a name and is an identifier: source code is full of words with capitals that a tagger of prose takes
+//! for names, and of columns of numbers that it takes for addresses.
+
+use std::ops::Range;
+
+use super::{ADDRESS, ORGANIZATION};
+
+/// Beginnings of family names behind which a second capital is usual.
+const BEGINNINGS: &[&str] =
+    &["Mc", "Mac", "De", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "St", "El", "Al", "Ben"];
+/// Signs that no address is written with.
+const NEVER_IN_AN_ADDRESS: &[char] = &['=', '<', '>', '{', '}', '[', ']', '|', '\\', '*', '_'];
+/// Lines of the longest address.
+const MOST_LINES: usize = 7;
+
+/// Whether the name at `span` of `text`, of the tagger's `class`, is part of source code rather than one. O(length of it).
+pub(super) fn is_code(text: &str, span: &Range<usize>, class: usize) -> bool {
+    let Some(name) = text.get(span.clone()) else { return false };
+    if class == ADDRESS {
+        return is_table(name);
+    }
+    let before = text.get(..span.start).and_then(|before| before.chars().next_back());
+    let mut behind = text.get(span.end..).unwrap_or_default().chars();
+    let (next, after) = (behind.next(), behind.next());
+    let is_glued_before = matches!(before, Some('_' | '.' | '$' | '@' | '\\')) || text[..span.start].ends_with("::");
+    let is_glued_behind = matches!(next, Some('_' | '(' | '[' | '='))
+        || next == Some('.') && after.is_some_and(|c| c.is_lowercase() || c == '_')
+        || next == Some(':') && after == Some(':');
+    is_glued_before || is_glued_behind || name.contains('_') || name.contains("::") || is_path(name) || {
+        // Firms write themselves as they like.
+        class != ORGANIZATION && name.split(|c: char| !c.is_alphanumeric()).any(is_camel_case)
+    }
+}
+
+/// Numbers in columns, numbered lines: hardly a letter, signs that no address has, or lines and lines.
+fn is_table(name: &str) -> bool {
+    let n_letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let n_signs = name.chars().filter(|c| !c.is_whitespace()).count();
+    // A number alone may be that of a house.
+    name.contains('\n') && n_letters * 4 < n_signs
+        || name.contains(NEVER_IN_AN_ADDRESS)
+        || name.contains("0x")
+        || name.lines().count() > MOST_LINES
+        || name.lines().skip(1).any(|line| {
+            // The number of a line, as tools show files.
+            let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.starts_with('\t') || line.starts_with("  ") && rest.is_empty()
+        })
+}
+
+/// A full stop right between two words, the second in lower case: `dispatch.cpp`, `b.iter`; not `s.r.l.`.
+fn is_path(name: &str) -> bool {
+    let is_step = |w: &[u8]| w[1] == b'.' && w[0].is_ascii_alphanumeric() && w[2..].iter().all(u8::is_ascii_lowercase);
+    name.as_bytes().windows(4).any(is_step)
+}
+
+/// A capital behind a small letter, but in names such as `McDonald`.
+fn is_camel_case(word: &str) -> bool {
+    let rest = BEGINNINGS
+        .iter()
+        .find_map(|beginning| word.strip_prefix(beginning).filter(|rest| rest.starts_with(char::is_uppercase)))
+        .unwrap_or(word);
+    rest.chars().zip(rest.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::PERSON;
+
+    fn is(text: &str, name: &str, class: usize) -> bool {
+        let at = text.find(name).expect("the name is in the text");
+        is_code(text, &(at..at + name.len()), class)
+    }
+
+    #[test]
+    fn identifiers_are_no_names() {
+        for (text, name) in [
+            ("    CallModuleVarArgs,", "CallModuleVarArgs"),
+            ("from sympy.polys import x", "sympy"),
+            ("decompogen(Max(3, x), x)", "Max"),
+            ("see RegisterDispatchKey.cpp", "RegisterDispatchKey.cpp"),
+            ("let H_0 = 1", "H_0"),
+            ("std::Marco::new()", "Marco"),
+        ] {
+            assert!(is(text, name, PERSON), "{text}");
+        }
+        assert!(is("  10\t\n  11\t### Fixed\n  12\t", "10\t\n  11\t### Fixed\n  12", ADDRESS));
+        assert!(is("0x2A9C33EA,0xC8402893\n0xD27CC81D", "2A9C33EA,0xC8402893\n0xD27CC81D", ADDRESS));
+    }
+
+    #[test]
+    fn names_in_prose_and_records_stay() {
+        for (text, name) in [
+            ("Ask Ronald McDonald, please.", "Ronald McDonald"),
+            ("(Berlin)", "Berlin"),
+            (r#"{"name":"Ann Lee","age":3}"#, "Ann Lee"),
+            ("Jean-Luc O'Neil and Li DeWitt.", "Li DeWitt"),
+            ("signed: M. Curie.Then", "M. Curie"),
+            ("at Ricci e Toldo s.r.l. in Como", "Ricci e Toldo s.r.l."),
+        ] {
+            assert!(!is(text, name, PERSON), "{text}");
+        }
+        assert!(!is("We use YouTube here", "YouTube", ORGANIZATION));
+        let letter = "51 Franklin Street,\nFifth Floor\nBoston, MA 02110";
+        assert!(!is(letter, letter, ADDRESS));
+    }
+}

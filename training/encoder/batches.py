@@ -24,7 +24,7 @@ FULL = 1000
 TRUST = {"satml_ctf": 0.5, "hackaprompt": 0.5}
 # Largest shares of a pass for the project's own rows. Without them the groups with the most grammars would crowd out
 # the others, and the real data.
-OWN_SHARES = {"attack": 0.14, "harmless": 0.16, "safety": 0.28}
+OWN_SHARES = {"attack": 0.18, "harmless": 0.18, "safety": 0.28}
 
 
 @dataclass(slots=True)

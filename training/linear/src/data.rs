@@ -36,6 +36,8 @@ pub struct Row {
     pub own: bool,
     /// Measured on, but known to bear wrong labels: not learnt from.
     pub mislabelled: bool,
+    /// All of it is an order to an assistant, without a page around it.
+    pub is_order: bool,
 }
 
 /// The rows of `DATA/{task}/train.jsonl.gz`.
@@ -58,6 +60,7 @@ pub fn development(data: &Path, task: &str) -> Result<Vec<Row>> {
                 hard: HARD.contains(&kind.as_str()),
                 own: false,
                 mislabelled: row["label"] == 1 && word("source") == MISLABELLED,
+                is_order: false,
             })
         })
         .collect()
@@ -71,11 +74,14 @@ fn origin_of(kind: &str) -> Origin {
     }
 }
 
+/// The task of blocks whose rows are orders and notes without a page around them.
+pub const PLANTED: &str = "planted";
+
 /// Most rows of one own block: further ones say the same in other words.
 const MOST_OWN: usize = 400;
 
-/// The rows that the grammars of `corpus` give for `task`. Each family counts as a source.
-pub fn own(corpus: &Path, task: &str) -> Result<Vec<Row>> {
+/// The rows that the grammars of `corpus` give for any of `tasks`. Each family counts as a source.
+pub fn own(corpus: &Path, tasks: &[&str]) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     let mut blocks = HashMap::new();
     for folder in ["injection", "ordinary", "safety"] {
@@ -92,7 +98,7 @@ pub fn own(corpus: &Path, task: &str) -> Result<Vec<Row>> {
             };
             let place = blocks.entry(row.place.clone()).or_insert(0_usize);
             *place += 1;
-            if about == task && *place <= MOST_OWN {
+            if tasks.contains(&about) && *place <= MOST_OWN {
                 rows.push(Row {
                     id: String::new(),
                     positive: label("label") == "1",
@@ -105,6 +111,7 @@ pub fn own(corpus: &Path, task: &str) -> Result<Vec<Row>> {
                     hard: false,
                     own: true,
                     mislabelled: false,
+                    is_order: about == PLANTED && label("label") == "1",
                     text: row.text,
                 });
             }

@@ -78,8 +78,8 @@ pub fn examples(rows: &[Row]) -> Vec<Vec<Example>> {
         .collect()
 }
 
-/// Examples of the sentences of `rows`, for text that no party to the talk wrote: those of short attacks against those of
-/// harmless documents.
+/// Examples of the sentences of `rows`, for text that no party to the talk wrote: orders alone and short attacks against
+/// what stands in harmless documents.
 pub fn planted_examples(rows: &[Row]) -> Vec<Vec<Example>> {
     let mut features = Features::default();
     let mut random = Random::new(4);
@@ -87,7 +87,7 @@ pub fn planted_examples(rows: &[Row]) -> Vec<Vec<Example>> {
         .zip(weights(rows))
         .map(|(row, weight)| {
             // Which sentence of a poisoned page or of a long attack is the order, nobody has marked.
-            if row.positive && (row.origin.is_foreign() || row.text.len() > LONGEST_ORDER) {
+            if row.positive && !row.is_order && (row.origin.is_foreign() || row.text.len() > LONGEST_ORDER) {
                 return Vec::new();
             }
             let is_document = row.origin.is_foreign() || row.own && row.text.len() > SHORTEST_DOCUMENT;

@@ -29,6 +29,8 @@ struct Task {
     name: &'static str,
     /// Folder of its development data.
     folder: &'static str,
+    /// What blocks of the own corpus are about that it learns from.
+    own: &'static [&'static str],
     /// Share of the traffic that is an attack, or harmful, for which probabilities are meant.
     prior: f64,
     /// Learns from attacks planted in foreign text, and is measured on foreign text alone.
@@ -37,9 +39,9 @@ struct Task {
 
 /// In the order of the file.
 const TASKS: [Task; HEADS] = [
-    Task { name: "injection", folder: "injection", prior: 0.01, is_planted: false },
-    Task { name: "safety", folder: "safety", prior: 0.1, is_planted: false },
-    Task { name: "planted", folder: "injection", prior: 0.01, is_planted: true },
+    Task { name: "injection", folder: "injection", own: &["injection"], prior: 0.01, is_planted: false },
+    Task { name: "safety", folder: "safety", own: &["safety"], prior: 0.1, is_planted: false },
+    Task { name: "planted", folder: "injection", own: &["injection", data::PLANTED], prior: 0.01, is_planted: true },
 ];
 
 #[derive(Debug, Parser)]
@@ -68,7 +70,7 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     let mut trained: Vec<(Weights, (f32, f32))> = Vec::new();
     for task in TASKS.iter().filter(|task| cli.task.as_deref().is_none_or(|wanted| wanted == task.name)) {
-        let rows = rows(&cli.data, &cli.corpus, task.folder)?;
+        let rows = rows(&cli.data, &cli.corpus, task)?;
         let examples = if task.is_planted { learn::planted_examples(&rows) } else { learn::examples(&rows) };
         let scored = folds::scores(&rows, &examples, task.is_planted)?;
         let own = rows.iter().filter(|row| row.own).count();
@@ -100,9 +102,9 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn rows(data: &Path, corpus: &Path, task: &str) -> Result<Vec<Row>> {
-    let mut rows = data::development(data, task)?;
-    rows.extend(data::own(corpus, task)?);
+fn rows(data: &Path, corpus: &Path, task: &Task) -> Result<Vec<Row>> {
+    let mut rows = data::development(data, task.folder)?;
+    rows.extend(data::own(corpus, task.own)?);
     Ok(rows)
 }
 

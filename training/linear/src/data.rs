@@ -78,7 +78,7 @@ fn origin_of(kind: &str) -> Origin {
 pub const PLANTED: &str = "planted";
 
 /// Most rows of one own block: further ones say the same in other words.
-const MOST_OWN: usize = 400;
+const MOST_OWN: usize = 800;
 
 /// The rows that the grammars of `corpus` give for any of `tasks`. Each family counts as a source.
 pub fn own(corpus: &Path, tasks: &[&str]) -> Result<Vec<Row>> {

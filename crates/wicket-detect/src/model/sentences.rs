@@ -29,6 +29,10 @@ fn end_of_sentence(text: &str, start: usize) -> usize {
             b'\n' | b'>' => true,
             b'.' | b'!' | b'?' => next.is_ascii_whitespace(),
             b'"' => matches!(next, b',' | b':' | b'}' | b']'),
+            // From Chinese, Japanese or Korean to English: an order is put where its text ends.
+            b' ' if next.is_ascii_uppercase() => {
+                at >= 4 && (0xE3..=0xED).contains(&bytes[at - 4]) && text.is_char_boundary(at - 4)
+            }
             // The last byte of the full stops 。 ！ ？ of Chinese and Japanese.
             0x82 | 0x81 | 0x9F => matches!(text.get(at.saturating_sub(3)..at), Some("。" | "！" | "？")),
             _ => false,

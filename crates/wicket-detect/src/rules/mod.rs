@@ -15,6 +15,7 @@ pub mod numbers;
 pub mod personal;
 pub mod phone;
 mod place;
+pub mod planted;
 pub mod secrets;
 pub mod shared;
 mod streets;
@@ -83,6 +84,13 @@ pub enum Find {
     },
     /// Whatever the function finds around a literal.
     Near {
+        /// Literals, any case.
+        anchors: &'static [&'static str],
+        /// Given the text and the place of the literal.
+        look: fn(&str, Range<usize>) -> Option<Range<usize>>,
+    },
+    /// As `Near`, in documents and tool results alone.
+    Planted {
         /// Literals, any case.
         anchors: &'static [&'static str],
         /// Given the text and the place of the literal.
@@ -166,7 +174,7 @@ pub struct Spot<'t> {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 15] = [
+    let tables: [&'static [Rule]; 16] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -180,6 +188,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         identity::americas::RULES,
         accounts::RULES,
         injection::RULES,
+        planted::RULES,
         exfil::RULES,
         names::RULES,
         wallets::RULES,
@@ -204,7 +213,7 @@ mod tests {
     /// Where a rule's own examples would stand.
     fn origin_of(rule: &Rule) -> Origin {
         match rule.find {
-            Find::Phrase { foreign: true, .. } => Origin::ToolResult,
+            Find::Phrase { foreign: true, .. } | Find::Planted { .. } => Origin::ToolResult,
             _ if rule.kind.as_str().starts_with("exfil.") => Origin::Assistant,
             _ => Origin::User,
         }

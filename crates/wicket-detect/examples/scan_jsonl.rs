@@ -38,7 +38,8 @@ fn main() -> io::Result<()> {
             .map(|finding| {
                 let place = |at: usize| text[..at].chars().count();
                 let label = finding.kind.as_str().split('.').nth(1).unwrap_or_default().to_uppercase();
-                json!({"start": place(finding.span.start), "end": place(finding.span.end), "label": label, "rule": finding.rule})
+                json!({"start": place(finding.span.start), "end": place(finding.span.end), "label": label, "rule": finding.rule,
+                    "confidence": finding.confidence.get()})
             })
             .collect();
         let score = leak.unwrap_or(scan.injection);

@@ -11,6 +11,7 @@ mod code;
 mod commerce;
 mod connection;
 mod data;
+mod google;
 mod identity;
 mod marked;
 mod messaging;
@@ -32,7 +33,7 @@ use assignment::assignment;
 
 /// The rules of this module and of its families.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 17] = [
+    let families: [&'static [Rule]; 18] = [
         RULES,
         ai::RULES,
         ci::RULES,
@@ -41,6 +42,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         commerce::RULES,
         connection::RULES,
         data::RULES,
+        google::RULES,
         identity::RULES,
         marked::RULES,
         messaging::RULES,
@@ -306,13 +308,6 @@ static RULES: &[Rule] = &[
         (&["sk-or-"], r"sk-or-v1-[0-9a-f]{64}", is_random),
         &[concat!("sk-or-v1-6ba", "2b0aee0ca923732881584d8c4fa2815d2802827283e0ad84173581569969e")],
         &[concat!("sk-", "or-v1-")],
-    ),
-    token(
-        ("secret.google_api_key", "Google API key", "Google Cloud documentation, API keys"),
-        "secret.google_api_key",
-        (&["AIza"], r"AIza[A-Za-z0-9_-]{35}", is_random),
-        &[concat!("AIzagrLRWzBQ", "CABugjMgeP7cGq0pbqfi14ZgTsN")],
-        &[concat!("AIz", "agrLRW")],
     ),
     token(
         ("secret.google_oauth_secret", "Google OAuth secret", "Google identity documentation"),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{connection::STAND_INS, is_value, words};
+use super::{connection::STAND_INS, google, is_value, words};
 use crate::rules::labelled::is_password;
 
 /// What a name says when its value is no secret, in lower case.
@@ -138,7 +138,9 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     };
     // Most values fail what is cheap to ask, and the rest is asked of few.
     let names_a_thing = || words::is_number(value) || words::is_file(value) || words::names_a_cipher(value);
-    (looks_secret && !is_harmless() && !is_name_of_things() && !names_a_thing()).then_some(at..end)
+    let is_told_elsewhere = google::is_shaped(value);
+    (looks_secret && !is_told_elsewhere && !is_harmless() && !is_name_of_things() && !names_a_thing())
+        .then_some(at..end)
 }
 
 /// Whether a value has the shape of a UUID, RFC 9562.

@@ -229,12 +229,22 @@ static RULES: &[Rule] = &[
         (
             "secret.github_token",
             "GitHub token",
-            "GitHub, \"Behind GitHub's new authentication token formats\": CRC-32 in the last six characters",
+            "GitHub, \"Behind GitHub's new authentication token formats\"; since 2026 an app's token holds a web token",
         ),
         "secret.github_token",
-        (&["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], r"gh[pousr]_[A-Za-z0-9]{36}[A-Za-z0-9]*", is_random),
-        &[concat!("ghp_U8JZpDE0", "iGXlD6gNCFbaEPFjbD0kH814Un4I")],
-        &[concat!("ghp", "_U8JZp")],
+        (
+            &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+            r"gh[pousr]_[A-Za-z0-9]{36}[A-Za-z0-9]*|ghs_[A-Za-z0-9]+_ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.ey[A-Za-z0-9_-]{15}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*",
+            is_random,
+        ),
+        &[
+            concat!("ghp_U8JZpDE0", "iGXlD6gNCFbaEPFjbD0kH814Un4I"),
+            concat!(
+                "ghs_418207_",
+                "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiI0MTgyMDciLCJpbnN0YWxsYXRpb24iOjczLCJleHAiOjE3ODAwMDAwMDB9.pTyGJMuHbEL31IeL2HPcHyGcFRl1SPnXNYvMIHa_2o7"
+            ),
+        ],
+        &[concat!("ghp", "_U8JZp"), "ghs_418207_eyJhbGciOiJSUzI1NiJ9"],
     ),
     token(
         ("secret.github_fine_grained", "GitHub fine-grained token", "GitHub documentation, token formats"),
@@ -279,18 +289,30 @@ static RULES: &[Rule] = &[
         &[concat!("ABS", "KVmDGA")],
     ),
     token(
-        ("secret.openai_key", "OpenAI key", "OpenAI platform documentation; T3BlbkFJ is base64 of \"OpenAI\""),
+        (
+            "secret.openai_key",
+            "OpenAI key",
+            "OpenAI platform documentation, API keys and client secrets; T3BlbkFJ is base64 of \"OpenAI\"",
+        ),
         "secret.openai_key",
         (
-            &["sk-"],
-            r"sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20}[A-Za-z0-9_-]*|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|[A-Za-z0-9]{32,64})",
-            is_random,
+            &["sk-", "ek_"],
+            r"ek_[a-f0-9]{32}|sk-(?:(?:proj|svcacct|admin|service|None)-[A-Za-z0-9_-]{20}[A-Za-z0-9_-]*|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|[A-Za-z0-9]{32,64})",
+            is_openai_key,
         ),
-        &[concat!(
-            "sk-proj-eMVN",
-            "en5n1Ae6pWzpF1qH6YytwMe4LbyoVFz8uZdZv8FuKKIBJl5dzpJn0meq7WJjjIBAzupGhvT3BlbkFJ7Ib3M03NBQNSgPwlUQia1ID6vW5dql05ha064gIiJhgB3cxLmAxzJLJenuHjDUrhhjeyxG4jD"
-        )],
-        &[concat!("sk-", "proj-e")],
+        &[
+            concat!(
+                "sk-proj-eMVN",
+                "en5n1Ae6pWzpF1qH6YytwMe4LbyoVFz8uZdZv8FuKKIBJl5dzpJn0meq7WJjjIBAzupGhvT3BlbkFJ7Ib3M03NBQNSgPwlUQia1ID6vW5dql05ha064gIiJhgB3cxLmAxzJLJenuHjDUrhhjeyxG4jD"
+            ),
+            concat!("sk-service-tide-Wm2cYv8RkT5b", "Lq9HsXzPT3BlbkFJnD4gJ7fKw1Za6QeUo3Vy"),
+            concat!("ek_5d81f0a3c7", "294be6801fa53dc9e27b46"),
+        ],
+        &[
+            concat!("sk-", "proj-e"),
+            // A mark with a slip in it.
+            concat!("sk-proj-Wm2cYv8RkT5bLq9", "HsXzPT2BlbkFJnD4gJ7fKw1Za6QeUo3Vy"),
+        ],
     ),
     token(
         ("secret.anthropic_key", "Anthropic key", "Anthropic documentation, API keys"),
@@ -517,7 +539,7 @@ static RULES: &[Rule] = &[
         &[concat!("nfp", "_H8oxF")],
     ),
     token(
-        ("secret.vercel_token", "Vercel token", "Vercel documentation, tokens"),
+        ("secret.vercel_token", "Vercel token", "Vercel, Introducing new token formats and secret scanning"),
         "secret.vercel_token",
         (&["vcp_", "vci_", "vca_", "vcr_", "vck_"], r"vc[piark]_[A-Za-z0-9]{24,60}", is_random),
         &[concat!("vcp_4oO8dIim", "wswmpCWlUhJ31cqjvUKdcsxQlOIVdp4sPgMRTwt01nJuJPuU")],
@@ -804,7 +826,7 @@ static RULES: &[Rule] = &[
     token(
         ("secret.harness_key", "Harness key", "Harness documentation, API keys"),
         "secret.harness_key",
-        (&["pat.", "sat."], r"[ps]at\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}", is_random),
+        (&["pat.", "sat."], r"[ps]at\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}", is_random),
         &[concat!("pat.hqQtfOjd", "OiksHvg6lkF2ar.2e433ec56f24b1c71b106e93.tIb64Fn3MkH6u3WKXv1V")],
         &[concat!("pat", ".hqQtf")],
     ),
@@ -1061,6 +1083,14 @@ fn is_random(token: &str) -> bool {
     // The start of a format may be words; what follows it is not.
     let tail = token.get(token.len() / 3..).unwrap_or(token);
     checks::entropy(token.as_bytes()) >= least && !shared::is_placeholder(token) && !words::is_wordy(tail)
+}
+
+/// As long as the keys of projects and service accounts are, or with the mark that the shorter ones bear.
+fn is_openai_key(token: &str) -> bool {
+    const LONG: usize = 100;
+    let tail = token.get(3..).unwrap_or_default();
+    let has_scope = ["proj-", "svcacct-", "admin-", "service-", "None-"].iter().any(|scope| tail.starts_with(scope));
+    (!has_scope || token.len() >= LONG || token.contains("T3BlbkFJ")) && is_random(token)
 }
 
 /// Random enough for a token with a short start and few characters that tell it from a name.

@@ -191,7 +191,7 @@ pub(super) static RULES: &[Rule] = &[
         (
             "secret.google_agent_key",
             "Google authorization key",
-            "Google Cloud documentation, API keys bound to service accounts",
+            "Google AI for Developers, Using Gemini API keys: authorization keys",
         ),
         "secret.google_agent_key",
         (&["AQ.Ab"], r"AQ\.Ab[A-Za-z0-9_-]{48}[A-Za-z0-9_-]*", is_random),

@@ -84,6 +84,9 @@ fn opens_something(text: &str, key: &Range<usize>) -> bool {
         "mobilesdk_app_id",
         "gcm_sender_id",
         "google_app_id",
+        "\"current_key\"",
+        "name=\"google_",
+        "innertube_",
         "maps/api/js",
         "maps/embed/",
         "android.geo.api_key",
@@ -170,6 +173,8 @@ mod tests {
             "<meta-data android:name=\"com.google.android.geo.API_KEY\" android:value=\"KEY_HERE\"/>",
             "<key>API_KEY</key>\n<string>KEY_HERE</string>\n<key>GCM_SENDER_ID</key>",
             "\"mobilesdk_app_id\": \"1:42:android:9f\"\n\"api_key\": [{\"current_key\": \"KEY_HERE\"}]",
+            "\"api_key\": [{ \"current_key\": \"KEY_HERE\" }], \"services\": {}",
+            "<string name=\"google_api_key\" translatable=\"false\">KEY_HERE</string>",
             "NEXT_PUBLIC_MAPS_KEY=KEY_HERE",
         ] {
             let sureness = sureness(&detector, text);

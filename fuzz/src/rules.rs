@@ -7,7 +7,7 @@ use wicket_detect::{
     mask::{Pseudonyms, ScopeKey},
     window::Settings,
 };
-use wicket_types::{Guard, Origin};
+use wicket_types::{Confidence, Guard, Origin};
 
 use crate::config::rules::{Writers, load};
 
@@ -41,6 +41,7 @@ pub fn law(data: &[u8]) -> bool {
         origin: Origin::Assistant,
         wants,
         masked: wants,
+        limits: [Confidence::new(0.5); Guard::ALL.len()],
         pseudonyms: &names,
         canary: None,
         json: false,

@@ -7,7 +7,7 @@ use wicket_detect::{
     mask::{Pseudonyms, ScopeKey},
     window::{BOUND, Settings, Step, Window},
 };
-use wicket_types::{Finding, Guard, Kind, Origin};
+use wicket_types::{Confidence, Finding, Guard, Kind, Origin};
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::standard);
 
@@ -28,6 +28,7 @@ pub fn law(data: &[u8]) -> bool {
         origin: if how & 1 == 0 { Origin::Assistant } else { Origin::ToolCall },
         wants,
         masked: if how & 2 == 0 { wants } else { Wants::NONE },
+        limits: [Confidence::new(0.5); Guard::ALL.len()],
         pseudonyms: &names,
         canary: (how & 4 == 0).then_some(CANARY),
         json: how & 8 != 0,

@@ -9,7 +9,7 @@ use wicket_detect::{
     mask::{Pseudonyms, ScopeKey},
     window::{Settings, Window},
 };
-use wicket_types::{Guard, Kind, Origin};
+use wicket_types::{Confidence, Guard, Kind, Origin};
 
 const ROUNDS: usize = 2_000;
 
@@ -42,6 +42,7 @@ fn main() {
             origin: Origin::Assistant,
             wants,
             masked: Wants::NONE,
+            limits: [Confidence::new(0.5); Guard::ALL.len()],
             pseudonyms,
             canary: Some("Osprey-41-canary"),
             json: false,

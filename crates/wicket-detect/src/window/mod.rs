@@ -18,7 +18,7 @@ mod unit;
 
 use std::ops::Range;
 
-use wicket_types::{Finding, Origin};
+use wicket_types::{Confidence, Finding, Guard, Origin};
 
 use crate::{
     Detector, Wants,
@@ -44,6 +44,8 @@ pub struct Settings<'a> {
     pub wants: Wants,
     /// Families whose findings are replaced by a marker such as `[email removed]`.
     pub masked: Wants,
+    /// From which confidence on a finding is replaced, by `Guard as usize`. Others are told and stay.
+    pub limits: [Confidence; Guard::ALL.len()],
     /// Tokens to restore.
     pub pseudonyms: &'a Pseudonyms,
     /// A string planted in the system prompt; its appearance is a finding of kind `leak.canary`.

@@ -13,7 +13,8 @@ use crate::{checks, rules::Rule};
 /// A finding whose head was reported and whose rest is still coming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Inside {
-    pub(super) guard: Guard,
+    /// Whether the head was replaced, and so the rest is.
+    pub(super) is_masked: bool,
     shape: Shape,
 }
 
@@ -98,12 +99,13 @@ fn filling(
             _ if text.starts_with("-----") => Shape::Key,
             _ => Shape::Run,
         };
-        return Some((whole(finding), Inside { guard: finding.kind.guard()?, shape }));
+        return Some((whole(finding), Inside { is_masked: unit::is_masked(finding, settings), shape }));
     }
     if wants.has(Guard::Secrets)
         && let Some(finding) = long_token(text, open)
     {
-        return Some((finding, Inside { guard: Guard::Secrets, shape: Shape::Run }));
+        let is_masked = unit::is_masked(&finding, settings);
+        return Some((finding, Inside { is_masked, shape: Shape::Run }));
     }
     if wants.has(Guard::Exfil) {
         // An address that already carries data will not carry less of it when it ends.
@@ -116,7 +118,7 @@ fn filling(
             if let Some(finding) = open {
                 return Some((
                     Finding { span: finding.span.start..text.len(), ..finding.clone() },
-                    Inside { guard: Guard::Exfil, shape: Shape::Address },
+                    Inside { is_masked: unit::is_masked(finding, settings), shape: Shape::Address },
                 ));
             }
         }

@@ -6,7 +6,7 @@ mod strm;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use wicket_types::{Guard, Kind};
+use wicket_types::{Confidence, Guard, Kind};
 
 use super::*;
 use crate::mask::ScopeKey;
@@ -22,6 +22,7 @@ fn looking_for<'a>(guards: &[Guard], masked: &[Guard]) -> Settings<'a> {
         origin: Origin::Assistant,
         wants: Wants::of(guards),
         masked: Wants::of(masked),
+        limits: [Confidence::new(0.0); Guard::ALL.len()],
         pseudonyms: &NOBODY,
         canary: None,
         json: false,
@@ -126,6 +127,20 @@ fn a_window_finds_what_a_scan_of_the_whole_finds() {
         }
     }
     assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_less_sure_than_its_limit_is_told_and_not_replaced() {
+    let settings = |limit| Settings {
+        limits: [Confidence::new(limit); Guard::ALL.len()],
+        ..looking_for(&[Guard::Secrets], &[Guard::Secrets])
+    };
+    let key = concat!("AIzaSyq8RtV2", "nXw5LpKd7MzYb3HcJf9GsTe4Qua");
+    let [alone, called] = ["it says", "my gemini key is"].map(|before| format!("{before} {key} there"));
+    for (text, limit, is_replaced) in [(&alone, 0.5, false), (&alone, 0.3, true), (&called, 0.5, true)] {
+        let outcome = by_character(text, &settings(limit));
+        assert_eq!((outcome.findings.len(), outcome.output.contains(key)), (1, !is_replaced), "{text}");
+    }
 }
 
 #[test]

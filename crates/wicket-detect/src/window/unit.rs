@@ -20,7 +20,7 @@ pub(super) fn clear(around: Around<'_>, state: State, ruling: &Ruling, settings:
     let unit = around.unit.clone();
     if let Some(inside) = ruling.swallow {
         // Where the finding is let pass, its rest goes as it is: originals are not put back into an endless address.
-        if settings.masked.has(inside.guard) {
+        if inside.is_masked {
             step.replaced.push((unit, String::new()));
         }
         return;
@@ -106,8 +106,12 @@ pub(super) fn found_in(text: &str, from: usize, settings: &Settings<'_>) -> Vec<
     found
 }
 
-fn is_masked(finding: &Finding, settings: &Settings<'_>) -> bool {
-    finding.kind.guard().is_some_and(|guard| settings.masked.has(guard))
+/// Whether a finding is replaced.
+pub(super) fn is_masked(finding: &Finding, settings: &Settings<'_>) -> bool {
+    finding
+        .kind
+        .guard()
+        .is_some_and(|guard| settings.masked.has(guard) && finding.confidence >= settings.limits[guard as usize])
 }
 
 /// What stands instead of a finding. ASCII without signs that JSON escapes; quoted where no string surrounds it.

@@ -58,6 +58,7 @@ impl OutputGuard {
             origin,
             wants: self.wants,
             masked: self.masked,
+            limits: Guard::ALL.map(|guard| self.setting(guard).limit),
             pseudonyms: &self.pseudonyms,
             canary: self.canary.as_deref(),
             json,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use wicket_detect::second::Ask;
-use wicket_types::Guard;
+use wicket_types::{Confidence, Guard};
 
 use crate::config::units::HumanBytes;
 
@@ -35,6 +35,9 @@ pub struct Scan {
     /// `undecided`, as the gate does; with `--jsonl` `always`.
     #[arg(long, value_name = "WHEN", value_parser = ask)]
     pub encoder: Option<Ask>,
+    /// Leave out findings that are less sure than this, 0.0 to 1.0: as it is, what no guard acts on unless it is told to.
+    #[arg(long, value_name = "NUMBER", value_parser = confidence, default_value = "0.5")]
+    pub min_confidence: Confidence,
     /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
     /// not opened to its end.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]
@@ -82,6 +85,11 @@ fn family(name: &str) -> Result<Guard, String> {
 
 fn ask(word: &str) -> Result<Ask, String> {
     Ask::named(word).ok_or_else(|| format!("one of {}", Ask::ALL.map(Ask::as_str).join(", ")))
+}
+
+fn confidence(number: &str) -> Result<Confidence, String> {
+    let known = number.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    known.map(Confidence::new).ok_or_else(|| "a number from 0.0 to 1.0".to_owned())
 }
 
 fn fail_on(name: &str) -> Result<FailOn, String> {

@@ -146,6 +146,28 @@ fn families_are_chosen_and_others_do_not_fail_the_scan() {
 }
 
 #[test]
+fn what_is_hardly_sure_is_left_out_unless_it_is_asked_for() {
+    let ground = Ground::new();
+    let key = concat!("AIzaSyq8RtV2", "nXw5LpKd7MzYb3HcJf9GsTe4Qua");
+    ground.put("page.js", format!("initializeApp({{ apiKey: '{key}', authDomain: 'tide-9.example.org' }});\n"));
+    ground.put("server.env", format!("GEMINI_API_KEY={key}\n"));
+    let places = |args: &[&str]| {
+        let ran = ground.scan(&[args, &["--only", "secrets", "."]].concat());
+        (ran.places().into_iter().map(str::to_owned).collect::<Vec<_>>(), ran.code)
+    };
+    assert_eq!(places(&[]), (vec!["server.env:1:16".to_owned()], 1));
+    assert_eq!(places(&["--min-confidence", "0"]).0, ["page.js:1:26", "server.env:1:16"]);
+    assert_eq!(places(&["--min-confidence", "0.99"]), (vec![], 0));
+    assert_eq!(places(&["--min-confidence", "2"]).1, 2);
+    let line = serde_json::json!({"id": 1, "text": key}).to_string();
+    let found = |args: &[&str]| {
+        let ran = ground.run(&[&["scan", "--jsonl", "--only", "secrets"], args].concat(), line.as_bytes());
+        ran.json()["findings"].as_array().map(Vec::len)
+    };
+    assert_eq!((found(&[]), found(&["--min-confidence", "0.3"])), (Some(0), Some(1)));
+}
+
+#[test]
 fn json_lines_are_answered_in_order_up_to_the_one_that_is_wrong() {
     let ground = Ground::new();
     let good = r#"{"id":1,"text":"hello"}"#;

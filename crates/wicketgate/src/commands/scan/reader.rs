@@ -6,7 +6,7 @@ use wicket_detect::{
     Detector, Scan, Second, Wants,
     second::{Ask, Scratch},
 };
-use wicket_types::Origin;
+use wicket_types::{Confidence, Origin};
 
 /// The detectors, and whether the encoder reads too.
 #[derive(Clone, Copy, Debug)]
@@ -14,13 +14,19 @@ pub(super) struct Reader<'d> {
     pub(super) detector: &'d Detector,
     second: Option<&'static Second>,
     ask: Ask,
+    least: Confidence,
 }
 
 impl<'d> Reader<'d> {
     /// A reader that asks the encoder as `ask` says.
     pub(super) fn new(detector: &'d Detector, ask: Ask) -> Self {
         let second = if ask == Ask::Never { None } else { Second::built_in() };
-        Reader { detector, second, ask }
+        Reader { detector, second, ask, least: Confidence::new(0.0) }
+    }
+
+    /// The same, without findings that are less sure than `least`.
+    pub(super) fn at_least(self, least: Confidence) -> Self {
+        Reader { least, ..self }
     }
 
     /// As [`Detector::scan`], and a second opinion where it is asked for.
@@ -36,6 +42,7 @@ impl<'d> Reader<'d> {
             });
             scan.join(&opinion, doubts);
         }
+        scan.findings.retain(|finding| finding.confidence >= self.least);
         scan
     }
 }

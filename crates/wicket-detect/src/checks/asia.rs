@@ -13,6 +13,12 @@ pub fn il_id(d: &[u8]) -> bool {
     d.len() == 9 && !is_uniform(d) && luhn(d)
 }
 
+/// Iran: national code, ten digits, mod 11.
+pub fn ir_melli(d: &[u8]) -> bool {
+    let rest = weighted(d, &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+    d.len() == 10 && !is_uniform(d) && u32::from(d[9]) == if rest < 2 { rest } else { 11 - rest }
+}
+
 /// Hong Kong: identity card, one or two letters, six digits and a check digit or `A`.
 pub fn hk_id(token: &str) -> bool {
     let bytes = token.as_bytes();
@@ -173,6 +179,7 @@ mod tests {
     fn nothing_but_whole_numbers_pass() {
         for check in [
             il_id,
+            ir_melli,
             jp_mynumber,
             th_pin,
             my_nric,

@@ -177,6 +177,38 @@ pub fn bech32(token: &str) -> bool {
     sum == 1 || sum == 0x2BC8_30A3
 }
 
+/// A Bitcoin Cash address of a hash of 20 bytes, its prefix left out: base 32 whose BCH code over GF(32) leaves 0.
+///
+/// # Source
+/// Bitcoin Cash specification, "CashAddr": address format, checksum and version byte.
+pub fn cashaddr(payload: &str) -> bool {
+    const PREFIX: &str = "bitcoincash";
+    const GENERATORS: [u64; 5] = [0x98_F2BC_8E61, 0x79_B76D_99E2, 0xF3_3E5F_B3C4, 0xAE_2EAB_E2A8, 0x1E_4F43_E470];
+    let lower = payload.to_ascii_lowercase();
+    // The version byte of a key's hash begins with `q`, that of a script's with `p`.
+    let is_shaped = payload.len() == 42 && lower.starts_with(['q', 'p']);
+    if !is_shaped || lower != payload && payload.to_ascii_uppercase() != payload {
+        return false;
+    }
+    let mut sum = 1_u64;
+    let mut feed = |value: u64| {
+        let top = sum >> 35;
+        sum = (sum & 0x07_FFFF_FFFF) << 5 ^ value;
+        for (bit, generator) in GENERATORS.iter().enumerate() {
+            sum ^= generator * (top >> bit & 1);
+        }
+    };
+    PREFIX.bytes().for_each(|byte| feed(u64::from(byte & 31)));
+    feed(0);
+    for byte in lower.bytes() {
+        match BECH32.iter().position(|&c| c == byte) {
+            Some(value) => feed(value as u64),
+            None => return false,
+        }
+    }
+    sum == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +248,18 @@ mod tests {
                 "stake1uyehkck0lajq8gr28t9uxnuvgcqrc6070x3k9r8048z8y5gh6ffgw",
             ],
         );
+        // The examples of the specification, without their prefix.
+        guards(
+            cashaddr,
+            &[
+                "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "qr95sy3j9xwd2ap32xkykttr4cvcu7as4y0qverfuy",
+                "qqq3728yw0y47sqn6l2na30mcw6zm78dzqre909m2r",
+                "ppm2qsznhks23z7629mms6s4cwef74vcwvn0h829pq",
+                "pr95sy3j9xwd2ap32xkykttr4cvcu7as4yc93ky28e",
+            ],
+        );
+        assert!(cashaddr("QPM2QSZNHKS23Z7629MMS6S4CWEF74VCWVY22GDX6A"));
         assert!(bech32("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4"));
         // The account of the genesis ledger, and the one that nobody holds the key of.
         guards(xrp, &["rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh", "rrrrrrrrrrrrrrrrrrrrrhoLvTp"]);

@@ -58,7 +58,8 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
         "phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|calls|callback|whatsapp|sms|dial|telefon|telefono|\
          teléfono|téléphone|telefone|móvil|movil|handy|mobil|mobilnummer|telefonnummer|rufnummer|cellulare|celular|gsm|\
          phone_number|phonenumber|telefoon|telefoonnummer|puhelin|tlf|tél|nummer|numer|ring|rufen|ruf|appelle|appelez|\
-         llama|llámame|llame|chiama|chiamami|ligue|zadzwoń|bel|reach|contact|text|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
+         llama|llámame|llame|chiama|chiamami|ligue|zadzwoń|bel|reach|contact|text|ph|mob|\
+         hotline|toll-free|voicemail|answering|messages to|message me|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
     ),
     (Context::SSN, "ssn|social security|socialsecurity|social_security"),
     (
@@ -104,7 +105,7 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          เลขประจำตัวประชาชน|บัตรประชาชน|thai id|mykad|ic number|kad pengenalan|nik:|nomor induk|no nik|ktp|no. ktp|\
          nomor ktp|cnic|nadra|\
          emirates id|iqama|رقم الهوية|هوية|الرقم القومي|رقم قومي|cccd|cmnd|căn cước|civil id|nic no|nic number|nic:|\
-         hkid|abn|ird number|ird no",
+         کد ملی|کدملی|melli code|hkid|abn|ird number|ird no",
     ),
     (
         Context(1 << 12),

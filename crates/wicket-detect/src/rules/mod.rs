@@ -5,11 +5,13 @@
 
 pub mod accounts;
 pub mod address;
+pub mod birth;
 pub mod context;
 pub mod exfil;
 pub mod identity;
 pub mod injection;
 pub mod labelled;
+pub mod logins;
 pub mod names;
 pub mod numbers;
 pub mod personal;
@@ -21,6 +23,7 @@ pub mod shared;
 mod streets;
 pub mod tokens;
 pub mod wallets;
+pub mod web;
 
 use std::ops::Range;
 
@@ -174,24 +177,28 @@ pub struct Spot<'t> {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 16] = [
+    let tables: [&'static [Rule]; 20] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
         numbers::RULES,
         labelled::RULES,
+        birth::RULES,
+        logins::RULES,
         tokens::RULES,
         // Behind the others: where weak checks of two countries pass, the one of more people is named.
         identity::west::RULES,
         identity::east::RULES,
         identity::asia::RULES,
         identity::americas::RULES,
+        identity::any::RULES,
         accounts::RULES,
         injection::RULES,
         planted::RULES,
         exfil::RULES,
         names::RULES,
         wallets::RULES,
+        web::RULES,
     ];
     tables.into_iter().flatten().chain(secrets::all())
 }

@@ -33,7 +33,15 @@ pub static RULES: &[Rule] = &[
         confidence: 0.9,
         find: Find::Digit { look: ipv4 },
         hits: &["from 203.0.113.77 port 22", "ip=198.51.100.4"],
-        passes: &["version 4.18.0.2", "v1.2.3.4", "256.1.1.1", "1.2.3.4.5", "127.0.0.1 and 0.0.0.0", "255.255.255.0"],
+        passes: &[
+            "version 4.18.0.2",
+            "v1.2.3.4",
+            "256.1.1.1",
+            "1.2.3.4.5",
+            "127.0.0.1 and 0.0.0.0",
+            "255.255.255.0",
+            "044.131.20.18",
+        ],
     },
     Rule {
         id: "pii.ipv6",
@@ -112,7 +120,8 @@ fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
             at += 1;
         }
         let digits = bytes.get(at..)?.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
-        (1..=3).contains(&digits).then_some(())?;
+        // `044.731.20.18` is a telephone number: no part of an address is written with a zero in front.
+        ((1..=3).contains(&digits) && (digits == 1 || bytes[at] != b'0')).then_some(())?;
         *part = bytes[at..at + digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
         at += digits;
     }

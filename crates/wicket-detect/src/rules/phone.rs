@@ -28,6 +28,10 @@ pub static RULES: &[Rule] = &[Rule {
         "call 9472 7914 today",
         "Kind regards,\nAnn Lee\n2125550142",
         "2,Ann,ann@example.org,01632960714,x",
+        "nobody is answering at 449 7718",
+        "Dial 011 44 20 7946 0417 from there",
+        "phone 044.731.20.18.",
+        "205-044-7312 in the office",
     ],
     passes: &[
         "on 2024-05-01 at 10:30",
@@ -42,6 +46,7 @@ pub static RULES: &[Rule] = &[Rule {
         "2^10 = 1024 and 1 000 000 000",
         "Kind regards, order 20240501",
         "ann@example.org,20240501,1",
+        "part 105-044-7312",
     ],
 }];
 
@@ -85,7 +90,7 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
             written.n_groups > 1 || spot.context.speaks_of(Context::PHONE)
         }
         10 | 11 if is_north_american(&written, text) => true,
-        7..=13 if spot.context.speaks_of(Context::PHONE) || closes_a_letter(spot.text, start) => {
+        7..=15 if spot.context.speaks_of(Context::PHONE) || closes_a_letter(spot.text, start) => {
             !is_date(&written, text) && !has_year_groups(&written, text)
         }
         // Between commas behind a mail address: the contacts of a table.
@@ -154,8 +159,8 @@ impl Written {
     }
 }
 
-/// `(212) 555-0142`, `212-555-0142`, `212.555.0142`, `1-212-555-0142`: area and exchange begin with 2 to 9. An area in
-/// parentheses is so much a telephone number that the exchange may begin with anything, as in made-up ones.
+/// `(212) 555-0142`, `212-555-0142`, `212.555.0142`, `1-212-555-0142`: area and exchange begin with 2 to 9. Made-up ones
+/// do not keep to that for the exchange, and an area in parentheses or two hyphens are telephone number enough.
 fn is_north_american(written: &Written, text: &str) -> bool {
     let groups = match written.sizes[..written.n_groups] {
         [3, 3, 4] => 0,
@@ -166,7 +171,8 @@ fn is_north_american(written: &Written, text: &str) -> bool {
     let (area, exchange) = (digits.next(), digits.nth(2));
     let is_open = |digit: Option<u8>| digit.is_some_and(|d| d >= b'2');
     let is_bracketed = groups == 0 && text.starts_with('(') && text.get(4..5) == Some(")");
-    is_bracketed || is_open(area) && is_open(exchange) && text.contains(['-', '.', '('])
+    let is_hyphened = text.bytes().filter(|&byte| byte == b'-').count() > 1 && !text.contains('.');
+    is_bracketed || is_open(area) && (is_open(exchange) || is_hyphened) && text.contains(['-', '.', '('])
 }
 
 /// `2024-05-01` and `01.05.2024`, with or without a time behind.

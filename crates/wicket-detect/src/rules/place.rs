@@ -64,7 +64,7 @@ pub(super) fn with_place(text: &str, street_end: usize) -> usize {
             return sure;
         }
         let (part, n_words, has_number) = part(&rest[gap..]);
-        if part == 0 || n_words > 8 {
+        if part == 0 || n_words > 8 || between.contains('\n') && is_phone_line(&rest[gap..]) {
             return sure;
         }
         // A new sentence looks like a city too, so what stands behind a line break counts once a number follows.
@@ -76,6 +76,17 @@ pub(super) fn with_place(text: &str, street_end: usize) -> usize {
         }
     }
     sure
+}
+
+/// Whether a line begins with more digits than a postcode has, in groups: the telephone number below an address.
+fn is_phone_line(line: &str) -> bool {
+    let is_sign = |byte: &u8| matches!(byte, b' ' | b'-' | b'.' | b'/' | b'(' | b')');
+    let end = line.bytes().take(24).take_while(|byte| byte.is_ascii_digit() || is_sign(byte)).count();
+    let head = line.get(..end).unwrap_or_default();
+    let mut groups = head.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+    // Brazil writes its postcodes as `00927-628`.
+    let is_code = groups.next().is_some_and(|first| first.len() == 5) && head.get(5..6) == Some("-");
+    groups.next().is_some() && head.bytes().filter(u8::is_ascii_digit).count() >= 6 && !is_code
 }
 
 /// The words up to a comma or the end of the line that may name a place: their length, how many, and whether one has a

@@ -42,6 +42,19 @@ pub static RULES: &[Rule] = &[
         &["send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp"],
     ),
     address(
+        ("pii.wallet_cashaddr", "Bitcoin Cash address", "Bitcoin Cash specification, CashAddr: 40-bit BCH code"),
+        "pii.crypto_wallet",
+        ((42, 42), wallet::cashaddr),
+        &[
+            "send to bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+            "send to qr95sy3j9xwd2ap32xkykttr4cvcu7as4y0qverfuy",
+        ],
+        &[
+            "send to bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6c",
+            "hash qr95sy3j9xwd2ap32xkykttr4cvcu7as4y0qverfuz",
+        ],
+    ),
+    address(
         ("pii.wallet_cardano", "Cardano address", "CIP-19, Cardano addresses; Bech32 of any length"),
         "pii.crypto_wallet",
         ((50, 108), |token| begins_with(token, &["addr1", "stake1"]) && wallet::bech32(token)),

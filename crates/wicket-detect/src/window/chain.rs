@@ -111,7 +111,9 @@ impl Chain {
             Link::Name
         } else if PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word.text)) {
             self.n_names += 1;
-            Link::Particle
+            // `3 de mayo de 1985`: the day still waits for its month, and the month for its year.
+            let is_of = self.last == Link::Day && matches!(word.text, "de" | "del");
+            if is_of { Link::Day } else { Link::Particle }
         } else if self.last == Link::Day && self.n_plain < 2 && word.text.len() <= 24 {
             self.n_plain += 1;
             Link::Day

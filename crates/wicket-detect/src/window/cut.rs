@@ -160,8 +160,15 @@ impl<'t> Word<'t> {
         let is_data = wants.has(Guard::Pii) || wants.has(Guard::Secrets);
         let is_long = self.text.len() >= LONG_RUN;
         let is_code = self.text.len() >= 8 && self.classes & (LOWER | FOREIGN | DIGIT) == 0 && self.has(UPPER);
+        let is_page = || self.has(LABEL) && self.text.contains("://") || self.text.starts_with("www.");
         let disguise = || self.text.chars().any(|char| !char.is_ascii() && class::is_disguise(char));
-        is_data && (alert > 0 || self.has(DIGIT | SIGN) || is_long || is_code || self.has(FOREIGN) && disguise())
+        is_data
+            && (alert > 0
+                || self.has(DIGIT | SIGN)
+                || is_long
+                || is_code
+                || is_page()
+                || self.has(FOREIGN) && disguise())
             || wants.has(Guard::Exfil) && self.has(MARKUP | LABEL)
     }
 

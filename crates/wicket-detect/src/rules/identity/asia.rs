@@ -56,6 +56,98 @@ pub static RULES: &[Rule] = &[
         &["my PhilSys number is 4730-1826-5591", "PhilID 6104-2387-9051-4726", "PCN: 6104238790514726"],
         &["PhilSys registration in 2024", "order 4730-1826-5591"],
     ),
+    labelled(
+        (
+            "pii.ph_sss",
+            "Philippine social security number",
+            "Social Security System, Republic Act 11199: ten digits, and the common reference number of twelve",
+        ),
+        "pii.national_id.ph",
+        (
+            &["sss", "sss no", "sss number", "umid", "crn"],
+            "(?:[0-9]{2}-?[0-9]{7}-?[0-9]|[0-9]{4}-[0-9]{7}-[0-9])",
+            always,
+        ),
+        &["SSS number 34-7180265-1", "SSS: 0471826550", "UMID CRN 0028-1734062-5"],
+        &["SSS branch in Quezon", "order 34-7180265-1", "SSS 34-71802"],
+    ),
+    labelled(
+        (
+            "pii.ph_philhealth",
+            "Philippine health insurance number",
+            "Philippine Health Insurance Corporation, Republic Act 11223: identification number of twelve digits",
+        ),
+        "pii.national_id.ph",
+        (&["philhealth", "phic"], "[0-9]{2}-?[0-9]{9}-?[0-9]", always),
+        &["PhilHealth no. 19-047182655-3", "PhilHealth ID 190471826553"],
+        &["PhilHealth since 1995", "order 19-047182655-3"],
+    ),
+    number(
+        (
+            "pii.ir_melli",
+            "Iranian national code",
+            "National Organization for Civil Registration: ten digits, the last by mod 11",
+        ),
+        "pii.national_id.ir",
+        ((10, 10), Context::ASIA, |n| asia::ir_melli(n.digits)),
+        &["کد ملی 0471826553", "melli code 047-182655-3"],
+        &["کد ملی 0471826554", "order 0471826553"],
+    ),
+    // Of the following no check is published, so their own names must stand in front, or the country's letters.
+    labelled(
+        (
+            "pii.bd_nid",
+            "Bangladeshi national identity number",
+            "Election Commission of Bangladesh, National Identity Registration Act 2010: 10, 13 or 17 digits",
+        ),
+        "pii.national_id.bd",
+        (
+            &["nid", "nid no", "nid number", "জাতীয় পরিচয়পত্র"],
+            "(?:[0-9]{17}|[0-9]{13}|[0-9]{3} ?[0-9]{3} ?[0-9]{4})",
+            always,
+        ),
+        &["NID no 471 826 5510", "NID: 19884718265510473"],
+        &["nid 4718", "order 4718265510"],
+    ),
+    labelled(
+        (
+            "pii.ng_nin",
+            "Nigerian identity or bank verification number",
+            "National Identity Management Commission Act 2007; Central Bank of Nigeria, BVN: eleven digits",
+        ),
+        "pii.national_id.ng",
+        (&["nin", "nin:", "nin number", "bvn", "bank verification number"], "[0-9]{4} ?[0-9]{3} ?[0-9]{4}", always),
+        &["NIN 47182655104", "my BVN is 22471826551"],
+        &["NIN enrolment 2024", "order 47182655104"],
+    ),
+    labelled(
+        ("pii.ke_pin", "Kenyan taxpayer number", "Kenya Revenue Authority, PIN: A or P, nine digits, a letter"),
+        "pii.national_id.ke",
+        (&["kra", "kra pin", "tax pin"], "[AP][0-9]{9}[A-Z]", always),
+        &["KRA PIN A004718265K"],
+        &["KRA PIN A00471826K", "part A004718265K"],
+    ),
+    Rule {
+        id: "pii.gh_card",
+        title: "Ghana card number",
+        source: "National Identification Authority, Ghana card: GHA, nine digits and a check digit",
+        kind: Kind::of("pii.national_id.gh"),
+        confidence: 0.95,
+        find: Find::Token { starts: &["GHA-"], shape: "GHA-[0-9]{9}-[0-9]", check: always },
+        hits: &["card GHA-718265510-4"],
+        passes: &["GHA-718265-4", "flight GHA-71"],
+    },
+    labelled(
+        (
+            "pii.ma_cin",
+            "Moroccan identity card number",
+            "Direction générale de la sûreté nationale, CNIE: one or two letters and up to six digits",
+        ),
+        "pii.national_id.ma",
+        (&["cin", "cin:", "cnie", "carte nationale"], "[A-Z]{1,2}[0-9]{5,6}", always),
+        &["CIN BK471826", "CNIE: J718265"],
+        &["cin 471826", "order BK471826"],
+    ),
     number(
         (
             "pii.th_pin",

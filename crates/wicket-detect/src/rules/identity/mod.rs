@@ -2,6 +2,7 @@
 //! so all but the strongest forms need words in front of them; [`super::context`] knows those of each country.
 
 pub mod americas;
+pub mod any;
 pub mod asia;
 pub mod east;
 pub mod west;

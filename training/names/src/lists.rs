@@ -6,7 +6,7 @@ use std::{
 };
 
 use wicket_detect::names::{
-    features::{Marks, hash_of},
+    features::{GROUP_BITS, Marks, group, hash_of},
     token::{Sort, tokens},
 };
 
@@ -46,6 +46,16 @@ impl Lists {
             }
         }
         Ok(lists)
+    }
+
+    /// Adds the groups of a file that `groups.py` wrote: a line has the bits of a group and its words.
+    pub fn add_groups(&mut self, text: &str) {
+        for line in text.lines() {
+            let mut words = line.split(' ');
+            let bits = words.next().and_then(|bits| u32::from_str_radix(bits, 2).ok());
+            let Some(bits) = bits.filter(|bits| *bits < 1 << GROUP_BITS) else { continue };
+            words.for_each(|word| *self.0.entry(hash_of(word)).or_default() |= group(bits));
+        }
     }
 
     /// Marks the words that texts write small.

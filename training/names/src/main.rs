@@ -52,6 +52,9 @@ const OWN_SHARE: f32 = 0.6;
 const PROSE: &[&str] =
     &["slabs", "prompts_chat", "banking77", "clinc150", "gsm8k", "bfcl", "glaive", "self_instruct", "man_pages"];
 
+/// Words in groups of words that stand in like places; `groups.py` made it.
+const GROUPS: &str = include_str!("../groups.txt");
+
 /// Rounds over everything, and rounds over the features that are kept.
 const ROUNDS: (usize, usize) = (6, 5);
 
@@ -73,6 +76,7 @@ fn main() -> anyhow::Result<()> {
     train.retain(|row| SOURCES.iter().any(|(source, _)| *source == row.source));
     let files = grammars(corpus)?;
     let mut lists = Lists::read(corpus, &files)?;
+    lists.add_groups(GROUPS);
     for file in &files {
         train.extend(
             Grammar::read(corpus, file)?.draw(&mut chance).with_context(|| format!("in `{}`", file.display()))?,

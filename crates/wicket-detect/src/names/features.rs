@@ -7,14 +7,30 @@ use super::{
 };
 
 /// Features of each token.
-pub const FEATURES: usize = 54;
+pub const FEATURES: usize = 64;
 
 /// The features that name the word itself: training leaves them out now and then, so that the rest learns to do
 /// without.
 pub const LEXICAL: [usize; 9] = [1, 2, 3, 4, 5, 6, 13, 14, 21];
 
-/// A set of lists that a word stands on.
-pub type Marks = u16;
+/// A set of lists that a word stands on, and in the upper half the group of words like it, see [`group`].
+pub type Marks = u32;
+
+/// The bits of [`Marks`] that tell lists.
+pub const LISTS: Marks = 0xffff;
+
+/// Bits of a group: its way down a binary tree of words, so that its first bits name a larger group.
+pub const GROUP_BITS: u32 = 10;
+
+/// Marks that say which group a word is of.
+pub fn group(bits: u32) -> Marks {
+    (bits | 1 << GROUP_BITS) << 16
+}
+
+/// The first `bits` of a word's group; 0 for a word of none.
+fn group_of(seen: &Seen, bits: u32) -> u32 {
+    seen.marks >> 16 >> (GROUP_BITS - bits)
+}
 
 /// A token with everything that its own and its neighbours' features are made of.
 #[derive(Clone, Copy, Debug, Default)]
@@ -133,7 +149,8 @@ pub fn features(seen: &[Seen], at: usize, manner: u32) -> [u32; FEATURES] {
     let edge = Seen { lower: 1, shape: 2, ..Seen::default() };
     let near = |by: isize| at.checked_add_signed(by).and_then(|i| seen.get(i)).copied().unwrap_or(edge);
     let (b, a, w, c, d) = (near(-2), near(-1), near(0), near(1), near(2));
-    let marks = |s: &Seen| u32::from(s.marks);
+    let marks = |s: &Seen| s.marks & LISTS;
+    let (coarse, fine) = (|s: &Seen| group_of(s, 6), |s: &Seen| group_of(s, GROUP_BITS));
     let case = w.case as u32;
     let since = w.since.min(5);
     let place = u32::from(w.begins) | manner << 1;
@@ -192,6 +209,16 @@ pub fn features(seen: &[Seen], at: usize, manner: u32) -> [u32; FEATURES] {
         mix(w.tails[2], marks(&c)),
         mix(a.tails[2], case),
         mix(c.tails[2], case),
+        mix(fine(&w), case),
+        mix(coarse(&w), case),
+        mix(group_of(&w, 8), w.shape),
+        mix(fine(&a), case),
+        mix(fine(&c), case),
+        mix(coarse(&a), coarse(&w)),
+        mix(coarse(&w), coarse(&c)),
+        mix(mix(coarse(&b), coarse(&a)), case),
+        mix(mix(coarse(&c), coarse(&d)), case),
+        mix(mix(coarse(&a), coarse(&c)), mix(coarse(&w), case)),
     ];
     for (template, hash) in out.iter_mut().enumerate() {
         *hash = mix(*hash, template as u32 + 1);

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Begins every file of weights; the last byte is the version of the features.
-pub const MAGIC: &[u8; 8] = b"WGNAME\x00\x01";
+pub const MAGIC: &[u8; 8] = b"WGNAME\x00\x02";
 
 /// Features that share one place of the table.
 pub const WAYS: usize = 8;

@@ -225,6 +225,17 @@ pub static RULES: &[Rule] = &[
         &["license plate holder", "a number plate in blue", "plate 12", "plate HEPA", "reg no 44"],
     ),
     labelled(
+        (
+            "pii.uk_licence_plate",
+            "British vehicle registration",
+            "Driver and Vehicle Licensing Agency, INF104: two letters, two digits, three letters",
+        ),
+        "pii.vehicle_id",
+        (&["registration", "reg", "vehicle", "car"], "[A-Z]{2}[0-9]{2} ?[A-Z]{3}", always),
+        &["registration number KV71 RBT", "his car, reg LN18OTR"],
+        &["registration number 4471", "part KV71 RBT"],
+    ),
+    labelled(
         ("pii.medical", "Medical record or insurance number", "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(H)"),
         "pii.medical_id",
         (

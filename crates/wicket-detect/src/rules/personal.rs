@@ -15,7 +15,12 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.email"),
         confidence: 0.98,
         find: Find::AtSign { look: email },
-        hits: &["write to ann.lee+x@mail.example.org now", "<joe@example.co.uk>", "mailto:jürgen@bücher.example"],
+        hits: &[
+            "write to ann.lee+x@mail.example.org now",
+            "<joe@example.co.uk>",
+            "mailto:jürgen@bücher.example",
+            "请联系ann.lee@example.org或者打电话",
+        ],
         passes: &[
             "@ann on the forum",
             "a@b",
@@ -23,6 +28,7 @@ pub static RULES: &[Rule] = &[
             "decorate with @app.route",
             "user@localhost",
             "logo@2x.png",
+            "getty@tty1.service",
         ],
     },
     Rule {
@@ -67,7 +73,9 @@ pub static RULES: &[Rule] = &[
 
 /// The mail address around the `@` at `at`.
 fn email(text: &str, at: usize) -> Option<Range<usize>> {
-    let local_char = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+    // Scripts without spaces run into an address on both sides.
+    let is_letter = |c: char| c.is_alphanumeric() && !('\u{2e80}'..='\u{d7af}').contains(&c);
+    let local_char = |c: char| is_letter(c) || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
     let head = text.get(..at)?;
     let mut n_local = 0;
     let local = head
@@ -78,14 +86,15 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
         .inspect(|(_, c)| n_local += usize::from(c.is_alphanumeric()));
     let mut start = local.map(|(i, _)| i).last()?;
     start += text[start..at].len() - text[start..at].trim_start_matches(['.', '\'', '%', '+', '-', '_']).len();
-    let domain_char = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let domain_char = |c: char| is_letter(c) || matches!(c, '.' | '-');
     let tail = text.get(at + 1..)?;
     let length: usize = tail.chars().take(253).take_while(|&c| domain_char(c)).map(char::len_utf8).sum();
     let domain = tail[..length].trim_end_matches(['.', '-']);
     let (host, top) = domain.rsplit_once('.')?;
     let is_top_level = (2..=24).contains(&top.chars().count()) && top.chars().all(char::is_alphabetic);
-    let is_file =
-        ["png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css"].contains(&top.to_ascii_lowercase().as_str());
+    // Pictures in two sizes, and units of systemd with an instance.
+    let is_file = ["png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "service", "socket", "timer", "mount"]
+        .contains(&top.to_ascii_lowercase().as_str());
     let end = at + 1 + domain.len();
     // `git@host:path` names a repository, not a person.
     let is_repository = &text[start..at] == "git"

@@ -52,6 +52,14 @@ pub struct Rule {
     pub passes: &'static [&'static str],
 }
 
+impl Rule {
+    /// Whether it is asked only where names are: what tells who somebody is by judgement and not by a format. Masked
+    /// unasked, an address of a page would be of no use to the model that is to open it.
+    pub fn goes_with_names(&self) -> bool {
+        matches!(self.find, Find::Name) || self.kind == web::KIND
+    }
+}
+
 /// From this confidence on an injection hit is a finding by itself.
 pub const CONFIDENT: f32 = 0.7;
 
@@ -232,8 +240,7 @@ mod tests {
         let mut wrong = Vec::new();
         for rule in all() {
             // A weak phrase makes no finding alone, so its examples are judged by the score.
-            let is_name = matches!(rule.find, Find::Name);
-            let wants = if is_name { Wants::ALL.with_names() } else { Wants::ALL };
+            let wants = if rule.goes_with_names() { Wants::ALL.with_names() } else { Wants::ALL };
             let is_found = |text: &str| {
                 let scan = detector.scan(text, origin_of(rule), wants);
                 match rule.confidence < CONFIDENT && rule.kind.as_str().starts_with("injection.") {

@@ -9,12 +9,15 @@ use wicket_types::Kind;
 
 use super::{Find, Rule, shared};
 
+/// What they find.
+pub const KIND: Kind = Kind::of("pii.url");
+
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
     id: "pii.url",
     title: "Profile or home page of somebody",
     source: "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(N): web addresses; RFC 3986, section 3",
-    kind: Kind::of("pii.url"),
+    kind: KIND,
     confidence: 0.75,
     find: Find::Near { anchors: &["http://", "https://", "www.", "linkedin.com/in/"], look: page },
     hits: &[

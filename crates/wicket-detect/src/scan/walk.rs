@@ -165,7 +165,8 @@ impl Detector {
     }
 
     fn is_wanted(&self, rule: usize, wants: Wants) -> bool {
-        self.rules[rule].kind.guard().is_some_and(|guard| wants.has(guard))
+        let rule = self.rules[rule];
+        rule.kind.guard().is_some_and(|guard| wants.has(guard)) && (wants.has_names() || !rule.goes_with_names())
     }
 
     /// Asks one rule at its anchor.

@@ -148,7 +148,8 @@ impl OutputGuard {
             return Ok(());
         }
         let confidence = wicket_types::Confidence::new(score);
-        let finding = Finding { kind: LEAK, span: 0..text.len(), confidence, rule: "leak.overlap".into(), severity: None };
+        let finding =
+            Finding { kind: LEAK, span: 0..text.len(), confidence, rule: "leak.overlap".into(), severity: None };
         self.note(&finding, setting.action, notes)
     }
 

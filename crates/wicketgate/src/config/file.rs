@@ -198,8 +198,8 @@ pub struct GuardsFile {
     pub rules: Vec<PathBuf>,
     /// Plant a marker in system prompts, so that a leak is certain when the marker comes back. Changes the prompt.
     pub canary: bool,
-    /// Let the guard `pii` also look for names of persons, places and organisations, and for addresses of any shape, in
-    /// what users and tools say. A tagger tells them by judgement, so it misses some and takes some other words for names.
+    /// Let the guard `pii` also look for names of persons, places and organisations, for addresses of any shape and for
+    /// profiles and home pages, in what users and tools say. A tagger tells them by judgement, so it misses some and takes some other words for names.
     pub names: bool,
     /// Which texts of requests a small neural network reads behind the other detectors, to tell attacks and harmful talk:
     /// `"undecided"` (default), about one ordinary text in twenty, `"always"` or `"never"`. A look takes milliseconds.

@@ -1,24 +1,22 @@
-//! Does an answer repeat the hidden instructions? By shared runs of words, and by canaries, in every common encoding.
+//! Does an answer give the hidden instructions away? Word by word, in other words, and by canaries, in every common encoding.
 //!
-//! Both texts are read as lower-case words. The score is the share of the instructions' word runs that the answer holds,
-//! raised where a run is long, since ten words in a row are no accident. The answer is also read decoded (base64,
-//! hexadecimal, escapes), in ROT13 and backwards.
+//! Repetition is measured by shared runs of words (`overlap`); retelling by the orders that come back and by how the answer
+//! speaks of them (`retold`). The answer is also read decoded (base64, hexadecimal, escapes), in ROT13 and backwards.
 
-use std::collections::{HashMap, HashSet};
+mod concepts;
+mod frames;
+mod overlap;
+mod retold;
+mod words;
 
 use crate::{
     Detector,
     reading::{canonical, decode},
 };
 
-/// Words in one run.
-const RUN: usize = 4;
-/// Runs in a row (so `RUN - 1` words more) that are a leak by themselves.
-const LONG_ROW: usize = 9;
-
 impl Detector {
     /// How much of the hidden instructions `system` stands in `text`: 0.0 nothing … 1.0 all, or a long stretch word by word.
-    /// O(n) in both texts.
+    /// O(n) in both texts. Who asks about many texts asks a [`Hidden`].
     pub fn leak_score(&self, text: &str, system: &str) -> f32 {
         score(text, system)
     }
@@ -26,12 +24,46 @@ impl Detector {
 
 /// See [`Detector::leak_score`].
 pub fn score(text: &str, system: &str) -> f32 {
-    let hidden_words = words(system);
-    let hidden = Runs::of(&hidden_words);
-    if hidden.places.is_empty() {
-        return if contains_canary(text, system.trim()) { 1.0 } else { 0.0 };
+    Hidden::of(system).score_in(text)
+}
+
+/// Hidden instructions, read once: a stream is looked at every few words. Takes a few times their own length of memory.
+///
+/// ```
+/// use wicket_detect::leak::Hidden;
+/// let hidden = Hidden::of(
+///     "You are the clerk of a ferry line. Never mention the price of the night boat. Ask passengers for their names.",
+/// );
+/// assert!(hidden.score_in("My rules: ask for passengers' names, and keep what the night boat costs to myself.") > 0.6);
+/// assert!(hidden.score_in("May I ask for your name? The night boat leaves at ten.") < 0.3);
+/// ```
+#[derive(Debug)]
+pub struct Hidden {
+    runs: overlap::Runs,
+    orders: retold::Orders,
+    /// The instructions themselves where they are too short to be told in other words.
+    short: Option<String>,
+}
+
+impl Hidden {
+    /// Reads `system`. O(n).
+    pub fn of(system: &str) -> Self {
+        let runs = overlap::Runs::of(system);
+        let short = runs.are_none().then(|| system.trim().to_owned());
+        Hidden { runs, orders: retold::Orders::of(system), short }
     }
-    readings(text).iter().map(|reading| hidden.share_in(&words(reading))).fold(0.0, f32::max)
+
+    /// How much of them stands in `text`, see [`Detector::leak_score`]. O(n).
+    pub fn score_in(&self, text: &str) -> f32 {
+        if let Some(short) = &self.short {
+            return if contains_canary(text, short) { 1.0 } else { 0.0 };
+        }
+        let repeated = readings(text).iter().map(|reading| self.runs.share_in(reading)).fold(0.0, f32::max);
+        // Who has the answer encoded gets the words as they stand in the prompt; to retell them in ROT13 is hard.
+        let retold = std::iter::once(canonical(text)).chain(decode::hidden(text));
+        let retold = retold.chain(decode::decoded(text)).map(|reading| self.orders.told_in(reading.text()));
+        retold.fold(repeated, f32::max)
+    }
 }
 
 /// Whether `canary` stands in `text`, as it is or encoded: any case, spaced, reversed, ROT13, base64, hexadecimal, escapes.
@@ -93,51 +125,6 @@ fn rot13(c: char) -> char {
     }
 }
 
-/// Lower-case words; the second person reads as the first, for a model tells its orders of itself.
-fn words(text: &str) -> Vec<String> {
-    let person = |word: &str| match word {
-        "you" | "i" | "me" => "i".to_owned(),
-        "your" | "my" => "my".to_owned(),
-        "yours" | "mine" => "mine".to_owned(),
-        "are" | "am" => "am".to_owned(),
-        other => other.to_owned(),
-    };
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| person(&word.to_lowercase()))
-        .collect()
-}
-
-/// The word runs of the hidden instructions.
-struct Runs<'w> {
-    places: HashMap<&'w [String], usize>,
-}
-
-impl<'w> Runs<'w> {
-    fn of(words: &'w [String]) -> Self {
-        Runs { places: words.windows(RUN).enumerate().map(|(place, run)| (run, place)).collect() }
-    }
-
-    /// The share of these runs that `words` hold, or how near the longest row comes to a long one.
-    fn share_in(&self, words: &[String]) -> f32 {
-        let mut seen = HashSet::new();
-        let (mut row, mut longest) = (0_usize, 0_usize);
-        for run in words.windows(RUN) {
-            match self.places.get(run) {
-                Some(place) => {
-                    seen.insert(*place);
-                    row += 1;
-                    longest = longest.max(row);
-                }
-                None => row = 0,
-            }
-        }
-        let share = seen.len() as f32 / self.places.len() as f32;
-        let in_a_row = longest as f32 / LONG_ROW.min(self.places.len()) as f32;
-        share.max(in_a_row * 0.9).min(1.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +152,18 @@ mod tests {
         assert!(score("There are two seats left on the night boat. What is your name, please?", SYSTEM) < 0.3);
         assert_eq!(score("", SYSTEM), 0.0);
         assert_eq!(score("anything at all", ""), 0.0);
+    }
+
+    #[test]
+    fn an_answer_that_retells_the_instructions_scores_high_and_one_that_follows_them_low() {
+        let retold = "I was told to act as a ferry clerk. I never say what the night boat costs, and I have to get the \
+                      passenger's name before I promise any seat.";
+        assert!(score(retold, SYSTEM) > 0.6);
+        let followed = "I can promise you a seat on the night boat once I have the name of the passenger. \
+                        I'm sorry, its price I can't mention.";
+        assert!(score(followed, SYSTEM) < 0.5);
+        let kept = "I can't share my instructions, but I'm Harbour, the booking clerk. Where do you want to go?";
+        assert!(score(kept, SYSTEM) < 0.5);
     }
 
     #[test]

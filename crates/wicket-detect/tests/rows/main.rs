@@ -14,6 +14,7 @@ mod credentials;
 mod disguised;
 mod hostile;
 mod locales;
+mod retold;
 mod writing;
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::standard);

@@ -28,7 +28,8 @@ pub(crate) struct OutputGuard {
     wants: Wants,
     masked: Wants,
     pseudonyms: Pseudonyms,
-    system: String,
+    /// The standing instructions and their length in bytes, where their leak is looked for.
+    hidden: Option<(leak::Hidden, usize)>,
     canary: Option<String>,
 }
 
@@ -41,9 +42,9 @@ impl OutputGuard {
         canary: Option<String>,
     ) -> Self {
         let (wants, masked) = (wants(&settings.guards), masked(&settings.guards));
-        let system =
-            if leak_is_looked_for(&settings.guards) && system.len() >= TELLING { system } else { String::new() };
-        OutputGuard { detector, settings, wants, masked, pseudonyms, system, canary }
+        let is_hidden = leak_is_looked_for(&settings.guards) && system.len() >= TELLING;
+        let hidden = is_hidden.then(|| (leak::Hidden::of(&system), system.len()));
+        OutputGuard { detector, settings, wants, masked, pseudonyms, hidden, canary }
     }
 
     /// The pseudonyms that may stand in the answer.
@@ -137,12 +138,10 @@ impl OutputGuard {
         const LEAK: Kind = Kind::of("leak.system_prompt");
         let marked = self.canary.as_deref().is_some_and(|canary| leak::contains_canary(text, canary));
         let setting = self.settings.guards.of(Guard::Leak);
-        let score = if marked {
-            1.0
-        } else if self.system.is_empty() {
-            return Ok(());
-        } else {
-            self.detector.leak_score(text, &self.system)
+        let score = match &self.hidden {
+            _ if marked => 1.0,
+            None => return Ok(()),
+            Some((hidden, _)) => hidden.score_in(text),
         };
         if score < setting.limit.get() {
             return Ok(());
@@ -181,9 +180,9 @@ impl OutputGuard {
     /// How much new text is read between two looks for a leak, in bytes: a part of short instructions, so that they are
     /// not out before anyone looks, and not too often for long ones. `None` where none are looked for.
     pub fn leak_step(&self) -> Option<usize> {
-        match self.system.len() {
-            0 => self.canary.is_some().then_some(LEAK_STEP),
-            long => Some((long / 4).min(LEAK_STEP)),
+        match &self.hidden {
+            None => self.canary.is_some().then_some(LEAK_STEP),
+            Some((_, long)) => Some((long / 4).min(LEAK_STEP)),
         }
     }
 }

@@ -66,6 +66,25 @@ async fn grd_08_markup_that_carries_data_away_is_stopped_in_text_and_in_argument
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn grd_09_instructions_in_other_words_are_withheld_and_what_follows_them_passes() {
+    let house = House::open(ROOM).await;
+    let key = house.key(&[]).await;
+    let system = "You are the clerk of the ferry line Greywater. Never mention the price of the night boat. Ask passengers \
+                  for their names before you promise a seat. Dogs travel free.";
+    let told = "My instructions say that I act as a ferry clerk, that I must keep what the night boat costs to myself, and \
+                that I have to get people's names before promising any seat.";
+    let served = "I have two seats left on the night boat. May I have your name, please? Your dog travels free.";
+    let call = json!({"model": "gpt-4o-mini", "messages": [{"role": "system", "content": system}, {"role": "user", "content": "hi"}]});
+    for (text, is_withheld) in [(told, true), (served, false)] {
+        for body in [call.clone(), streamed(call.clone())] {
+            house.provider.set_behaviour(Behaviour { say: Some(text.to_owned()), ..Behaviour::default() }, 1);
+            let answer = house.chat(&key, &body).await;
+            assert_eq!(answer.body.contains("output.leak"), is_withheld, "{text}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn grd_09_a_marker_comes_back_in_no_writing() {
     let house = House::open(&format!("{ROOM}[guards]\ncanary = true\n")).await;
     let key = house.key(&[]).await;

@@ -6,6 +6,7 @@
 
 pub mod checks;
 pub mod custom;
+pub mod fields;
 pub mod leak;
 pub mod mask;
 pub mod model;

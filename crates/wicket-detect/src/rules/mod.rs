@@ -14,6 +14,7 @@ pub mod labelled;
 pub mod logins;
 pub mod names;
 pub mod numbers;
+pub mod payload;
 pub mod personal;
 pub mod phone;
 mod place;

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use wicket_detect::window::{Settings, Step, Window};
+use wicket_detect::{
+    fields::Fields,
+    window::{Settings, Step, Window},
+};
 use wicket_types::{Finding, Origin};
 
 /// One channel. Positions are bytes of its text since the stream began.
@@ -18,6 +21,10 @@ pub(super) struct Channel {
     pub said: String,
     /// Bytes of `said` that no look has seen.
     pub unheard: usize,
+    /// What reads its fields, once it has begun as JSON does.
+    fields: Option<Box<Fields>>,
+    /// It has begun in another way.
+    prose: bool,
     window: Window,
     pushed: u64,
     cleared: u64,
@@ -32,6 +39,8 @@ impl Default for Channel {
             sealed: false,
             said: String::new(),
             unheard: 0,
+            fields: None,
+            prose: false,
             window: Window::new(),
             pushed: 0,
             cleared: 0,
@@ -47,6 +56,15 @@ impl Channel {
         self.pushed = self.pushed.saturating_add(text.len() as u64);
         let step = self.window.push(text, settings);
         (start..self.pushed, self.absorb(step))
+    }
+
+    /// What the fields that end in the next piece hold.
+    pub fn fields(&mut self, text: &str) -> Vec<Finding> {
+        if self.fields.is_none() && !self.prose && !text.trim().is_empty() {
+            self.prose = !self.json && !Fields::begin(text);
+            self.fields = (!self.prose).then(Box::default);
+        }
+        self.fields.as_mut().map(|fields| fields.push(text)).unwrap_or_default()
     }
 
     /// The channel is complete: everything that was held gets its verdict.

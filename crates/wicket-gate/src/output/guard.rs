@@ -3,7 +3,9 @@
 use std::{ops::Range, sync::Arc};
 
 use wicket_detect::{
-    Detector, Wants, leak,
+    Detector, Wants,
+    fields::Fields,
+    leak,
     mask::Pseudonyms,
     window::{self, Window},
 };
@@ -78,6 +80,9 @@ impl OutputGuard {
         for finding in pushed.findings.iter().chain(&finished.findings) {
             self.note(finding, action_on(self.setting(guard_of(finding)), finding), notes)?;
         }
+        if self.reads_fields(origin) && (json || Fields::begin(text)) {
+            self.note_fields(&Fields::default().push(text), notes)?;
+        }
         // A stored response repeats its instructions to the one who gave them; a model cannot write in that place.
         if !matches!(origin, Origin::System | Origin::Developer) {
             self.leaks(text, notes)?;
@@ -104,6 +109,18 @@ impl OutputGuard {
             self.note_sealed(finding, notes)?;
         }
         self.leaks(text, notes)
+    }
+
+    /// Whether commands are looked for in the fields of what `origin` writes.
+    pub fn reads_fields(&self, origin: Origin) -> bool {
+        self.wants.has(Guard::Exfil) && matches!(origin, Origin::Assistant | Origin::ToolCall)
+    }
+
+    /// Writes down what fields hold; an error where the guard refuses.
+    pub fn note_fields(&self, findings: &[Finding], notes: &mut Notes) -> Result<(), Refusal> {
+        findings
+            .iter()
+            .try_for_each(|finding| self.note(finding, action_on(self.setting(Guard::Exfil), finding), notes))
     }
 
     /// As `note`, for a text that is not changed whatever the guard would like.

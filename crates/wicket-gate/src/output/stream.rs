@@ -220,6 +220,10 @@ impl StreamGuard {
         (channel.origin, channel.json, channel.sealed) = (leaf.origin, leaf.json, leaf.sealed);
         let (place, findings) = channel.push(&text, &self.guard.window(leaf.origin, leaf.json));
         self.judge(&findings, leaf.sealed, notes)?;
+        if !leaf.sealed && self.guard.reads_fields(leaf.origin) {
+            let held_by_fields = self.channels.get_mut(index).map(|channel| channel.fields(&text)).unwrap_or_default();
+            self.guard.note_fields(&held_by_fields, notes)?;
+        }
         self.listen(index, &text, false, notes)?;
         held.pieces.push((leaf, place));
         Ok(())

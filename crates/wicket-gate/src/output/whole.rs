@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
+use wicket_detect::fields::Fields;
 use wicket_types::{Code, Origin, Refusal, Usage};
 use wicket_wire::{
     Route, json,
@@ -83,6 +84,12 @@ pub(crate) fn clear_whole(
             edits.push(Edit { span: segment.span.clone(), with: json::quote(&changed) });
         }
     }
+    if guard.reads_fields(Origin::ToolCall) {
+        for input in inputs(tape.root(&body)) {
+            let source = body.get(input.span()).and_then(|source| std::str::from_utf8(source).ok()).unwrap_or_default();
+            guard.note_fields(&Fields::default().push(source), notes)?;
+        }
+    }
     let lists = repeats::found(&body, tape.root(&body));
     let mut are_told = !edits.is_empty();
     for list in &lists {
@@ -94,4 +101,10 @@ pub(crate) fn clear_whole(
     edits.sort_by_key(|e| e.span.start);
     let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
     Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items, texts })
+}
+
+/// Arguments of calls that are no text with JSON in it but an object: each of its strings is a text of its own, without the
+/// name of its field.
+fn inputs(root: json::Value<'_>) -> impl Iterator<Item = json::Value<'_>> {
+    root.get("content").into_iter().flat_map(json::Value::items).filter_map(|block| block.get("input"))
 }

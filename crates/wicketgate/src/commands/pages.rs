@@ -80,7 +80,7 @@ fn rules() -> String {
     let mut out = String::from(
         "# Rules\n\nMade by `make docs` from the rows in `wicket-detect`; do not edit.\n\n| rule | kind | finds | source |\n|---|---|---|---|\n",
     );
-    for rule in wicket_detect::rules::all() {
+    for rule in wicket_detect::rules::all().chain(wicket_detect::rules::payload::RULES) {
         let _ = writeln!(out, "| `{}` | `{}` | {} | {} |", rule.id, rule.kind, rule.title, rule.source);
     }
     for asked in wicket_detect::scan::QUESTIONS.iter().chain(&wicket_detect::second::QUESTIONS) {

@@ -319,7 +319,7 @@ impl Fields {
         let finding = |rule: &Rule| {
             let span = look(rule, value)?;
             let confidence = Confidence::new(rule.confidence * share);
-            Some(Finding { kind: rule.kind.clone(), span, confidence, rule: rule.id.into() })
+            Some(Finding { kind: rule.kind.clone(), span, confidence, rule: rule.id.into(), severity: None })
         };
         found.extend(RULES.iter().filter_map(finding));
     }

@@ -47,6 +47,7 @@ pub static RULES: &[Rule] = &[Rule {
         "Kind regards, order 20240501",
         "ann@example.org,20240501,1",
         "part 105-044-7312",
+        "Fifth Floor, Boston, MA 02110-1301, USA",
     ],
 }];
 
@@ -96,7 +97,9 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
         // Between commas behind a mail address: the contacts of a table.
         9..=12 if text.starts_with('0') && follows_mail(spot.text, start) => true,
         9..=12 if text.starts_with('0') || text.starts_with("(0") => {
-            written.n_groups > 1 && !is_date(&written, text) && !text.contains('.')
+            // Five digits and four are the ZIP code of a building in the United States.
+            let is_zip = written.sizes[..written.n_groups] == [5, 4];
+            written.n_groups > 1 && !is_zip && !is_date(&written, text) && !text.contains('.')
         }
         8 if text.starts_with('0') && text.contains('-') => {
             matches!(written.sizes[..written.n_groups], [2 | 3, 2 | 3, 2, 2]) && !is_date(&written, text)

@@ -157,11 +157,13 @@ impl<'b> Work<'_, 'b> {
         let guards = scan.doubts(settings.guards.encoder());
         if !guards.is_empty() {
             let Scan { injection, safety, stages, .. } = scan;
+            let found_nothing = scan.findings.is_empty();
             let whole = docket::as_read(text, segment.json);
             let text = whole.get(part(&whole, stages.telling)).unwrap_or_default().to_owned();
-            let is_whole = text.len() == whole.len();
+            // What holds a card number is masked whatever the encoder says of it, in the next turn too.
+            let may_be_clean = found_nothing && text.len() == whole.len();
             let scan = Scan { injection, safety, stages, ..Scan::default() };
-            let doubt = Doubt { place: at, origin, wants: wanted, guards, text, is_whole, scan };
+            let doubt = Doubt { place: at, origin, wants: wanted, guards, text, may_be_clean, scan };
             second_look::enter(&mut self.doubts, doubt);
         }
         if !settings.judges.is_empty() {

@@ -40,8 +40,8 @@ pub struct Doubt {
     pub(super) guards: Wants,
     /// The part of the text that is read: doubts wait outside of any budget of memory, so they are short.
     pub(super) text: String,
-    /// Whether that is all of it.
-    pub(super) is_whole: bool,
+    /// Whether that is all of it, and the first stage found nothing in it for any guard: only then may it turn out clean.
+    pub(super) may_be_clean: bool,
     /// What the first stage says, without findings, for those are judged already.
     pub(super) scan: Scan,
 }
@@ -163,7 +163,7 @@ pub(super) fn settle(
     for (doubt, opinion) in doubts.into_iter().zip(opinions) {
         let (Some(opinion), mut scan) = (opinion, doubt.scan) else { continue };
         scan.join(&opinion, doubt.guards);
-        if doubt.is_whole {
+        if doubt.may_be_clean {
             reader.remember(&doubt.text, doubt.origin, doubt.wants, &scan);
         }
         if let Some((code, kind)) = judge(guards, scan, notes).refuse {

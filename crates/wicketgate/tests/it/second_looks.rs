@@ -48,6 +48,20 @@ async fn a_gate_without_the_encoder_lets_the_first_stage_decide() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn personal_data_in_a_text_that_is_read_twice_is_masked_each_time() {
+    let house = ready("[guards]\nencoder = \"always\"\n").await;
+    let key = house.key(&[]).await;
+    let said = "Please write to ann@example.org that the parcel with the garden chairs has been sent to her today.";
+    for n in 0..4 {
+        assert_eq!(house.chat(&key, &chat(said)).await.status, 200);
+        let sent = house.provider.record().pop().expect("a call");
+        let sent = String::from_utf8_lossy(&sent.body).into_owned();
+        assert!(sent.contains("EMAIL_") && !sent.contains("ann@example.org"), "the {n}th time: {sent}");
+    }
+    assert!(looks(&house, "had").await >= 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_look_that_comes_too_late_is_not_waited_for_and_is_told() {
     let house = ready("").await;
     house.configure(&house.usual("[bounds]\nsecond_look = \"0ms\"\n"));

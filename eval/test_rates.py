@@ -158,7 +158,7 @@ class Rates(unittest.TestCase):
         self.assertEqual(planted[:4], ["2", "1", "1", "0.875"])
 
     def test_a_guard_acts_from_its_default_limit_on_and_never_below_a_finding(self):
-        self.assertIn("injection: `block` from 0.8 on", self.page)
+        self.assertIn("injection: `block` from 0.7 on", self.page)
         self.assertEqual(self.line("### Harmful texts by source", "`posts`")[3], "0.0 %")
 
     def test_spans_under_the_limit_do_not_count(self):

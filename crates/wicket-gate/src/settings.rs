@@ -160,7 +160,7 @@ impl Guards {
     /// What applies when nothing is configured: mask personal data, refuse injection, secrets and leaks.
     pub fn default_of(guard: Guard) -> GuardSetting {
         let (action, limit) = match guard {
-            Guard::Injection => (Action::Block, 0.8),
+            Guard::Injection => (Action::Block, 0.7),
             Guard::Pii => (Action::Mask, 0.5),
             Guard::Secrets => (Action::Block, 0.5),
             Guard::Safety => (Action::Flag, 0.5),

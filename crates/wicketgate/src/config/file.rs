@@ -182,7 +182,7 @@ pub struct BudgetFile {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GuardsFile {
-    /// Text that tries to change what the model was told to do. Default `block` from score 0.8 on.
+    /// Text that tries to change what the model was told to do. Default `block` from score 0.7 on.
     pub injection: GuardFile,
     /// Personal data. Default `mask`.
     pub pii: GuardFile,

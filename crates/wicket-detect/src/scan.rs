@@ -264,7 +264,9 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Token { starts, shape, .. } => format!("{starts:?}{shape}"),
             Find::Labelled { labels, shape, .. } => format!("{labels:?}{shape}"),
             Find::Named { names, shape, .. } => format!("{names:?}{shape}"),
-            Find::Near { anchors, .. } | Find::Planted { anchors, .. } => format!("{anchors:?}"),
+            Find::Near { anchors, .. } | Find::Planted { anchors, .. } | Find::Said { anchors, .. } => {
+                format!("{anchors:?}")
+            }
             Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
             Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
             Find::Whole { length, .. } => format!("{length:?}"),

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use wicket_detect::{
     Detector, Wants,
     names::{self, features, model::Model},
-    reading,
+    reading, rules,
 };
 use wicket_types::{Guard, Origin};
 
@@ -168,7 +168,10 @@ fn predictions(model: &Model, rows: &[Row]) -> String {
     let detector = Detector::standard();
     let mut out = String::new();
     for row in rows {
-        let mut found = detector.scan(&row.text, Origin::User, Wants::of(&[Guard::Pii])).findings;
+        let wants = Wants::of(&[Guard::Pii]).with_names();
+        let mut found = detector.scan(&row.text, Origin::User, wants).findings;
+        // The shipped tagger has learnt from what it is asked here; the one that has not speaks in its place.
+        found.retain(|finding| rules::names::RULES.iter().all(|rule| rule.id != finding.rule));
         names::add_by(model, &reading::canonical(&row.text), &mut found);
         let point = |byte: usize| row.text.get(..byte).map_or(0, |before| before.chars().count());
         let spans: Vec<Value> = found

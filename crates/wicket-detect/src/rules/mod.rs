@@ -108,6 +108,13 @@ pub enum Find {
         /// Given the text and the place of the literal.
         look: fn(&str, Range<usize>) -> Option<Range<usize>>,
     },
+    /// As `Near`, in the model's own words alone.
+    Said {
+        /// Literals, any case.
+        anchors: &'static [&'static str],
+        /// Given the text and the place of the literal.
+        look: fn(&str, Range<usize>) -> Option<Range<usize>>,
+    },
     /// A number in groups of digits.
     Number {
         /// Fewest and most digits.
@@ -230,6 +237,7 @@ mod tests {
     fn origin_of(rule: &Rule) -> Origin {
         match rule.find {
             Find::Phrase { foreign: true, .. } | Find::Planted { .. } => Origin::ToolResult,
+            Find::Said { .. } => Origin::Assistant,
             _ if rule.kind.as_str().starts_with("exfil.") => Origin::Assistant,
             _ => Origin::User,
         }

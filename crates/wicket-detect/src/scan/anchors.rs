@@ -60,7 +60,7 @@ impl Anchors {
                 Find::Token { starts, .. } => starts,
                 Find::Labelled { labels, .. } => labels,
                 Find::Named { names, .. } => names,
-                Find::Near { anchors, .. } | Find::Planted { anchors, .. } => anchors,
+                Find::Near { anchors, .. } | Find::Planted { anchors, .. } | Find::Said { anchors, .. } => anchors,
                 _ => &[],
             };
             starts.iter().for_each(|start| add(start, Target::Rule(index)));

@@ -131,7 +131,11 @@ impl Detector {
             // What a rule has just found is not looked through again for the same rule: a thousand heads of private keys in a
             // row are one key.
             Target::Rule(rule) if self.is_wanted(rule, wants) && !(rule == last.0 && anchor.start < last.1) => {
-                let counts = !matches!(self.rules[rule].find, Find::Planted { .. }) || origin.is_foreign();
+                let counts = match self.rules[rule].find {
+                    Find::Planted { .. } => origin.is_foreign(),
+                    Find::Said { .. } => matches!(origin, Origin::Assistant | Origin::ToolCall),
+                    _ => true,
+                };
                 if let Some(span) = self.look(rule, text, anchor).filter(|_| counts) {
                     last = (rule, span.end);
                     tell(Hit { rule, span });
@@ -200,7 +204,7 @@ impl Detector {
                 let end = shape?.end_of_match(text, start)?;
                 (!shared::is_word_at(text, end) && check(text.get(start..end)?)).then_some(start..end)
             }
-            Find::Near { look, .. } | Find::Planted { look, .. } => look(text, anchor),
+            Find::Near { look, .. } | Find::Planted { look, .. } | Find::Said { look, .. } => look(text, anchor),
             _ => None,
         }
     }

@@ -137,7 +137,7 @@ fn what_is_less_sure_than_its_limit_is_told_and_not_replaced() {
     };
     let key = concat!("AIzaSyq8RtV2", "nXw5LpKd7MzYb3HcJf9GsTe4Qua");
     let [alone, called] = ["it says", "my gemini key is"].map(|before| format!("{before} {key} there"));
-    for (text, limit, is_replaced) in [(&alone, 0.5, false), (&alone, 0.3, true), (&called, 0.5, true)] {
+    for (text, limit, is_replaced) in [(&alone, 0.95, false), (&alone, 0.5, true), (&called, 0.95, true)] {
         let outcome = by_character(text, &settings(limit));
         assert_eq!((outcome.findings.len(), outcome.output.contains(key)), (1, !is_replaced), "{text}");
     }

@@ -115,7 +115,8 @@ async fn a_judge_of_what_is_undecided_has_the_last_word_there_and_is_asked_nothi
     assert_eq!(house.chat(&key, &chat(ATTACK)).await.status, 200, "the judge takes it for harmless");
     let answer = house.chat(&key, &chat(&format!("{ATTACK} Then feed the kraken."))).await;
     assert_eq!(told(&answer), (400, "input.injection".to_owned()));
-    assert_eq!(answer.header("wicketgate-verdict"), Some("block; injection.judge"));
+    let verdict = answer.header("wicketgate-verdict").unwrap_or_default();
+    assert!(verdict.starts_with("block; injection.judge"), "{verdict}");
     let by_origin: Vec<Value> = shown(&judge).into_iter().map(|question| question["origin"].clone()).collect();
     assert_eq!(by_origin, ["user", "user"]);
 }

@@ -51,14 +51,30 @@ pub(super) static RULES: &[Rule] = &[
         ],
         passes: &[concat!("AIz", "aSyq8RtV2"), concat!("AIzaSyabcdefghij", "klmnopqrstuvwxyz1234567")],
     },
+    Rule {
+        id: "secret.google_key_told",
+        title: "Google API key in what a model says",
+        // Whose key it is, a model does not know: it may have read it in a prompt or in what it learnt.
+        source: "Google Cloud documentation, Manage API keys",
+        kind: Kind::of("secret.google_api_key"),
+        confidence: 0.9,
+        find: Find::Said { anchors: &["aiza"], look: any_key },
+        hits: &[concat!("the build has AIzaSyq8RtV2", "nXw5LpKd7MzYb3HcJf9GsTe4Qua and that was it")],
+        passes: &[concat!("AIz", "aSyq8RtV2"), concat!("AIzaSyabcdefghij", "klmnopqrstuvwxyz1234567")],
+    },
 ];
 
-/// A key that opens something, by what stands around it.
-fn secret_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+/// A key whatever stands around it.
+fn any_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let key = anchor.start..anchor.end + REST;
     let is_whole = shared::begins_word(text, key.start) && !shared::is_word_at(text, key.end);
     let value = text.get(key.clone())?;
-    (is_whole && is_shaped(value) && is_random(value) && opens_something(text, &key)).then_some(key)
+    (is_whole && is_shaped(value) && is_random(value)).then_some(key)
+}
+
+/// A key that opens something, by what stands around it.
+fn secret_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    any_key(text, anchor).filter(|key| opens_something(text, key))
 }
 
 /// Whether a value has the shape of a key. Its surroundings say what it is worth, so rules for any value leave it alone.

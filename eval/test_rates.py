@@ -104,8 +104,8 @@ class Rates(unittest.TestCase):
         cls.left_out.mkdir()
         # Weights that have not seen the sources find one attack of three, and the order in the document.
         cls.put("injection", ("injection-0", 0.9, True), ("injection-1", 0.1, False), ("injection-2", 0.1, False),
-                ("injection-3", 0.7, True), ("injection-4", 0.9, True), ("injection-5", 0.0, True))  # fmt: skip
-        cls.put("planted", ("injection-2", 0.75, False), ("injection-4", 0.0, True))
+                ("injection-3", 0.65, True), ("injection-4", 0.9, True), ("injection-5", 0.0, True))  # fmt: skip
+        cls.put("planted", ("injection-2", 0.65, False), ("injection-4", 0.0, True))
         cls.put("safety", ("safety-0", 0.65, True), ("safety-1", 0.0, False))
         spans = [{"start": 5, "end": 24, "label": "EMAIL", "confidence": sure} for sure in (0.9, 0.2)]
         (cls.left_out / "names_a.jsonl").write_text(json.dumps({"id": "pii-0", "spans": spans}))

@@ -136,7 +136,7 @@ impl Detector {
                     Find::Said { .. } => matches!(origin, Origin::Assistant | Origin::ToolCall),
                     _ => true,
                 };
-                if let Some(span) = self.look(rule, text, anchor).filter(|_| counts) {
+                if counts && let Some(span) = self.look(rule, text, anchor) {
                     last = (rule, span.end);
                     tell(Hit { rule, span });
                 }

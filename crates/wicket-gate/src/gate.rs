@@ -12,13 +12,14 @@ use wicket_types::{KeyId, VisitId};
 
 pub use crate::lookups::{Credentials, FixedCredentials, Objects, ScopeKeys, Search};
 use crate::{
-    input::{CleanTexts, SecondLook},
+    input::CleanTexts,
     perimeter::{
         addresses::Addresses,
         limits::{Limiter, Memory},
         standing::Standings,
         strangers::Strangers,
     },
+    second_look::SecondLook,
     settings::Settings,
     upstream::{
         Bench,
@@ -62,7 +63,7 @@ pub struct Gate {
     pub(crate) audit: Arc<AuditLog>,
     /// Which texts were clean before.
     pub(crate) clean_texts: Arc<CleanTexts>,
-    pub(crate) second_look: SecondLook,
+    pub(crate) second_look: Arc<SecondLook>,
     pub(crate) prices: PriceTable,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) strangers: Strangers,
@@ -93,7 +94,7 @@ impl Gate {
         let bench = Bench::new(credentials.clone(), ledger.clone(), budgets.clone(), audit.clone());
         bench.set(&settings)?;
         settings.rules.detector();
-        let second_look = SecondLook::default();
+        let second_look = Arc::<SecondLook>::default();
         second_look.prepare(settings.guards.encoder());
         Ok(Arc::new(Gate {
             addresses: ArcSwap::from_pointee(addresses(&settings)),

@@ -23,6 +23,7 @@ pub mod path;
 pub mod perimeter;
 pub mod processing;
 pub mod rule_set;
+mod second_look;
 pub mod settings;
 mod turn;
 pub mod upstream;

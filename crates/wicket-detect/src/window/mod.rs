@@ -40,7 +40,7 @@ pub struct Settings<'a> {
     pub detector: &'a Detector,
     /// Who writes the channel: [`Origin::Assistant`] or [`Origin::ToolCall`].
     pub origin: Origin,
-    /// Families to look for. Injection and safety are not judged in windows and are ignored.
+    /// Families to look for. Injection and safety ask for more text than a window holds and are ignored.
     pub wants: Wants,
     /// Families whose findings are replaced by a marker such as `[email removed]`.
     pub masked: Wants,

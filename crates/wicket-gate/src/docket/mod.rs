@@ -333,4 +333,4 @@ fn without(text: &str, findings: &[Finding]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

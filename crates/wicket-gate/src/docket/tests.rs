@@ -33,7 +33,8 @@ fn judge(guards: &[Guard], when: When) -> Judge {
     }
 }
 
-fn settings(judges: Vec<Judge>, injection: Action) -> Settings {
+/// Settings with these judges and this action of the guard of injection; all else as without a file.
+pub(crate) fn settings(judges: Vec<Judge>, injection: Action) -> Settings {
     let here = ([127, 0, 0, 1], 0).into();
     let nobody = Vec::new;
     Settings {

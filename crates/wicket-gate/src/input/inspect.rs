@@ -6,7 +6,6 @@ use bytes::Bytes;
 use wicket_detect::{
     Scan, Wants,
     mask::{Pseudonyms, ScopeKey, Unescaped},
-    second::part,
 };
 use wicket_types::{Class, Code, Guard, Kind, Origin, Refusal};
 use wicket_wire::{Call, Route, Segment, WireError, json, splice::Edit};
@@ -16,12 +15,12 @@ use super::{
     judge::{code_of, judge, refusal, wants},
     remembered::Reader,
     sealed,
-    second_look::{self, Doubt},
     unheard::Unheard,
 };
 use crate::{
     docket::{self, Direction, Docket},
     perimeter::admit::Admitted,
+    second_look::{self, Doubt},
     settings::Settings,
     visit::{Visit, guard_of},
 };
@@ -154,17 +153,12 @@ impl<'b> Work<'_, 'b> {
         let origin = judged_as(segment.origin, text);
         let wanted = wants(&settings.guards, origin);
         let mut scan = scan_of(detector, segment, origin, text, wanted);
-        let guards = scan.doubts(settings.guards.encoder());
-        if !guards.is_empty() {
-            let Scan { injection, safety, stages, .. } = scan;
-            let found_nothing = scan.findings.is_empty();
+        if !scan.doubts(settings.guards.encoder()).is_empty() {
             let whole = docket::as_read(text, segment.json);
-            let text = whole.get(part(&whole, stages.telling)).unwrap_or_default().to_owned();
-            // What holds a card number is masked whatever the encoder says of it, in the next turn too.
-            let may_be_clean = found_nothing && text.len() == whole.len();
-            let scan = Scan { injection, safety, stages, ..Scan::default() };
-            let doubt = Doubt { place: at, origin, wants: wanted, guards, text, may_be_clean, scan };
-            second_look::enter(&mut self.doubts, doubt);
+            let doubt = Doubt::of(settings.guards.encoder(), &whole, origin, wanted, &scan);
+            doubt
+                .into_iter()
+                .for_each(|doubt| second_look::enter(&mut self.doubts, Doubt { place: Some(at), ..doubt }));
         }
         if !settings.judges.is_empty() {
             let text = docket::as_read(text, segment.json);

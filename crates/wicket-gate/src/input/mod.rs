@@ -6,10 +6,8 @@ mod inspect;
 mod judge;
 mod remembered;
 mod sealed;
-mod second_look;
 mod unheard;
 
 pub use inspect::{Inspected, Inspector};
 pub use remembered::{CleanTexts, Reader};
-pub use second_look::{Doubt, SecondLook};
 pub use unheard::Unheard;

@@ -2,17 +2,18 @@
 //! their answers turn it into a call that may go on.
 
 use wicket_detect::SecondOpinion;
-use wicket_types::Refusal;
+use wicket_types::{Code, Kind, Refusal};
 
 use super::{
     Inspected,
-    judge::{code_of, refusal},
+    judge::{code_of, judge, refusal},
     remembered::Reader,
-    second_look::{Doubt, settle},
 };
 use crate::{
     docket::{Answer, Docket},
-    visit::Visit,
+    second_look::Doubt,
+    settings::Guards,
+    visit::{Notes, Visit},
 };
 
 /// A call that was looked at here, and about which nobody else was heard yet.
@@ -45,7 +46,7 @@ impl Unheard {
             None => Ok(self),
             Some((code, kind, place)) => {
                 let Inspected { admitted, call, .. } = &self.inspected;
-                let path = call.segments.get(place).map(|segment| segment.path(&admitted.body));
+                let path = place.and_then(|at| call.segments.get(at)).map(|segment| segment.path(&admitted.body));
                 Err(refusal(code, &kind, path, visit))
             }
         }
@@ -75,4 +76,27 @@ impl Unheard {
             }
         }
     }
+}
+
+/// Judges with the second opinions. The first refusal, and the segment that it stands in. What turned out clean is
+/// remembered, so that it costs no look in the next turn.
+fn settle(
+    doubts: Vec<Doubt>,
+    opinions: Vec<Option<SecondOpinion>>,
+    reader: &Reader,
+    guards: &Guards,
+    notes: &mut Notes,
+) -> Option<(Code, Kind, Option<usize>)> {
+    let mut refuse = None;
+    for (doubt, opinion) in doubts.into_iter().zip(opinions) {
+        let (Some(opinion), mut scan) = (opinion, doubt.scan) else { continue };
+        scan.join(&opinion, doubt.guards);
+        if doubt.may_be_clean {
+            reader.remember(&doubt.text, doubt.origin, doubt.wants, &scan);
+        }
+        if let Some((code, kind)) = judge(guards, scan, notes).refuse {
+            refuse.get_or_insert((code, kind, doubt.place));
+        }
+    }
+    refuse
 }

@@ -21,9 +21,11 @@ use tokio::{
 use wicket_types::{Code, KeyId, Refusal};
 use wicket_wire::Protocol;
 
-use super::StreamGuard;
+use super::{
+    StreamGuard,
+    stream::{Answers, Questions},
+};
 use crate::{
-    docket::{Answer, Docket},
     money::Observed,
     monitor::Farewell,
     monotonic,
@@ -31,6 +33,7 @@ use crate::{
         limits::{HeldBytes, Slot},
         serve::{Closing, Stage},
     },
+    second_look::SecondLook,
     turn,
     upstream::{Asker, Bench, reply::Reply},
 };
@@ -63,11 +66,14 @@ pub struct Flow {
     /// Cleared, without room in the limit yet.
     cleared: BytesMut,
     room: Option<Pin<Box<Sleep>>>,
-    /// Judges of others are asked about the whole text.
+    /// The encoder and judges of others are asked about the whole text.
     judging: Option<Judging>,
     /// The protocol's last event, which waits for them.
     ending: BytesMut,
     bench: Arc<Bench>,
+    looks: Arc<SecondLook>,
+    /// How long the encoder's word is waited for.
+    patience: Duration,
     /// Free to leave.
     out: BytesMut,
     protocol: Protocol,
@@ -82,13 +88,17 @@ pub struct Flow {
     memory: HeldBytes,
 }
 
-/// The judges' answers, with the docket that they are about.
-type Judging = Pin<Box<dyn Future<Output = (Docket, Result<Vec<Answer>, Refusal>)>>>;
+/// Answers, with what was asked.
+type Judging = Pin<Box<dyn Future<Output = (Questions, Result<Answers, Refusal>)>>>;
 
 /// What a stream needs beside its bytes.
 pub(crate) struct Around {
     /// The judges of others.
     pub bench: Arc<Bench>,
+    /// The threads with the encoder.
+    pub looks: Arc<SecondLook>,
+    /// How long they are waited for.
+    pub patience: Duration,
     pub protocol: Protocol,
     pub keep_alive: Duration,
     pub closing: Closing,
@@ -111,6 +121,8 @@ impl Flow {
             judging: None,
             ending: BytesMut::new(),
             bench: around.bench,
+            looks: around.looks,
+            patience: around.patience,
             out: BytesMut::new(),
             protocol: around.protocol,
             tick: Box::pin(tokio::time::sleep(TICK.min(around.keep_alive))),
@@ -202,23 +214,28 @@ impl Flow {
 
     fn call_judges(&mut self) {
         let Some(farewell) = self.farewell.as_ref() else { return };
-        if let Some((docket, ending)) = self.guard.call_judges(&mut self.cleared) {
+        if let Some((questions, ending)) = self.guard.last_questions(&mut self.cleared) {
             self.ending = ending;
-            let (bench, asker) = (self.bench.clone(), Asker::of(farewell.seen()));
+            let (bench, looks, patience) = (self.bench.clone(), self.looks.clone(), self.patience);
+            let asker = Asker::of(farewell.seen());
             self.judging = Some(Box::pin(async move {
-                let answers = bench.hear(&asker, &docket).await;
-                (docket, answers)
+                let opinions = looks.look(&questions.doubts, patience).await;
+                let judges = match &questions.docket {
+                    Some(docket) => bench.hear(&asker, docket).await,
+                    None => Ok(Vec::new()),
+                };
+                (questions, judges.map(|judges| Answers { opinions, judges }))
             }));
         }
     }
 
-    /// Ends the stream as the provider ended it, or with an error, once the judges have spoken.
+    /// Ends the stream as the provider ended it, or with an error, once all have spoken.
     fn poll_judges(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(judging) = self.judging.as_mut() else { return Poll::Ready(()) };
-        let (docket, answers) = ready!(judging.as_mut().poll(cx));
+        let (questions, answers) = ready!(judging.as_mut().poll(cx));
         self.judging = None;
         let Some(farewell) = self.farewell.as_mut() else { return Poll::Ready(()) };
-        match answers.and_then(|answers| self.guard.heard(docket, answers, &mut farewell.visit().notes)) {
+        match answers.and_then(|answers| self.guard.heard(questions, answers, &mut farewell.visit().notes)) {
             Ok(()) => self.cleared.unsplit(std::mem::take(&mut self.ending)),
             Err(refusal) => self.stop(&refusal),
         }

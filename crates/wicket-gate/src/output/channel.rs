@@ -21,6 +21,8 @@ pub(super) struct Channel {
     pub said: String,
     /// Bytes of `said` that no look has seen.
     pub unheard: usize,
+    /// What was not read for harm yet: less than a stretch.
+    pub unread: String,
     /// What reads its fields, once it has begun as JSON does.
     fields: Option<Box<Fields>>,
     /// It has begun in another way.
@@ -39,6 +41,7 @@ impl Default for Channel {
             sealed: false,
             said: String::new(),
             unheard: 0,
+            unread: String::new(),
             fields: None,
             prose: false,
             window: Window::new(),

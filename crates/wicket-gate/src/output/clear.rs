@@ -68,6 +68,8 @@ impl Output<'_> {
             let farewell = farewell.take().ok_or(Code::Internal)?;
             let around = Around {
                 bench: self.gate.bench.clone(),
+                looks: self.gate.second_look.clone(),
+                patience: settings.bounds.second_look,
                 protocol: route.protocol,
                 keep_alive: settings.bounds.keep_alive,
                 closing: self.closing.clone(),
@@ -104,6 +106,8 @@ impl Output<'_> {
             }
             going.usage = whole.usage;
             going.observed = Observed { bytes: whole.text_bytes, events: 0 };
+            let opinions = self.gate.second_look.look(&whole.doubts, settings.bounds.second_look).await;
+            guard.seen_again(whole.doubts, opinions, &mut going.visit().notes)?;
             if !whole.texts.is_empty() {
                 let docket = guard.docket(whole.texts);
                 let answers = self.gate.bench.hear(&Asker::of(going.seen()), &docket).await?;

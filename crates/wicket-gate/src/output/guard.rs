@@ -25,9 +25,9 @@ const LEAK_STEP: usize = 240;
 
 /// The checks on one answer.
 pub(crate) struct OutputGuard {
-    detector: Arc<Detector>,
-    settings: Arc<Settings>,
-    wants: Wants,
+    pub(super) detector: Arc<Detector>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) wants: Wants,
     masked: Wants,
     pseudonyms: Pseudonyms,
     /// The standing instructions and their length in bytes, where their leak is looked for.

@@ -6,6 +6,7 @@ mod channel;
 mod clear;
 mod collected;
 mod guard;
+mod harm;
 mod keep;
 mod repeats;
 mod stream;

@@ -4,6 +4,7 @@
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use bytes::BytesMut;
+use wicket_detect::SecondOpinion;
 use wicket_types::{Action, Code, Finding, Refusal, Usage};
 use wicket_wire::{
     Leaf, Meaning, Operation, Route, json,
@@ -16,12 +17,14 @@ use super::{
     channel::Channel,
     collected::Collected,
     guard::{OutputGuard, is_prose},
+    harm::Harm,
     keep::Keep,
     repeats,
 };
 use crate::{
     docket::{Answer, Docket},
     money::Observed,
+    second_look::Doubt,
     visit::{Notes, action_on, guard_of},
 };
 
@@ -56,8 +59,25 @@ pub(crate) struct StreamGuard {
     keep: Option<Keep>,
     /// The text for judges of others, where any is asked.
     collected: Option<Collected>,
+    harm: Harm,
     /// Where the event that was written last begins.
     last: usize,
+}
+
+/// What a whole stream leaves to be asked.
+pub(crate) struct Questions {
+    /// Of the encoder.
+    pub doubts: Vec<Doubt>,
+    /// Of judges of others.
+    pub docket: Option<Docket>,
+}
+
+/// What is answered.
+pub(crate) struct Answers {
+    /// By the encoder, in the order of the doubts.
+    pub opinions: Vec<Option<SecondOpinion>>,
+    /// By judges of others.
+    pub judges: Vec<Answer>,
 }
 
 /// An event that waits.
@@ -71,6 +91,7 @@ impl StreamGuard {
     pub fn new(guard: OutputGuard, route: Arc<Route>, keep: Option<Keep>) -> Self {
         StreamGuard {
             collected: guard.reach().map(Collected::new),
+            harm: Harm::default(),
             last: 0,
             guard,
             reader: StreamReader::new(&route),
@@ -119,7 +140,7 @@ impl StreamGuard {
     /// Bytes that have come and may not leave yet.
     pub fn held(&self) -> usize {
         let collected = self.collected.as_ref().map_or(0, Collected::len);
-        self.waiting.saturating_add(self.decoder.held()).saturating_add(collected)
+        self.waiting.saturating_add(self.decoder.held()).saturating_add(collected).saturating_add(self.harm.held())
     }
 
     /// The provider has ended: what was held gets its verdict and leaves.
@@ -130,19 +151,25 @@ impl StreamGuard {
         self.release(notes, out)
     }
 
-    /// What judges of others are asked once the stream is at its end: nothing where none is asked. The protocol's last event,
-    /// which is taken off the end of `out`, waits for their word.
-    pub fn call_judges(&mut self, out: &mut BytesMut) -> Option<(Docket, BytesMut)> {
-        let collected = self.collected.take()?;
-        let is_cut = collected.is_cut;
-        let docket = Docket { is_cut, ..self.guard.docket(collected.into_texts()) };
+    /// What is asked once the stream is at its end: mostly nothing. The protocol's last event, which is taken off the end of
+    /// `out`, waits for the answers.
+    pub fn last_questions(&mut self, out: &mut BytesMut) -> Option<(Questions, BytesMut)> {
+        let docket = self.collected.take().map(|collected| {
+            let is_cut = collected.is_cut;
+            Docket { is_cut, ..self.guard.docket(collected.into_texts()) }
+        });
+        let docket = docket.filter(|docket| !docket.cases.is_empty());
+        let questions = Questions { doubts: self.harm.take_doubts(), docket };
+        let is_asked = !questions.doubts.is_empty() || questions.docket.is_some();
         let last = self.last.min(out.len());
-        (!docket.cases.is_empty()).then(|| (docket, out.split_off(last)))
+        is_asked.then(|| (questions, out.split_off(last)))
     }
 
-    /// Takes what the judges said.
-    pub fn heard(&self, docket: Docket, answers: Vec<Answer>, notes: &mut Notes) -> Result<(), Refusal> {
-        self.guard.heard(docket, answers, notes)
+    /// Takes what the encoder and the judges said.
+    pub fn heard(&self, questions: Questions, answers: Answers, notes: &mut Notes) -> Result<(), Refusal> {
+        let Questions { doubts, docket } = questions;
+        self.guard.seen_again(doubts, answers.opinions, notes)?;
+        docket.map_or(Ok(()), |docket| self.guard.heard(docket, answers.judges, notes))
     }
 
     /// The bytes that tell the client why the stream ends here.
@@ -201,6 +228,9 @@ impl StreamGuard {
                 false => collected.push(leaf.channel.0 as usize, (leaf.origin, leaf.json), &text),
             }
         }
+        if leaf.whole {
+            self.harm.whole(&text, (leaf.origin, leaf.json), &self.guard, notes)?;
+        }
         if leaf.sealed && leaf.whole {
             return self.guard.sealed(&text, leaf.origin, notes);
         }
@@ -225,6 +255,7 @@ impl StreamGuard {
             self.guard.note_fields(&held_by_fields, notes)?;
         }
         self.listen(index, &text, false, notes)?;
+        self.read_on(index, &text, false, notes)?;
         held.pieces.push((leaf, place));
         Ok(())
     }
@@ -234,7 +265,15 @@ impl StreamGuard {
         let findings = channel.finish(&self.guard.window(channel.origin, channel.json));
         let sealed = channel.sealed;
         self.judge(&findings, sealed, notes)?;
-        self.listen(index, "", true, notes)
+        self.listen(index, "", true, notes)?;
+        self.read_on(index, "", true, notes)
+    }
+
+    /// Reads what a channel says for harm, a stretch at a time.
+    fn read_on(&mut self, index: usize, text: &str, is_last: bool, notes: &mut Notes) -> Result<(), Refusal> {
+        let Some(channel) = self.channels.get_mut(index) else { return Ok(()) };
+        let source = (channel.origin, channel.json);
+        self.harm.push((&mut channel.unread, text, is_last), source, &self.guard, notes)
     }
 
     fn judge(&self, findings: &[Finding], sealed: bool, notes: &mut Notes) -> Result<(), Refusal> {

@@ -11,10 +11,12 @@ use wicket_wire::{
 
 use super::{
     guard::{OutputGuard, is_prose},
+    harm::Harm,
     repeats,
 };
 use crate::{
-    docket::as_read, gathered::Gathered, monotonic, perimeter::limits::HeldBytes, upstream::reply::Reply, visit::Notes,
+    docket::as_read, gathered::Gathered, monotonic, perimeter::limits::HeldBytes, second_look::Doubt,
+    upstream::reply::Reply, visit::Notes,
 };
 
 /// A judged answer.
@@ -31,6 +33,8 @@ pub(crate) struct Whole {
     pub items: Vec<String>,
     /// Its texts as they came, where judges of others are asked about them.
     pub texts: Vec<(Origin, String)>,
+    /// What is to get a second look; mostly nothing.
+    pub doubts: Vec<Doubt>,
 }
 
 /// Reads a body to its end: at most `most` bytes.
@@ -65,11 +69,14 @@ pub(crate) fn clear_whole(
     let mut edits = Vec::new();
     let mut text_bytes = 0_u64;
     let is_heard = guard.reach().is_some();
-    let mut texts = Vec::new();
+    let (mut texts, mut harm) = (Vec::new(), Harm::default());
     for segment in &answer.segments {
         let text = segment.text(&body);
         if is_heard && (!segment.sealed || is_prose(&text)) {
             texts.push((segment.origin, as_read(&text, segment.json).into_owned()));
+        }
+        if !segment.sealed || is_prose(&text) {
+            harm.whole(&text, (segment.origin, segment.json), guard, notes)?;
         }
         if segment.sealed {
             match is_prose(&text) {
@@ -100,7 +107,8 @@ pub(crate) fn clear_whole(
     }
     edits.sort_by_key(|e| e.span.start);
     let body = if edits.is_empty() { body } else { splice(&body, &edits).into() };
-    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items, texts })
+    let doubts = harm.take_doubts();
+    Ok(Whole { body, usage: answer.usage, text_bytes, id: answer.id, items: answer.items, texts, doubts })
 }
 
 /// Arguments of calls that are no text with JSON in it but an object: each of its strings is a text of its own, without the

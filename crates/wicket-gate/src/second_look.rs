@@ -18,11 +18,13 @@ use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
 };
-use wicket_detect::{Scan, Second, SecondOpinion, Wants, second::Ask};
-use wicket_types::{Code, Kind, Origin};
+use wicket_detect::{
+    Scan, Second, SecondOpinion, Wants,
+    second::{Ask, part},
+};
+use wicket_types::Origin;
 
-use super::{judge::judge, remembered::Reader};
-use crate::{monitor::metrics, settings::Guards, visit::Notes};
+use crate::monitor::metrics;
 
 /// Texts that wait for a thread, all visits together.
 const QUEUE: usize = 64;
@@ -31,22 +33,36 @@ const MOST: usize = 16;
 
 /// A text about which the first stage is in doubt.
 pub struct Doubt {
-    /// The segment that it stands in.
-    pub(super) place: usize,
-    pub(super) origin: Origin,
+    /// The segment of a request that it stands in.
+    pub(crate) place: Option<usize>,
+    pub(crate) origin: Origin,
     /// What was looked for in it.
-    pub(super) wants: Wants,
+    pub(crate) wants: Wants,
     /// The guards that are in doubt.
-    pub(super) guards: Wants,
+    pub(crate) guards: Wants,
     /// The part of the text that is read: doubts wait outside of any budget of memory, so they are short.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether that is all of it, and the first stage found nothing in it for any guard: only then may it turn out clean.
-    pub(super) may_be_clean: bool,
+    pub(crate) may_be_clean: bool,
     /// What the first stage says, without findings, for those are judged already.
-    pub(super) scan: Scan,
+    pub(crate) scan: Scan,
 }
 
 impl Doubt {
+    /// What `scan` of `text` leaves in doubt for the encoder where it is asked about `ask`; mostly nothing.
+    pub(crate) fn of(ask: Ask, text: &str, origin: Origin, wants: Wants, scan: &Scan) -> Option<Self> {
+        let guards = scan.doubts(ask);
+        if guards.is_empty() {
+            return None;
+        }
+        let Scan { injection, safety, stages, .. } = *scan;
+        let read = text.get(part(text, stages.telling)).unwrap_or_default().to_owned();
+        // What holds a card number is masked whatever the encoder says of it, in the next turn too.
+        let may_be_clean = scan.findings.is_empty() && read.len() == text.len();
+        let scan = Scan { injection, safety, stages, ..Scan::default() };
+        Some(Doubt { place: None, origin, wants, guards, text: read, may_be_clean, scan })
+    }
+
     fn score(&self) -> f32 {
         self.scan.injection.max(self.scan.safety)
     }
@@ -138,7 +154,7 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
 }
 
 /// Adds `doubt` to those of a visit, of which the [`MOST`] most doubtful are kept.
-pub(super) fn enter(doubts: &mut Vec<Doubt>, doubt: Doubt) {
+pub(crate) fn enter(doubts: &mut Vec<Doubt>, doubt: Doubt) {
     if doubts.len() < MOST {
         doubts.push(doubt);
         return;
@@ -148,27 +164,4 @@ pub(super) fn enter(doubts: &mut Vec<Doubt>, doubt: Doubt) {
     if let Some(least) = least.filter(|least| least.score() < doubt.score()) {
         *least = doubt;
     }
-}
-
-/// Judges with the second opinions. The first refusal, and the segment that it stands in. What turned out clean is
-/// remembered, so that it costs no look in the next turn.
-pub(super) fn settle(
-    doubts: Vec<Doubt>,
-    opinions: Vec<Option<SecondOpinion>>,
-    reader: &Reader,
-    guards: &Guards,
-    notes: &mut Notes,
-) -> Option<(Code, Kind, usize)> {
-    let mut refuse = None;
-    for (doubt, opinion) in doubts.into_iter().zip(opinions) {
-        let (Some(opinion), mut scan) = (opinion, doubt.scan) else { continue };
-        scan.join(&opinion, doubt.guards);
-        if doubt.may_be_clean {
-            reader.remember(&doubt.text, doubt.origin, doubt.wants, &scan);
-        }
-        if let Some((code, kind)) = judge(guards, scan, notes).refuse {
-            refuse.get_or_insert((code, kind, doubt.place));
-        }
-    }
-    refuse
 }

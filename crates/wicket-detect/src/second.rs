@@ -222,6 +222,13 @@ fn category(label: &str) -> Option<Kind> {
     }))
 }
 
+impl SecondOpinion {
+    /// Calibrated log odds that the text is what `guard` looks for; `None` for a guard that the encoder is not asked about.
+    pub fn odds(&self, guard: Guard) -> Option<f32> {
+        QUESTIONS.iter().zip(&self.said).find(|(question, _)| question.guard == guard).map(|(_, said)| said.odds)
+    }
+}
+
 impl Scan {
     /// The guards about which a second opinion is to be asked: those whose first stage is sure neither of a finding nor of
     /// nothing, or all that are not sure of a finding.

@@ -79,8 +79,9 @@ pub fn scores<'r>(rows: &'r [Row], examples: &[Vec<Example>], is_planted: bool) 
         let weights = learn(rows, examples, Some(group));
         let file = learn::pack(&[weights.clone(), weights.clone(), weights], [(1.0, 0.0); HEADS]);
         let linear = Linear::from_bytes(&file).context("the packed weights of a fold")?;
-        let is_asked =
-            |row: &&Row| !row.own && group_of(row) == Some(group) && (row.origin.is_foreign() || !is_planted);
+        let is_asked = |row: &&Row| {
+            !row.own && row.labelled && group_of(row) == Some(group) && (row.origin.is_foreign() || !is_planted)
+        };
         for row in rows.iter().filter(is_asked) {
             let opinion = if is_planted {
                 linear.judge_planted(&row.text, &mut scratch)

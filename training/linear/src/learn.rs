@@ -15,6 +15,8 @@ const STEP: f32 = 0.2;
 const WEIGHT: f32 = 0.3;
 /// What an own row counts beside one that somebody sent: own rows are many, and each family is written in one hand.
 const OWN: f32 = 0.3;
+/// A text with a lower target is harmless in every part.
+const HARMLESS: f32 = 0.3;
 /// Length in bytes of the stretches of long benign texts that are learnt as texts of their own.
 const STRETCH: usize = 320;
 /// Stretches taken of one long text.
@@ -46,8 +48,8 @@ pub struct Weights {
 }
 
 impl Example {
-    fn of(features: &mut Features, text: &str, positive: bool, weight: f32) -> Self {
-        Example { places: features.of(text), target: f32::from(u8::from(positive)), weight }
+    fn of(features: &mut Features, text: &str, target: f32, weight: f32) -> Self {
+        Example { places: features.of(text), target, weight }
     }
 }
 
@@ -66,11 +68,11 @@ pub fn examples(rows: &[Row]) -> Vec<Vec<Example>> {
     rows.iter()
         .zip(weights(rows))
         .map(|(row, weight)| {
-            let mut all = vec![Example::of(&mut features, &row.text, row.positive, weight)];
-            if !row.positive && row.text.len() > STRETCH * 3 / 2 {
+            let mut all = vec![Example::of(&mut features, &row.text, row.target(), weight)];
+            if row.target() < HARMLESS && row.text.len() > STRETCH * 3 / 2 {
                 all.extend((0..STRETCHES).map(|_| {
                     let stretch = stretch(&row.text, random.under(row.text.len() - STRETCH), STRETCH);
-                    Example::of(&mut features, stretch, false, weight / 2.0)
+                    Example::of(&mut features, stretch, row.target(), weight / 2.0)
                 }));
             }
             all
@@ -96,7 +98,7 @@ pub fn planted_examples(rows: &[Row]) -> Vec<Vec<Example>> {
             pieces.truncate(SENTENCES);
             let share = if row.positive || is_document { 1.0 } else { USERS };
             let weight = weight * share / (pieces.len() as f32).sqrt();
-            pieces.iter().map(|piece| Example::of(&mut features, piece, row.positive, weight)).collect()
+            pieces.iter().map(|piece| Example::of(&mut features, piece, row.target(), weight)).collect()
         })
         .collect()
 }

@@ -1,7 +1,8 @@
 //! Trains the linear models of `wicket-detect`, and says how good they are on sources they have not seen:
 //! `cargo run --release -p wicket-train-linear -- DATA --corpus corpus [--out crates/wicket-detect/models/linear.bin]`.
 //!
-//! Three minutes on one core; the same data and corpus give the same bytes.
+//! A quarter of an hour on one core, most of it the encoder's; the same data and corpus give the same bytes on the same
+//! instructions.
 
 #![allow(clippy::print_stdout)]
 
@@ -11,6 +12,7 @@ mod learn;
 mod measure;
 mod platt;
 mod predictions;
+mod teach;
 
 use std::path::{Path, PathBuf};
 
@@ -35,13 +37,29 @@ struct Task {
     prior: f64,
     /// Learns from attacks planted in foreign text, and is measured on foreign text alone.
     is_planted: bool,
+    /// Learns what the encoder says, too: of labelled texts, and of those of the other tasks.
+    is_taught: bool,
 }
 
 /// In the order of the file.
 const TASKS: [Task; HEADS] = [
-    Task { name: "injection", folder: "injection", own: &["injection"], prior: 0.01, is_planted: false },
-    Task { name: "safety", folder: "safety", own: &["safety"], prior: 0.1, is_planted: false },
-    Task { name: "planted", folder: "injection", own: &["injection", data::PLANTED], prior: 0.01, is_planted: true },
+    Task {
+        name: "injection",
+        folder: "injection",
+        own: &["injection"],
+        prior: 0.01,
+        is_planted: false,
+        is_taught: false,
+    },
+    Task { name: "safety", folder: "safety", own: &["safety"], prior: 0.1, is_planted: false, is_taught: true },
+    Task {
+        name: "planted",
+        folder: "injection",
+        own: &["injection", data::PLANTED],
+        prior: 0.01,
+        is_planted: true,
+        is_taught: false,
+    },
 ];
 
 #[derive(Debug, Parser)]
@@ -73,8 +91,9 @@ fn main() -> Result<()> {
         let rows = rows(&cli.data, &cli.corpus, task)?;
         let examples = if task.is_planted { learn::planted_examples(&rows) } else { learn::examples(&rows) };
         let scored = folds::scores(&rows, &examples, task.is_planted)?;
-        let own = rows.iter().filter(|row| row.own).count();
-        println!("\n{}: {} rows of development data, {own} own", task.name, rows.len() - own);
+        let of = |own: bool| rows.iter().filter(|row| row.own == own && row.labelled).count();
+        let unlabelled = rows.iter().filter(|row| !row.labelled).count();
+        println!("\n{}: {} rows of development data, {} own, {unlabelled} unlabelled", task.name, of(false), of(true));
         report("linear model", &scored, cli.sources);
         let rules = rules_of(task, &scored);
         let first = with_rules(&scored, &rules);
@@ -105,6 +124,12 @@ fn main() -> Result<()> {
 fn rows(data: &Path, corpus: &Path, task: &Task) -> Result<Vec<Row>> {
     let mut rows = data::development(data, task.folder)?;
     rows.extend(data::own(corpus, task.own)?);
+    if task.is_taught {
+        let mut others = data::development(data, "injection")?;
+        others.extend(data::own(corpus, &["injection"])?);
+        rows.extend(others.into_iter().map(|row| Row { labelled: false, positive: false, ..row }));
+        teach::ask(&mut rows)?;
+    }
     Ok(rows)
 }
 

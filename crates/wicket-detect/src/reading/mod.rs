@@ -7,9 +7,12 @@
 //! rules look behind are in [`leet`] and [`loose`].
 
 pub mod chars;
+mod codes;
 pub mod decode;
+pub mod drawn;
 pub mod leet;
 pub mod loose;
+pub mod turned;
 pub mod words;
 
 use std::{borrow::Cow, ops::Range};
@@ -28,8 +31,22 @@ pub enum Way {
     Base64,
     /// Behind hexadecimal digits.
     Hexadecimal,
-    /// Behind percent signs, character references or backslashes.
+    /// Behind base32.
+    Base32,
+    /// Behind base85.
+    Base85,
+    /// Behind character codes that are written as numbers.
+    Numbers,
+    /// Behind Morse.
+    Morse,
+    /// Behind percent signs, character references, backslashes or the equals signs of quoted-printable mail.
     Escapes,
+    /// Each letter exchanged for another of the alphabet, as in ROT13.
+    Exchanged,
+    /// Words or the whole text from behind.
+    Backwards,
+    /// Boxes, flags, Braille or letters upside down, read as letters.
+    Drawn,
     /// Spelled by invisible characters.
     Hidden,
     /// Letters that stood apart, joined.
@@ -46,7 +63,14 @@ impl Way {
             Way::Folded => "folded look-alikes",
             Way::Base64 => "decoded base64",
             Way::Hexadecimal => "decoded hexadecimal",
+            Way::Base32 => "decoded base32",
+            Way::Base85 => "decoded base85",
+            Way::Numbers => "decoded numbers",
+            Way::Morse => "decoded Morse",
             Way::Escapes => "decoded escapes",
+            Way::Exchanged => "exchanged letters",
+            Way::Backwards => "backwards",
+            Way::Drawn => "drawn letters",
             Way::Hidden => "invisible characters",
             Way::SpelledOut => "spelled out",
             Way::Leet => "leet letters",

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use aho_corasick::BuildError;
 
 use super::literals::Literals;
-use crate::rules::{Context, Find, Rule, context, shared};
+use crate::{
+    reading::turned::{self, Turn},
+    rules::{Context, Find, Rule, context, shared},
+};
 
 /// What an anchor means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +19,8 @@ pub(crate) enum Target {
     Rule(usize),
     /// A phrase may begin here.
     Phrase,
+    /// A telling word stands here as a turned text has it.
+    Turned(Turn),
 }
 
 /// All anchors, compiled. What it is by default has no anchors: that is left when an automaton cannot be built, which a test
@@ -69,6 +74,7 @@ impl Anchors {
             words.split('|').for_each(|word| add(word, Target::Subject(*subject)));
         }
         phrase_starts.for_each(|word| add(&word, Target::Phrase));
+        turned::telling().for_each(|(word, turn)| add(&word, Target::Turned(turn)));
         // The automaton folds ASCII only, so words with capitals outside ASCII are anchors of their own.
         let capitals: Vec<_> =
             literals.iter().flat_map(|(word, to)| capitals(word).map(|word| (word, to.clone()))).collect();

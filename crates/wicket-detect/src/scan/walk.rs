@@ -7,7 +7,14 @@ use wicket_types::{Guard, Origin};
 use super::{Detector, Hit, anchors::Target};
 use crate::{
     Wants,
-    reading::{Reading, Way, decode, leet::leet, loose::spelled_out, words::disguised},
+    reading::{
+        Reading, Way, decode,
+        drawn::drawn,
+        leet::leet,
+        loose::spelled_out,
+        turned::{self, Turn},
+        words::disguised,
+    },
     rules::{Context, Find, secrets::assignment, shared},
 };
 
@@ -26,6 +33,17 @@ pub(super) struct Read<'r> {
     pub wants: Wants,
     /// From bytes of the reading to bytes of the text as given.
     pub home: &'r dyn Fn(Range<usize>) -> Range<usize>,
+}
+
+/// The turns by which a text is to be read.
+type Turns = [Option<Turn>; turned::MOST];
+
+/// Whether the telling word at `anchor` stands as a word or the beginning of one; backwards, as the end of one.
+fn is_turned_word(text: &str, anchor: &Range<usize>, turn: Turn) -> bool {
+    match turn {
+        Turn::Backwards => !shared::is_word_at(text, anchor.end),
+        _ => shared::begins_word(text, anchor.start),
+    }
 }
 
 impl Detector {
@@ -55,6 +73,10 @@ impl Detector {
             let home = |span| reading.original(loose.original(span));
             self.look_over(&Read { text: loose.text(), way: loose.way(), wants, home: &home }, origin, tell);
         }
+        for drawn in drawn(text) {
+            let home = |span| drawn.original(span);
+            self.look_over(&Read { text: drawn.text(), way: drawn.way(), wants, home: &home }, origin, tell);
+        }
         let disguised = match &leet {
             Some(leet) => disguised(leet, text, |span| reading.original(leet.original(span))),
             None => disguised(reading, text, |span| reading.original(span)),
@@ -77,7 +99,12 @@ impl Detector {
         tell: &mut dyn FnMut(Told<'_>),
     ) {
         let home = |span| home(reading.original(span));
-        self.look_over(&Read { text: reading.text(), way: reading.way(), wants, home: &home }, origin, tell);
+        let turns =
+            self.look_over(&Read { text: reading.text(), way: reading.way(), wants, home: &home }, origin, tell);
+        for turned in turns.into_iter().flatten().flat_map(|turn| turn.readings(reading.text())) {
+            let (home, wants) = (|span| home(turned.original(span)), Wants::of(&[Guard::Injection]));
+            self.look_over(&Read { text: turned.text(), way: turned.way(), wants, home: &home }, origin, tell);
+        }
         if depth < decode::MAX_DEPTH {
             for inner in decode::decoded(reading.text()) {
                 self.read(&inner, origin, wants, depth + 1, &home, tell);
@@ -96,15 +123,18 @@ impl Detector {
         }
     }
 
-    fn look_over(&self, read: &Read<'_>, origin: Origin, tell: &mut dyn FnMut(Told<'_>)) {
-        self.walk(read.text, origin, read.wants, &mut |hit| {
+    /// Looks at one reading; the turns by which it may say something else.
+    fn look_over(&self, read: &Read<'_>, origin: Origin, tell: &mut dyn FnMut(Told<'_>)) -> Turns {
+        let turns = self.walk(read.text, origin, read.wants, &mut |hit| {
             tell(Told::Hit(Hit { rule: hit.rule, span: (read.home)(hit.span) }, read.way));
         });
         tell(Told::Reading(Read { home: read.home, ..*read }));
+        turns
     }
 
     /// One pass over one text: anchors first, for they give context to the numbers.
-    fn walk(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit)) {
+    fn walk(&self, text: &str, origin: Origin, wants: Wants, tell: &mut dyn FnMut(Hit)) -> Turns {
+        let mut turns = Turns::default();
         let mut subjects: Vec<(usize, Context)> = Vec::new();
         let mut phrases_done = 0;
         let mut last = (usize::MAX, 0);
@@ -127,6 +157,11 @@ impl Detector {
                         tell(Hit { rule, span: found.span });
                     }
                 });
+            }
+            Target::Turned(turn)
+                if wants_phrases && is_turned_word(text, &anchor, turn) && !turns.contains(&Some(turn)) =>
+            {
+                turns.iter_mut().find(|turn| turn.is_none()).into_iter().for_each(|free| *free = Some(turn));
             }
             // What a rule has just found is not looked through again for the same rule: a thousand heads of private keys in a
             // row are one key.
@@ -162,6 +197,7 @@ impl Detector {
             }
         }
         self.custom.each(text, wants, &mut |own, span| tell(Hit { rule: self.rules.len() + own, span }));
+        turns
     }
 
     fn may_begin_phrase(&self, text: &str, at: usize) -> bool {

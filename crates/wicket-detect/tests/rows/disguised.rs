@@ -79,6 +79,50 @@ fn leet_with_signs(text: &str) -> String {
     text.chars().enumerate().map(turn).collect()
 }
 
+/// RFC 4648, section 6.
+fn base32(text: &str) -> String {
+    let bits: String = text.bytes().map(|byte| format!("{byte:08b}")).collect();
+    let five = |five: &[u8]| five.iter().chain(b"0000").take(5).fold(0, |n, bit| n << 1 | usize::from(bit - b'0'));
+    bits.as_bytes().chunks(5).map(|chunk| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[five(chunk)] as char).collect()
+}
+
+/// PostScript's, with its marks.
+fn base85(text: &str) -> String {
+    let group = |four: &[u8]| {
+        let number = (0..4).fold(0_u64, |n, at| n << 8 | u64::from(four.get(at).copied().unwrap_or(0)));
+        let digits = (0..=4).rev().map(|at| (b'!' + (number / 85_u64.pow(at) % 85) as u8) as char);
+        digits.take(four.len() + 1).collect::<String>()
+    };
+    format!("<~{}~>", text.as_bytes().chunks(4).map(group).collect::<String>())
+}
+
+fn morse(text: &str) -> String {
+    const SIGNS: [&str; 26] = [
+        ".-", "-...", "-.-.", "-..", ".", "..-.", "--.", "....", "..", ".---", "-.-", ".-..", "--", "-.", "---",
+        ".--.", "--.-", ".-.", "...", "-", "..-", "...-", ".--", "-..-", "-.--", "--..",
+    ];
+    let sign = |c: char| {
+        Some(SIGNS[c.to_ascii_lowercase().is_ascii_lowercase().then(|| c.to_ascii_lowercase() as usize - 97)?])
+    };
+    let word = |word: &str| word.chars().filter_map(sign).collect::<Vec<_>>().join(" ");
+    text.split(' ').map(word).collect::<Vec<_>>().join(" / ")
+}
+
+/// A letter at another place of the alphabet, 0 to 25.
+fn letter(c: char, to: impl Fn(u8) -> u8) -> String {
+    let first = if c.is_ascii_uppercase() { b'A' } else { b'a' };
+    if c.is_ascii_alphabetic() { ((first + to(c as u8 - first)) as char).to_string() } else { c.to_string() }
+}
+
+/// What stands in `others` where `c` stands in `letters`.
+fn beside(c: char, letters: &str, others: &str) -> String {
+    letters.chars().position(|letter| letter == c).and_then(|at| others.chars().nth(at)).unwrap_or(c).to_string()
+}
+
+fn shifted(text: &str, by: u8) -> String {
+    each(text, |c| letter(c, |place| (place + by) % 26))
+}
+
 /// Letters with `between` between them, words with `around`.
 fn apart(text: &str, between: &str, around: &str) -> String {
     let words = text.split(' ').map(|word| word.chars().map(String::from).collect::<Vec<_>>().join(between));
@@ -88,7 +132,7 @@ fn apart(text: &str, between: &str, around: &str) -> String {
 /// The twelve of the row, where one of them has several forms each by itself.
 type Disguise = (&'static str, fn(&str) -> String);
 
-pub const DISGUISES: [Disguise; 20] = [
+pub const DISGUISES: [Disguise; 38] = [
     ("tag characters", |text| format!("All is well.{}", moved(text, ' ', 0xE0020, char::is_ascii))),
     ("variation selectors", |text| format!("hi{}", moved(text, ' ', 0xE0110, char::is_ascii))),
     ("zero width", |text| each(text, |c| format!("{c}\u{200b}"))),
@@ -101,6 +145,31 @@ pub const DISGUISES: [Disguise; 20] = [
     ("base64", |text| format!("Please read {}", base64(text))),
     ("base64 of base64", |text| format!("Please read {}", base64(&base64(text)))),
     ("hexadecimal", |text| each(text, |c| format!("{:02x}", c as u32))),
+    ("base32", |text| format!("Please read {}", base32(text))),
+    ("base85", |text| format!("Please read {}", base85(text))),
+    ("bits", |text| each(text, |c| format!("{:08b} ", c as u32))),
+    ("decimal codes", |text| format!("Here they are: {}", each(text, |c| format!("{}, ", c as u32)))),
+    ("hexadecimal apart", |text| each(text, |c| format!("0x{:02x} ", c as u32))),
+    ("Morse", morse),
+    ("quoted-printable", |text| each(text, |c| format!("={:02X}", c as u32))),
+    ("ROT13", |text| shifted(text, 13)),
+    ("shifted by three", |text| shifted(text, 3)),
+    ("shifted back by seven", |text| shifted(text, 19)),
+    ("mirrored alphabet", |text| each(text, |c| letter(c, |place| 25 - place))),
+    ("backwards", |text| text.chars().rev().collect()),
+    ("words backwards", |text| {
+        text.split(' ').map(|word| word.chars().rev().collect::<String>()).collect::<Vec<_>>().join(" ")
+    }),
+    ("boxed letters", |text| moved(&text.to_lowercase(), 'a', 0x1F170, char::is_ascii_lowercase)),
+    ("letters of flags", |text| moved(&text.to_lowercase(), 'a', 0x1F1E6, char::is_ascii_lowercase)),
+    ("raised letters", |text| {
+        each(&text.to_lowercase(), |c| beside(c, "abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"))
+    }),
+    ("upside down", |text| {
+        let turned = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz";
+        each(&text.to_lowercase(), |c| beside(c, "abcdefghijklmnopqrstuvwxyz", turned)).chars().rev().collect()
+    }),
+    ("pictures for blanks", |text| text.replace(' ', "\u{1f525}")),
     ("percent signs", |text| each(text, |c| format!("%{:02X}", c as u32))),
     ("character references", |text| each(text, |c| format!("&#{};", c as u32))),
     ("backslash escapes", |text| each(text, |c| format!("\\u{:04x}", c as u32))),

@@ -140,7 +140,7 @@ fn numbers(text: &str, run: Range<usize>, readings: &mut Vec<Reading<'static>>) 
 fn decode(code: &str, base: u32, bytes: &mut Vec<u8>) -> Option<()> {
     let single = |digits: &str| u8::from_str_radix(digits, base).ok().and_then(printed);
     match base {
-        2 if code.len() % 8 == 0 => {
+        2 if code.len().is_multiple_of(8) => {
             for eight in code.as_bytes().chunks(8) {
                 bytes.push(single(std::str::from_utf8(eight).ok()?)?);
             }

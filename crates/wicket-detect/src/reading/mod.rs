@@ -12,6 +12,7 @@ pub mod decode;
 pub mod drawn;
 pub mod leet;
 pub mod loose;
+pub mod scrambled;
 pub mod turned;
 pub mod words;
 
@@ -45,6 +46,8 @@ pub enum Way {
     Exchanged,
     /// Words or the whole text from behind.
     Backwards,
+    /// Inner letters of words put in order.
+    Unscrambled,
     /// Boxes, flags, Braille or letters upside down, read as letters.
     Drawn,
     /// Spelled by invisible characters.
@@ -70,6 +73,7 @@ impl Way {
             Way::Escapes => "decoded escapes",
             Way::Exchanged => "exchanged letters",
             Way::Backwards => "backwards",
+            Way::Unscrambled => "letters put in order",
             Way::Drawn => "drawn letters",
             Way::Hidden => "invisible characters",
             Way::SpelledOut => "spelled out",

@@ -12,6 +12,7 @@ use crate::{
         drawn::drawn,
         leet::leet,
         loose::spelled_out,
+        scrambled::unscrambled,
         turned::{self, Turn},
         words::disguised,
     },
@@ -72,6 +73,10 @@ impl Detector {
         for loose in spelled_out.iter().chain(&leet) {
             let home = |span| reading.original(loose.original(span));
             self.look_over(&Read { text: loose.text(), way: loose.way(), wants, home: &home }, origin, tell);
+        }
+        if let Some(words) = unscrambled(reading.text()) {
+            let home = |span| reading.original(words.original(span));
+            self.look_over(&Read { text: words.text(), way: words.way(), wants, home: &home }, origin, tell);
         }
         for drawn in drawn(text) {
             let home = |span| drawn.original(span);

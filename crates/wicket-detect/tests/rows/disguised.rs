@@ -119,6 +119,15 @@ fn beside(c: char, letters: &str, others: &str) -> String {
     letters.chars().position(|letter| letter == c).and_then(|at| others.chars().nth(at)).unwrap_or(c).to_string()
 }
 
+/// A word of five letters or more with its third and fourth letter exchanged.
+fn exchanged(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    if letters.iter().filter(|c| c.is_alphabetic()).count() >= 5 {
+        letters.swap(2, 3);
+    }
+    letters.into_iter().collect()
+}
+
 fn shifted(text: &str, by: u8) -> String {
     each(text, |c| letter(c, |place| (place + by) % 26))
 }
@@ -132,7 +141,7 @@ fn apart(text: &str, between: &str, around: &str) -> String {
 /// The twelve of the row, where one of them has several forms each by itself.
 type Disguise = (&'static str, fn(&str) -> String);
 
-pub const DISGUISES: [Disguise; 38] = [
+pub const DISGUISES: [Disguise; 39] = [
     ("tag characters", |text| format!("All is well.{}", moved(text, ' ', 0xE0020, char::is_ascii))),
     ("variation selectors", |text| format!("hi{}", moved(text, ' ', 0xE0110, char::is_ascii))),
     ("zero width", |text| each(text, |c| format!("{c}\u{200b}"))),
@@ -169,6 +178,7 @@ pub const DISGUISES: [Disguise; 38] = [
         let turned = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz";
         each(&text.to_lowercase(), |c| beside(c, "abcdefghijklmnopqrstuvwxyz", turned)).chars().rev().collect()
     }),
+    ("inner letters exchanged", |text| text.split(' ').map(exchanged).collect::<Vec<_>>().join(" ")),
     ("pictures for blanks", |text| text.replace(' ', "\u{1f525}")),
     ("percent signs", |text| each(text, |c| format!("%{:02X}", c as u32))),
     ("character references", |text| each(text, |c| format!("&#{};", c as u32))),

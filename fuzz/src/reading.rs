@@ -1,6 +1,6 @@
 //! Readings lead back into the text that they are a reading of.
 
-use wicket_detect::reading::{Reading, canonical, decode, leet, loose};
+use wicket_detect::reading::{Reading, canonical, decode, drawn, leet, loose, scrambled, turned::Turn};
 
 /// Whatever stretch of a reading is taken, it stands for a stretch of the text, on borders of characters and in order.
 pub fn law(data: &[u8]) -> bool {
@@ -8,15 +8,15 @@ pub fn law(data: &[u8]) -> bool {
     let plain = canonical(&text);
     leads_back(&plain, &text);
     let first = plain.text();
-    let inner =
-        decode::decoded(first).into_iter().chain([leet::leet(first), loose::spelled_out(first)].into_iter().flatten());
-    for reading in inner {
+    let loose = [leet::leet(first), loose::spelled_out(first), scrambled::unscrambled(first)].into_iter().flatten();
+    let turned = [Turn::Shift(13), Turn::Mirror, Turn::Backwards].into_iter().flat_map(|turn| turn.readings(first));
+    for reading in decode::decoded(first).into_iter().chain(loose).chain(turned) {
         leads_back(&reading, first);
         for deeper in decode::decoded(reading.text()) {
             leads_back(&deeper, reading.text());
         }
     }
-    for reading in decode::hidden(&text) {
+    for reading in decode::hidden(&text).into_iter().chain(drawn::drawn(&text)) {
         leads_back(&reading, &text);
     }
     true

@@ -8,7 +8,7 @@ use wicket_types::{Guard, Kind, Origin};
 use crate::{DETECTOR, full};
 
 /// What begins a finding and never ends it, by the family that looks at it.
-const UNITS: [(&str, Guard); 46] = [
+const UNITS: [(&str, Guard); 47] = [
     ("1 ", Guard::Pii),
     ("1-", Guard::Pii),
     ("12.", Guard::Pii),
@@ -28,6 +28,7 @@ const UNITS: [(&str, Guard); 46] = [
     ("-----BEGIN ", Guard::Secrets),
     ("-----BEGIN PRIVATE KEY-----", Guard::Secrets),
     ("api_key=", Guard::Secrets),
+    ("secret", Guard::Secrets),
     ("password: ", Guard::Secrets),
     ("://a:", Guard::Secrets),
     ("eyJ", Guard::Secrets),

@@ -64,7 +64,8 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let bytes = text.as_bytes();
     // `keyframe` and `secretary` hold the anchor and mean something else; `keys` and `authToken` do not.
     let goes_on = bytes.get(anchor.end..)?;
-    let n_letters = goes_on.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    // No ending is longer: a text of nothing but such words must not be read to its end at each of them.
+    let n_letters = goes_on.iter().take(MOST_ENDING + 1).take_while(|b| b.is_ascii_lowercase()).count();
     let is_one_word = goes_on.get(..n_letters).is_some_and(is_ending);
     let starts_lower = bytes.get(anchor.start).is_some_and(u8::is_ascii_lowercase);
     if !is_one_word && (starts_lower || bytes.get(anchor.end - 1).is_some_and(u8::is_ascii_lowercase)) {
@@ -148,6 +149,9 @@ fn is_uuid(value: &str) -> bool {
     let groups = value.split('-').map(str::len);
     groups.eq([8, 4, 4, 4, 12]) && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
+
+/// Letters of the longest of them, `orization`.
+const MOST_ENDING: usize = 9;
 
 /// What may follow a telling word inside one word: an `s`, the rest of the word, or another telling word.
 fn is_ending(letters: &[u8]) -> bool {

@@ -11,6 +11,7 @@ pub mod leak;
 pub mod mask;
 pub mod model;
 pub mod names;
+mod packed;
 pub mod reading;
 pub mod rules;
 pub mod scan;

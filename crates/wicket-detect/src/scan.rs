@@ -1,14 +1,15 @@
 //! One scan: which families to look for, the detector itself, and what it says.
 
 mod anchors;
+mod chain;
 mod digits;
 mod explain;
 mod literals;
 mod models;
 mod open;
-mod packed;
 mod phrases;
 mod shapes;
+mod spots;
 mod walk;
 
 use std::{collections::HashSet, ops::Range, sync::Arc};

@@ -55,9 +55,9 @@ pub fn mod_11_10(digits: &[u8]) -> bool {
 /// ISO 13616-1:2020 and the SWIFT IBAN registry for lengths; ISO 7064, mod 97-10.
 pub fn iban(token: &str) -> bool {
     let bytes = token.as_bytes();
-    let Some(country) = bytes.get(..2) else { return false };
-    let Some(length) = iban_length(country) else { return false };
-    if bytes.len() != length || !bytes[2..4].iter().all(u8::is_ascii_digit) {
+    if !bytes.get(2..4).is_some_and(|check| check.iter().all(u8::is_ascii_digit))
+        || iban_length(&bytes[..2]) != Some(bytes.len())
+    {
         return false;
     }
     let mut rest = 0_u32;
@@ -73,7 +73,16 @@ pub fn iban(token: &str) -> bool {
 
 /// How many characters an IBAN of this country has.
 pub fn iban_length(country: &[u8]) -> Option<usize> {
-    const LENGTHS: &[(usize, &str)] = &[
+    let &[a, b] = country else { return None };
+    let at = |letter: u8| usize::from(letter.wrapping_sub(b'A'));
+    let length = *IBAN_LENGTHS.get(at(a))?.get(at(b))?;
+    (length > 0).then_some(usize::from(length))
+}
+
+/// The lengths of IBANs by the two letters of the country, zero where there is none: asked about every token of letters and
+/// digits, so no list is walked.
+const IBAN_LENGTHS: [[u8; 26]; 26] = {
+    const LENGTHS: &[(u8, &str)] = &[
         (15, "NO"),
         (16, "BE"),
         (18, "DK FI FO GL NL SD FK"),
@@ -93,9 +102,18 @@ pub fn iban_length(country: &[u8]) -> Option<usize> {
         (32, "LC"),
         (33, "RU"),
     ];
-    let listed = |list: &str| list.as_bytes().chunks(3).any(|c| c.get(..2) == Some(country));
-    LENGTHS.iter().find(|(_, list)| listed(list)).map(|&(length, _)| length)
-}
+    let (mut lengths, mut nth) = ([[0; 26]; 26], 0);
+    while nth < LENGTHS.len() {
+        let (length, list) = (LENGTHS[nth].0, LENGTHS[nth].1.as_bytes());
+        let mut at = 0;
+        while at < list.len() {
+            lengths[(list[at] - b'A') as usize][(list[at + 1] - b'A') as usize] = length;
+            at += 3;
+        }
+        nth += 1;
+    }
+    lengths
+};
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,7 @@ pub fn leet(text: &str) -> Option<Reading<'static>> {
         return None;
     }
     let (n_words, n_known) = tokens(text).fold((0, 0), |(all, known), (_, token)| {
-        (all + 1, known + usize::from(read(token).is_some_and(|(_, is_known)| is_known)))
+        (all + 1, known + usize::from(read(token).is_some_and(|word| word.is_known)))
     });
     if n_known < FEWEST {
         return None;
@@ -38,17 +38,16 @@ pub fn leet(text: &str) -> Option<Reading<'static>> {
     let mut builder = Builder::with_room_for(text.len());
     let mut done = 0;
     for (from, token) in tokens(text) {
-        let word = read(token).map(|(word, _)| word).or_else(|| lone(token).filter(|_| is_dense).map(String::from));
-        let Some(word) = word else { continue };
-        builder.copy(done, &text[done..from]);
-        for ((at, written), letter) in token.char_indices().zip(word.chars()) {
-            if written == letter {
-                builder.copy(from + at, &token[at..at + written.len_utf8()]);
-            } else {
-                builder.replace(from + at, written.len_utf8(), letter.encode_utf8(&mut [0; 4]));
+        let word = read(token);
+        let lone = lone(token).filter(|_| word.is_none() && is_dense);
+        let Some(letters) = word.as_ref().map(Word::letters).or(lone.map(str::as_bytes)) else { continue };
+        for ((at, written), &letter) in token.char_indices().zip(letters) {
+            if written != char::from(letter) {
+                builder.copy(done, &text[done..from + at]);
+                builder.replace(from + at, written.len_utf8(), char::from(letter).encode_utf8(&mut [0; 4]));
+                done = from + at + written.len_utf8();
             }
         }
-        done = from + token.len();
     }
     builder.copy(done, &text[done..]);
     Some(builder.finish(Way::Leet))
@@ -73,35 +72,53 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |token| (token.as_ptr() as usize - start, token))
 }
 
-/// A word that mixes letters with stand-ins as it is to be read, with as many characters, and whether it is a known word.
-fn read(token: &str) -> Option<(String, bool)> {
-    let n_letters = token.bytes().filter(u8::is_ascii_alphabetic).count();
-    let n_all = token.chars().count();
-    if n_letters == 0 || n_letters == n_all || !(2..=LONGEST).contains(&n_all) {
-        return None;
-    }
-    let unsure = token.chars().filter(|&c| letters(c).is_some_and(|[a, b]| a != b)).count().min(MOST_TRIED);
-    (0..1usize << unsure)
-        .map(|choice| spelled(token, choice))
-        .find(|word| is_known(word))
-        .map(|word| (word, true))
-        .or_else(|| Some((spelled(token, 0), false)))
+/// A word that mixes letters with stand-ins, as it is to be read: as many characters, all of them letters in ASCII.
+struct Word {
+    letters: [u8; LONGEST],
+    length: usize,
+    is_known: bool,
 }
 
-/// `token` with its stand-ins read; bit n of `choice` takes the second letter for the n-th that may be either of two.
-fn spelled(token: &str, choice: usize) -> String {
-    let mut unsure = 0;
-    token
-        .chars()
-        .map(|c| match letters(c) {
-            Some([first, second]) if first != second => {
-                unsure += 1;
-                if unsure <= MOST_TRIED && choice >> (unsure - 1) & 1 == 1 { second } else { first }
-            }
-            Some([letter, _]) => letter,
-            None => c,
-        })
-        .collect()
+impl Word {
+    fn letters(&self) -> &[u8] {
+        &self.letters[..self.length]
+    }
+}
+
+/// How `token` is to be read, if it mixes letters with stand-ins.
+fn read(token: &str) -> Option<Word> {
+    // Most words of most texts are of letters alone.
+    if token.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut word = Word { letters: [0; LONGEST], length: 0, is_known: false };
+    // Where a stand-in may be either of two letters, and which.
+    let mut unsure = [(0, [0; 2]); MOST_TRIED];
+    let (mut n_letters, mut n_unsure) = (0, 0);
+    for c in token.chars() {
+        let [first, second] = letters(c).unwrap_or([c; 2]).map(|letter| letter as u8);
+        n_letters += usize::from(c.is_ascii_alphabetic());
+        *word.letters.get_mut(word.length)? = first;
+        if first != second && n_unsure < MOST_TRIED {
+            unsure[n_unsure] = (word.length, [first, second]);
+            n_unsure += 1;
+        }
+        word.length += 1;
+    }
+    if n_letters == 0 || word.length < 2 {
+        return None;
+    }
+    // Bit n of a choice takes the second letter for the n-th; the first choice is what an unknown word is left with.
+    for choice in (0..1_usize << n_unsure).chain([0]) {
+        for (nth, (at, either)) in unsure[..n_unsure].iter().enumerate() {
+            word.letters[*at] = either[choice >> nth & 1];
+        }
+        word.is_known = is_known(word.letters());
+        if word.is_known {
+            break;
+        }
+    }
+    Some(word)
 }
 
 /// A short word of stand-ins alone, such as `4` for `a`: read only in a text that is full of them.

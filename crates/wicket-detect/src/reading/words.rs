@@ -1,29 +1,30 @@
 //! Common words, by which disguised text is told from part numbers and source code.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{collections::HashSet, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
 
 use super::Reading;
+use crate::packed::{Mix, Packed};
 
 /// Sorted, one a line, lower case, 3 to 16 letters: the English words that most rows of the project's own corpus use, made by
 /// `cargo run -p wicket-corpus --example words`.
 static WORDS: &str = include_str!("words.txt");
 
-/// Longest of the words.
-const LONGEST: usize = 16;
 /// Fewest disguised words that count.
 const FEWEST: usize = 3;
 /// They are at least one word in so many.
 const SHARE: usize = 8;
 
 /// Whether `word`, in whatever case, is a common one.
-pub fn is_known(word: &str) -> bool {
-    static SORTED: OnceLock<Vec<&str>> = OnceLock::new();
-    let mut lower = [0; LONGEST];
-    let Some(lower) = lower.get_mut(..word.len()) else { return false };
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    let words = SORTED.get_or_init(|| WORDS.lines().collect());
-    words.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok()
+pub fn is_known(word: impl AsRef<[u8]>) -> bool {
+    static KNOWN: LazyLock<HashSet<Packed, BuildHasherDefault<Mix>>> =
+        LazyLock::new(|| WORDS.lines().filter_map(packed).collect());
+    packed(word).is_some_and(|word| KNOWN.contains(&word))
+}
+
+/// `word` as a number. Words of other bytes than letters have numbers that no common word has.
+fn packed(word: impl AsRef<[u8]>) -> Option<Packed> {
+    let word = word.as_ref();
+    Packed::of(word, &(0..word.len()))
 }
 
 /// Where `reading` of `original` shows common words that are written with a foreign letter, a digit or a sign each, from the
@@ -43,6 +44,9 @@ pub fn disguised(
     let mut span: Option<Range<usize>> = None;
     for (start, word) in alphabetic(reading.text()) {
         n_words += 1;
+        if !is_known(word) {
+            continue;
+        }
         let at = home(start..start + word.len());
         if let Some(written) = original.get(at.clone())
             && is_disguise(written, word)
@@ -54,13 +58,10 @@ pub fn disguised(
     span.filter(|_| n_disguised >= FEWEST && n_disguised * SHARE >= n_words)
 }
 
-/// Whether a common `word` is `written` letter by letter, some of them its own and some not. A ligature or a soft hyphen has
+/// Whether `word`, a common one, is `written` letter by letter, some of them its own and some not. A ligature or a soft hyphen has
 /// another number of letters; a word all of whose letters are of another alphabet or style is written for the eye.
 fn is_disguise(written: &str, word: &str) -> bool {
-    written != word
-        && written.bytes().any(|b| b.is_ascii_alphabetic())
-        && written.chars().count() == word.len()
-        && is_known(word)
+    written != word && written.bytes().any(|b| b.is_ascii_alphabetic()) && written.chars().count() == word.len()
 }
 
 fn alphabetic(text: &str) -> impl Iterator<Item = (usize, &str)> {

@@ -5,10 +5,10 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::{
-    Find, Rule, Spot,
+    Bytes, Find, Rule, Sight, Spot,
     place::{is_strong_place, with_place, with_unit},
     shared,
-    streets::{PARTICLES, PREFIXES, STREETS_FIRST, is_suffix},
+    streets::{PARTICLES, PREFIXES, is_street_first, is_suffix},
 };
 
 /// The rules of this module.
@@ -19,7 +19,10 @@ pub static RULES: &[Rule] = &[
         source: "USPS Publication 28, appendix C (street suffixes); address guides of Royal Mail and Canada Post",
         kind: Kind::of("pii.address"),
         confidence: 0.8,
-        find: Find::Digit { look: number_then_street },
+        find: Find::Digit {
+            sight: Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" ,"), ..Sight::ANY },
+            look: number_then_street,
+        },
         hits: &[
             "lives at 742 Evergreen Terrace, Springfield, IL 62704",
             "to 10 Downing Street please",
@@ -42,7 +45,10 @@ pub static RULES: &[Rule] = &[
         source: "UPU S42 address templates for DE, AT, CH, NL, IT, ES, PL",
         kind: Kind::of("pii.address"),
         confidence: 0.8,
-        find: Find::Digit { look: street_then_number },
+        find: Find::Digit {
+            sight: Sight { length: (1, 4), first: Bytes::Digit, before: Bytes::Of(b" "), ..Sight::ANY },
+            look: street_then_number,
+        },
         hits: &[
             "wohnt Lindenstraße 12, 10969 Berlin",
             "Calle Mayor 5, Madrid",
@@ -58,7 +64,7 @@ pub static RULES: &[Rule] = &[
         source: "USPS Publication 28, section 238: APO, FPO and DPO",
         kind: Kind::of("pii.address"),
         confidence: 0.85,
-        find: Find::Digit { look: military },
+        find: Find::Digit { sight: Sight { length: (5, 5), before: Bytes::Of(b" "), ..Sight::ANY }, look: military },
         hits: &["to PSC 2905, Box 1278\nAPO AA 40674 today", "to USNV Thomas, FPO AP 32192"],
         passes: &["the APO AA battery", "IPO AA 32192"],
     },
@@ -114,6 +120,9 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
+/// Digits that are read of one number in a row; behind more of them anything may stand.
+const MOST_DIGITS: usize = 24;
+
 /// `742 Evergreen Terrace, Springfield, IL 62704`.
 fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     let number = spot.text.get(spot.start..spot.end)?;
@@ -128,6 +137,9 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     if spot.text.as_bytes().get(at) == Some(&b',') {
         at += 1;
     }
+    if !names_follow(spot.text.as_bytes(), at) {
+        return None;
+    }
     let (mut street_end, mut names_end, mut is_french) = (None, None, false);
     for n in 0..6 {
         let rest = spot.text.get(at..)?;
@@ -135,7 +147,7 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
         let word = &rest[..length];
         let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        let is_one_of = |words: &[&str]| words.contains(&word.to_lowercase().as_str());
+        let is_one_of = |words: &[&str]| is_one_of(word, words);
         let is_prefix = n == 0 && word.starts_with(char::is_alphabetic) && is_one_of(PREFIXES);
         if is_prefix {
             is_french = true;
@@ -164,6 +176,31 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     let end = with_place(spot.text, names_end?);
     let is_house = spot.text.get(start..)?.starts_with("H.No.");
     (is_house || is_strong_place(spot.text.get(names_end?..end)?)).then_some(start..end)
+}
+
+/// Whether anything but numbers stands among the next words: a row of numbers is read at each of them, and names no street.
+fn names_follow(bytes: &[u8], mut at: usize) -> bool {
+    for _ in 0..6 {
+        let Some([b' ', rest @ ..]) = bytes.get(at..) else { return false };
+        let n_digits = rest.iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
+        at += 1 + n_digits;
+        match rest.get(n_digits) {
+            Some(b' ') if n_digits > 0 => {}
+            Some(&next) => {
+                return n_digits == 0 || next >= 0x80 || next.is_ascii_alphanumeric() || b"'-.".contains(&next);
+            }
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether `word` is one of `words`, which are in lower case, in whatever case it is written.
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    match word.is_ascii() {
+        true => words.iter().any(|known| known.eq_ignore_ascii_case(word)),
+        false => words.contains(&word.to_lowercase().as_str()),
+    }
 }
 
 /// Takes in what stands before the number of a house: `Flat 2\n`, `Unit 74 `, `3/`.
@@ -209,28 +246,28 @@ fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
             .last()
             .map(|(i, _)| i)?;
         let word = &before[word_start..];
-        let lower = word.to_lowercase();
-        let is_compound = n == 0
-            && word.starts_with(char::is_uppercase)
-            && [
-                "straße", "strasse", "str.", "weg", "platz", "gasse", "allee", "ring", "straat", "laan", "plein",
-                "singel", "gracht", "dreef", "gatan", "gata", "vägen", "väg", "gränd", "veien", "gade", "katu", "tie",
-                "damm", "ufer",
-            ]
-            .iter()
-            .any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2);
-        let is_prefix = n > 0 && STREETS_FIRST.contains(&lower.as_str());
+        let is_compound = n == 0 && word.starts_with(char::is_uppercase) && is_compound(&word.to_lowercase());
+        let is_prefix = n > 0 && is_street_first(word);
         if is_compound || is_prefix {
             return Some(word_start..with_place(spot.text, with_second_number(spot.text, spot.end)));
         }
         let is_name = word.starts_with(char::is_uppercase)
-            || ["de", "del", "la", "di", "da", "do", "dos", "das", "della", "las", "los"].contains(&lower.as_str());
+            || is_one_of(word, &["de", "del", "la", "di", "da", "do", "dos", "das", "della", "las", "los"]);
         if !is_name {
             return None;
         }
         word_end = before[..word_start].strip_suffix(' ')?.len();
     }
     None
+}
+
+/// Whether a word, in lower case, is one with its `straße`.
+fn is_compound(lower: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "straße", "strasse", "str.", "weg", "platz", "gasse", "allee", "ring", "straat", "laan", "plein", "singel",
+        "gracht", "dreef", "gatan", "gata", "vägen", "väg", "gränd", "veien", "gade", "katu", "tie", "damm", "ufer",
+    ];
+    ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
 }
 
 /// Takes in what may follow the number of a house: `7/12`, `28-31`, `12 b`.

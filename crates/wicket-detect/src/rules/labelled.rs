@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Rule, Spot, always, shared};
+use super::{Bytes, Context, Find, Rule, Sight, Spot, always, shared};
 
 /// A row for a labelled value.
 pub(crate) const fn labelled(
@@ -294,7 +294,10 @@ pub static RULES: &[Rule] = &[
         source: "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(H); HL7 v2 PID-3",
         kind: Kind::of("pii.medical_id"),
         confidence: 0.8,
-        find: Find::Digit { look: medical_record },
+        find: Find::Digit {
+            sight: Sight { length: (6, 13), first: Bytes::Capital, ..Sight::ANY },
+            look: medical_record,
+        },
         hits: &["Patient Ann Lee, MRN0536430, DOB 1990-01-02", "patient Jo Roe, H72714127 is in"],
         passes: &["patient 12345678", "part H72714127", "the patient has 120 beats"],
     },
@@ -329,21 +332,28 @@ fn has_digits<const N: usize>(value: &str) -> bool {
 /// Two kinds of characters at least, and neither code nor a stand-in.
 pub(crate) fn is_password(value: &str) -> bool {
     let value = value.trim_end_matches(['"', '\'', ',', ';', '.', ')', '}', '`']);
-    let has = |what: fn(&u8) -> bool| value.bytes().any(|b| what(&b));
-    let is_code = value.contains(['(', '[', '{', '<']) && !has(|b| b.is_ascii_digit())
+    // A value is read once for all that is asked of its bytes: long ones are asked about often, and few are passwords.
+    let (mut has_digit, mut has_small, mut has_capital, mut has_sign) = (false, false, false, false);
+    for byte in value.bytes() {
+        has_digit |= byte.is_ascii_digit();
+        has_small |= byte.is_ascii_lowercase();
+        has_capital |= byte.is_ascii_uppercase();
+        has_sign |= matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'?' | b'@' | b'^' | b'~');
+    }
+    let has_letter = has_small || has_capital;
+    let is_mixed = has_letter && (has_digit || has_sign)
+        || has_small && has_capital && value.bytes().skip(1).any(|b| b.is_ascii_uppercase()) && value.len() > 9;
+    if value.len() < 6 || !is_mixed {
+        return false;
+    }
+    let is_code = value.contains(['(', '[', '{', '<']) && !has_digit
         || value.contains("env.")
         || value.contains("::")
-        || value.starts_with(['$', '%', '<', '{', '/']) && !has(|b| b.is_ascii_digit())
+        || value.starts_with(['$', '%', '<', '{', '/']) && !has_digit
         || value.contains("://");
-    let is_mixed = has(|b| b.is_ascii_digit()) && has(|b| b.is_ascii_alphabetic())
-        || has(|b| b.is_ascii_alphabetic()) && value.contains(['!', '$', '#', '@', '%', '^', '&', '?', '~'])
-        || has(|b| b.is_ascii_lowercase())
-            && has(|b| b.is_ascii_uppercase())
-            && value.bytes().skip(1).any(|b| b.is_ascii_uppercase())
-            && value.len() > 9;
     // `min_length=8` sets an option of a field.
     let is_option = value.contains('=')
         && value.contains('_')
         && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'=');
-    value.len() >= 6 && is_mixed && !is_option && !is_code && !shared::is_placeholder(value)
+    !is_option && !is_code && !shared::is_placeholder(value)
 }

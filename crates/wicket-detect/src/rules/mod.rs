@@ -54,6 +54,15 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The same rule for numbers that are written in groups of some sizes alone: of a long row of numbers, most are told by
+    /// them without a look at their digits.
+    pub(crate) const fn in_groups(mut self, sizes: fn(&[u8]) -> bool) -> Rule {
+        if let Find::Number { grouped, .. } = &mut self.find {
+            *grouped = sizes;
+        }
+        self
+    }
+
     /// Whether it is asked only where names are: what tells who somebody is by judgement and not by a format. Masked
     /// unasked, an address of a page would be of no use to the model that is to open it.
     pub fn goes_with_names(&self) -> bool {
@@ -121,6 +130,8 @@ pub enum Find {
         digits: (u8, u8),
         /// What the words in front of it must speak of.
         needs: Context,
+        /// Which sizes its groups may have: asked before the digits are read.
+        grouped: fn(&[u8]) -> bool,
         /// What it must pass.
         check: fn(&Number<'_>) -> bool,
     },
@@ -140,8 +151,10 @@ pub enum Find {
         /// What it must pass.
         check: fn(&str) -> bool,
     },
-    /// Asked at every token that holds a digit.
+    /// Asked at every token that holds a digit and looks as it should.
     Digit {
+        /// What the token must look like from far.
+        sight: Sight,
         /// Given the token in its text.
         look: fn(&Spot<'_>) -> Option<Range<usize>>,
     },
@@ -189,6 +202,49 @@ pub struct Spot<'t> {
     pub end: usize,
     /// What the words in front of it speak of.
     pub context: Context,
+}
+
+/// What every token looks like at which a rule can find anything: told from tables, so that most tokens cost the rule nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    /// Fewest and most bytes; of 255 and more all are taken for 255.
+    pub length: (u8, u8),
+    /// Its first byte.
+    pub first: Bytes,
+    /// The byte in front of it; zero where the text begins.
+    pub before: Bytes,
+    /// The byte behind it; zero where the text ends.
+    pub behind: Bytes,
+}
+
+impl Sight {
+    /// Any token.
+    pub const ANY: Sight = Sight { length: (0, u8::MAX), first: Bytes::Any, before: Bytes::Any, behind: Bytes::Any };
+}
+
+/// A set of bytes.
+#[derive(Clone, Copy, Debug)]
+pub enum Bytes {
+    /// All.
+    Any,
+    /// `0` to `9`.
+    Digit,
+    /// `A` to `Z`.
+    Capital,
+    /// These.
+    Of(&'static [u8]),
+}
+
+impl Bytes {
+    /// Whether `byte` is one of them.
+    pub fn has(self, byte: u8) -> bool {
+        match self {
+            Bytes::Any => true,
+            Bytes::Digit => byte.is_ascii_digit(),
+            Bytes::Capital => byte.is_ascii_uppercase(),
+            Bytes::Of(bytes) => bytes.contains(&byte),
+        }
+    }
 }
 
 /// Every rule, family by family.

@@ -25,7 +25,7 @@ pub(crate) const fn number(
         source,
         kind: Kind::of(kind),
         confidence: 0.95,
-        find: Find::Number { digits, needs, check },
+        find: Find::Number { digits, needs, grouped: |_| true, check },
         hits,
         passes,
     }
@@ -45,7 +45,8 @@ pub static RULES: &[Rule] = &[
             "lost my card 3506319274005815",
         ],
         &["order 4111 1111 1111 1112", "1234567812345678", "0000 0000 0000 0000", "account 9999999999999995"],
-    ),
+    )
+    .in_groups(|sizes| matches!(sizes, [_] | [4, ..])),
     number(
         (
             "pii.us_ssn",
@@ -53,10 +54,11 @@ pub static RULES: &[Rule] = &[
             "Social Security Administration, SSN randomization (2011)",
         ),
         "pii.ssn",
-        ((9, 9), Context::NONE, |n| n.groups == [3, 2, 4] && n.separator == Some(b'-') && national::us_ssn(n.digits)),
+        ((9, 9), Context::NONE, |n| n.separator == Some(b'-') && national::us_ssn(n.digits)),
         &["my ssn is 536-22-8726", "536-22-8726"],
         &["666-22-8726", "000-12-3456", "536-00-8726", "part 536-22-87261"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [3, 2, 4]),
     number(
         (
             "pii.us_ssn_in_context",
@@ -168,10 +170,11 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.br_cpf_written", "Brazilian CPF, as written", "Receita Federal, CPF"),
         "pii.national_id.br",
-        ((11, 11), Context::NONE, |n| n.groups == [3, 3, 3, 2] && n.separator.is_none() && national::br_cpf(n.digits)),
+        ((11, 11), Context::NONE, |n| n.separator.is_none() && national::br_cpf(n.digits)),
         &["529.982.247-25"],
         &["529.982.247-24", "205.243.250.73"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [3, 3, 3, 2]),
     number(
         ("pii.br_cpf", "Brazilian CPF", "Receita Federal, CPF"),
         "pii.national_id.br",
@@ -182,10 +185,11 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.br_cnpj", "Brazilian company number", "Receita Federal, CNPJ"),
         "pii.national_id.br",
-        ((14, 14), Context::NONE, |n| matches!(n.groups, [2, 3, 3, 4, 2]) && national::br_cnpj(n.digits)),
+        ((14, 14), Context::NONE, |n| national::br_cnpj(n.digits)),
         &["CNPJ 11.222.333/0001-81"],
         &["CNPJ 11.222.333/0001-80"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [2, 3, 3, 4, 2]),
     number(
         ("pii.in_aadhaar", "Indian Aadhaar number", "UIDAI; Verhoeff check"),
         "pii.national_id.in",
@@ -198,11 +202,12 @@ pub static RULES: &[Rule] = &[
         "pii.national_id.cn",
         ((18, 18), Context::NONE, |n| {
             let text: String = n.digits.iter().map(|d| (b'0' + d) as char).collect();
-            n.groups.len() == 1 && national::cn_rid(&text)
+            national::cn_rid(&text)
         }),
         &["身份证 110101199003074530"],
         &["身份证 110101199003074531"],
-    ),
+    )
+    .in_groups(|sizes| sizes.len() == 1),
     number(
         (
             "pii.kr_rrn",
@@ -210,10 +215,11 @@ pub static RULES: &[Rule] = &[
             "Ministry of the Interior and Safety, resident registration act",
         ),
         "pii.national_id.kr",
-        ((13, 13), Context::NONE, |n| n.groups == [6, 7] && n.separator == Some(b'-') && national::kr_rrn(n.digits)),
+        ((13, 13), Context::NONE, |n| n.separator == Some(b'-') && national::kr_rrn(n.digits)),
         &["주민등록번호 880101-1234567"],
         &["881301-1234567"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [6, 7]),
     number(
         ("pii.za_id", "South African identity number", "Department of Home Affairs; ISO/IEC 7812-1"),
         "pii.national_id.za",
@@ -231,14 +237,26 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.ch_ahv", "Swiss AHV number", "Zentrale Ausgleichsstelle, AHVN13"),
         "pii.national_id.ch",
-        ((13, 13), Context::NONE, |n| matches!(n.groups, [3, 4, 4, 2]) && national::ch_ahv(n.digits)),
+        ((13, 13), Context::NONE, |n| national::ch_ahv(n.digits)),
         &["AHV 756.9217.0769.85"],
         &["756.9217.0769.86"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [3, 4, 4, 2]),
 ];
 
 /// Luhn, an issuer's range with its lengths, and groups as cards are printed.
 fn is_card(number: &Number<'_>) -> bool {
+    let is_printed = match number.groups {
+        [_] => true,
+        [4, rest @ ..] if rest.iter().all(|&size| size <= 6) => {
+            matches!(number.separator, Some(b' ' | b'-')) && rest.len() <= 4
+        }
+        _ => false,
+    };
+    // Most numbers in a row of them are told by their groups.
+    if !is_printed {
+        return false;
+    }
     let d = number.digits;
     let head = |n: usize| d.iter().take(n).fold(0_u32, |sum, &digit| sum * 10 + u32::from(digit));
     // JCB gives out 3528 to 3589; forms and people who try them take any 35.
@@ -257,14 +275,7 @@ fn is_card(number: &Number<'_>) -> bool {
             | (_, 62, _, 16..=19)
             | (_, 50 | 56..=58 | 63 | 67, _, 12..=19)
     );
-    let is_printed = match number.groups {
-        [_] => true,
-        [4, rest @ ..] if rest.iter().all(|&size| size <= 6) => {
-            matches!(number.separator, Some(b' ' | b'-')) && rest.len() <= 4
-        }
-        _ => false,
-    };
     // The short cards of a few banks would else be found in the heads of longer numbers.
     let is_head = number.goes_on && number.groups.len() > 1 && d.len() < 14;
-    fits && is_printed && !is_head && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d)
+    fits && !is_head && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d)
 }

@@ -4,7 +4,7 @@ use std::{net::Ipv6Addr, ops::Range};
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Rule, Spot, shared};
+use super::{Bytes, Context, Find, Rule, Sight, Spot, shared};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[
@@ -37,7 +37,10 @@ pub static RULES: &[Rule] = &[
         source: "RFC 791; special addresses by RFC 6890",
         kind: Kind::of("pii.ip_address"),
         confidence: 0.9,
-        find: Find::Digit { look: ipv4 },
+        find: Find::Digit {
+            sight: Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY },
+            look: ipv4,
+        },
         hits: &["from 203.0.113.77 port 22", "ip=198.51.100.4"],
         passes: &[
             "version 4.18.0.2",
@@ -55,7 +58,7 @@ pub static RULES: &[Rule] = &[
         source: "RFC 4291, section 2.2",
         kind: Kind::of("pii.ip_address"),
         confidence: 0.95,
-        find: Find::Digit { look: ipv6 },
+        find: Find::Digit { sight: Sight { behind: Bytes::Of(b":"), ..Sight::ANY }, look: ipv6 },
         hits: &["from 2001:db8:85a3::8a2e:370:7334 now", "fe80::1ff:fe23:4567:890a"],
         passes: &["at 12:30:45", "::1 is loopback", "std::u8::MAX", "ratio 3:2:1"],
     },
@@ -65,7 +68,7 @@ pub static RULES: &[Rule] = &[
         source: "IEEE 802-2014, section 8.1",
         kind: Kind::of("pii.mac_address"),
         confidence: 0.95,
-        find: Find::Digit { look: mac },
+        find: Find::Digit { sight: Sight { behind: Bytes::Of(b":-."), ..Sight::ANY }, look: mac },
         hits: &["mac 3c:22:fb:aa:01:9e", "3C-22-FB-AA-01-9E", "cisco 3c22.fbaa.019e"],
         passes: &["12:30:45", "00:00:00:00:00:00", "3c:22:fb:aa:01:9e:77:12"],
     },

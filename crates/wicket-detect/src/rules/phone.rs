@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Rule, Spot, shared};
+use super::{Bytes, Context, Find, Rule, Sight, Spot, shared};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[Rule {
     source: "ITU-T E.164 (international numbers, at most 15 digits); North American Numbering Plan",
     kind: Kind::of("pii.phone"),
     confidence: 0.85,
-    find: Find::Digit { look: phone },
+    find: Find::Digit { sight: Sight { first: Bytes::Digit, ..Sight::ANY }, look: phone },
     hits: &[
         "+49 30 901820",
         "call me at 030 901820",
@@ -56,6 +56,9 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     if spot.text.get(spot.start..spot.end)?.contains(|c: char| c.is_ascii_alphabetic())
         && !bytes.get(spot.start)?.is_ascii_digit()
     {
+        return None;
+    }
+    if !goes_on(&bytes[spot.start..]) {
         return None;
     }
     // A parenthesis or a plus right before the first digit belongs to the number.
@@ -109,6 +112,20 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     plausible.then_some(span)
 }
 
+/// Whether seven digits stand at the beginning, or fewer and up to three signs with another digit behind them: what most
+/// tokens with digits lack.
+fn goes_on(bytes: &[u8]) -> bool {
+    let n_digits = bytes.iter().take(7).take_while(|b| b.is_ascii_digit()).count();
+    let behind = &bytes[n_digits..];
+    let n_signs = behind.iter().take(3).take_while(|b| is_sign(**b)).count();
+    n_digits == 7 || n_signs > 0 && behind.get(n_signs).is_some_and(u8::is_ascii_digit)
+}
+
+/// What may stand between the digits of a telephone number.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+')
+}
+
 /// Digits and the signs between them, as far as they can belong to one telephone number.
 struct Written {
     end: usize,
@@ -122,11 +139,7 @@ impl Written {
         let mut this = Written { end: start, n_digits: 0, n_groups: 0, sizes: [0; 8] };
         let mut at = start;
         while this.n_groups < 8 {
-            let signs = bytes[at..]
-                .iter()
-                .take(3)
-                .take_while(|b| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+'))
-                .count();
+            let signs = bytes[at..].iter().take(3).take_while(|b| is_sign(**b)).count();
             if this.n_groups > 0
                 && (signs == 0
                     || bytes[at..at + signs].contains(&b'+')

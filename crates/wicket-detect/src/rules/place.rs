@@ -28,6 +28,16 @@ const UNITS: &[&str] = &[
     "#",
 ];
 
+/// Which bytes a unit begins with.
+const BEGINS_UNIT: [bool; 256] = {
+    let (mut begins, mut nth) = ([false; 256], 0);
+    while nth < UNITS.len() {
+        begins[UNITS[nth].as_bytes()[0] as usize] = true;
+        nth += 1;
+    }
+    begins
+};
+
 /// Goes on over ` Apt. 602` or ` Suite 485` behind a street, at most two of them.
 pub(super) fn with_unit(text: &str, street_end: usize) -> usize {
     let mut end = street_end;
@@ -42,6 +52,9 @@ pub(super) fn with_unit(text: &str, street_end: usize) -> usize {
         };
         // The first byte rules most units out, and this is asked behind every word that may end a street.
         let first = bare.as_bytes().first();
+        if !first.is_some_and(|&first| BEGINS_UNIT[usize::from(first)]) {
+            return end;
+        }
         match UNITS.iter().filter(|unit| unit.as_bytes().first() == first).find_map(|unit| length(unit)) {
             Some(length) if (1..8).contains(&gap) => end += gap + length,
             _ => return end,

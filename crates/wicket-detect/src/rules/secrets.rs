@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Find, Rule, Spot, shared};
+use super::{Find, Rule, Sight, Spot, shared};
 use crate::checks;
 use assignment::assignment;
 
@@ -209,7 +209,7 @@ static RULES: &[Rule] = &[
         source: "Telegram bot API; Discord developer documentation; Mailchimp, Twilio and Microsoft Entra documentation",
         kind: Kind::of("secret.numbered_token"),
         confidence: 0.95,
-        find: Find::Digit { look: numbered_token },
+        find: Find::Digit { sight: Sight { length: (5, 34), ..Sight::ANY }, look: numbered_token },
         hits: &[
             concat!("bot 7384926150:AAH9xK2m", "Qw8Rt5Yp3Lz7Nv1Bc4Df6Gh0Jse"),
             concat!("SK0f3a9c7e1b5d", "2846fa90c1e7b3d58264"),
@@ -1111,12 +1111,11 @@ fn is_long(token: &str) -> bool {
 
 /// Random enough without any known format: digits and letters, no words, paths or versions.
 pub(crate) fn is_value(value: &str) -> bool {
-    let count = |what: fn(&u8) -> bool| value.bytes().filter(what).count();
-    let n_digits = count(u8::is_ascii_digit);
+    let n_digits = value.bytes().filter(|b| b.is_ascii_digit()).count();
     if n_digits == 0 {
         return false;
     }
-    let n_letters = count(u8::is_ascii_alphabetic);
+    let n_letters = value.bytes().filter(|b| b.is_ascii_alphabetic()).count();
     // Words joined by one sign are names; random values rarely go without a digit.
     let has_cases = value.bytes().any(|b| b.is_ascii_lowercase()) && value.bytes().any(|b| b.is_ascii_uppercase());
     let is_mixed =

@@ -34,7 +34,9 @@ pub static RULES: &[Rule] = &[
         ("pii.iban", "International bank account number", "ISO 13616-1:2020; check digits by ISO 7064, mod 97-10"),
         "pii.iban",
         ((15, 34), Context::NONE, |t| {
-            if !t.bytes().take(2).all(|b| b.is_ascii_alphabetic()) {
+            let Some(&[a, b, check @ ..]) = t.as_bytes().first_chunk::<4>() else { return false };
+            let country = [a, b].map(|letter| letter.to_ascii_uppercase());
+            if !check.iter().all(u8::is_ascii_digit) || checks::digits::iban_length(&country) != Some(t.len()) {
                 return false;
             }
             // People write it in small letters too, but not in both.

@@ -1,14 +1,19 @@
 //! The pass over tokens that hold digits: numbers in groups, tokens of letters and digits, and what else begins at a digit.
+//!
+//! A text may hold a token every other byte, so what a token costs is kept small: rules are told apart by the bytes around it
+//! ([`Spots`]) and by lengths for which there is a rule at all, and the groups of a long row are read once ([`Chain`]).
 
 use std::ops::Range;
 
-use super::Hit;
+use super::{
+    Hit,
+    chain::{Chain, Group, MAX_GROUPS},
+    spots::Spots,
+};
 use crate::rules::{Context, Find, Number, Rule, Spot, context::REACH, shared};
 
 /// Most digits that a number may have.
 const MAX_DIGITS: usize = 24;
-/// Most groups that a number may have.
-const MAX_GROUPS: usize = 10;
 /// Most letters and digits in a token with separators.
 const MAX_MIXED: usize = 64;
 /// Most letters and digits in a token without them.
@@ -20,36 +25,67 @@ const MAX_LEAD: usize = 24;
 #[derive(Debug)]
 pub(crate) struct DigitRules {
     /// By how many digits a number has.
-    numbers: Vec<Vec<usize>>,
+    numbers: ByLength,
     /// By how many characters a token has.
-    mixed: Vec<Vec<usize>>,
+    mixed: ByLength,
     /// By how many characters a token without separators has.
-    whole: Vec<Vec<usize>>,
-    spots: Vec<usize>,
+    whole: ByLength,
+    spots: Spots,
+}
+
+/// Rules by the length of what they are asked about.
+#[derive(Debug)]
+struct ByLength {
+    /// All of them.
+    all: Vec<Vec<usize>>,
+    /// Those that need no words in front.
+    anywhere: Vec<Vec<usize>>,
+    /// For which lengths there are any: one bit each, of all and of those that need no words.
+    lengths: (u128, u128),
+}
+
+impl ByLength {
+    fn new(longest: usize) -> Self {
+        ByLength { all: vec![Vec::new(); longest + 1], anywhere: vec![Vec::new(); longest + 1], lengths: (0, 0) }
+    }
+
+    fn add(&mut self, rule: usize, (least, most): (u8, u8), needs: Context) {
+        for length in usize::from(least)..=usize::from(most) {
+            let (Some(all), Some(anywhere)) = (self.all.get_mut(length), self.anywhere.get_mut(length)) else { return };
+            all.push(rule);
+            self.lengths.0 |= 1 << length;
+            if needs == Context::NONE {
+                anywhere.push(rule);
+                self.lengths.1 |= 1 << length;
+            }
+        }
+    }
+
+    /// The lengths for which there are rules behind words that speak of `context`, one bit each.
+    fn lengths(&self, context: Context) -> u128 {
+        if context == Context::NONE { self.lengths.1 } else { self.lengths.0 }
+    }
+
+    /// The rules for what is so long and stands behind words that speak of `context`.
+    fn of(&self, length: usize, context: Context) -> &[usize] {
+        let rules = if context == Context::NONE { &self.anywhere } else { &self.all };
+        rules.get(length).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl DigitRules {
     pub(crate) fn new(rules: &[&'static Rule]) -> Self {
         let mut this = DigitRules {
-            numbers: vec![Vec::new(); MAX_DIGITS + 1],
-            mixed: vec![Vec::new(); MAX_MIXED + 1],
-            whole: vec![Vec::new(); MAX_WHOLE + 1],
-            spots: Vec::new(),
+            numbers: ByLength::new(MAX_DIGITS),
+            mixed: ByLength::new(MAX_MIXED),
+            whole: ByLength::new(MAX_WHOLE),
+            spots: Spots::new(rules),
         };
         for (index, rule) in rules.iter().enumerate() {
             match rule.find {
-                Find::Number { digits: (least, most), .. } => {
-                    (least..=most)
-                        .filter_map(|n| this.numbers.get_mut(usize::from(n)).map(|at| at.push(index)))
-                        .count();
-                }
-                Find::Mixed { length: (least, most), .. } => {
-                    (least..=most).filter_map(|n| this.mixed.get_mut(usize::from(n)).map(|at| at.push(index))).count();
-                }
-                Find::Whole { length: (least, most), .. } => {
-                    (least..=most).filter_map(|n| this.whole.get_mut(usize::from(n)).map(|at| at.push(index))).count();
-                }
-                Find::Digit { .. } => this.spots.push(index),
+                Find::Number { digits, needs, .. } => this.numbers.add(index, digits, needs),
+                Find::Mixed { length, needs, .. } => this.mixed.add(index, length, needs),
+                Find::Whole { length, .. } => this.whole.add(index, length, Context::NONE),
                 _ => {}
             }
         }
@@ -66,6 +102,7 @@ impl DigitRules {
     ) {
         let bytes = text.as_bytes();
         let (mut done, mut heard) = (0, 0);
+        let (mut chain, mut led) = (Chain::new(bytes), Chain::new(bytes));
         for (n, block) in bytes.chunks(64).enumerate() {
             // Most blocks of prose hold no digit; this test compiles to a few wide instructions.
             if !block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
@@ -81,42 +118,50 @@ impl DigitRules {
                 while subjects.get(heard).is_some_and(|(end, _)| end + REACH < token.start) {
                     heard += 1;
                 }
-                let near = &subjects[heard..];
-                let near = &near[..near.partition_point(|(end, _)| *end <= token.start)];
-                let context =
-                    near.iter().rev().take(MAX_SUBJECTS).fold(Context::NONE, |all, (_, subject)| all | *subject);
+                let context = context_of(&subjects[heard..], token.start);
                 let spot = Spot { text, start: token.start, end: token.end, context };
-                done = done.max(self.ask(rules, &spot, at, tell));
+                done = done.max(self.ask(rules, &spot, (&mut chain, &mut led), tell));
             }
         }
     }
 
     /// Asks every rule about one token, and gives the end of the longest thing found.
-    fn ask(&self, rules: &[&'static Rule], spot: &Spot<'_>, first_digit: usize, tell: &mut dyn FnMut(Hit)) -> usize {
+    fn ask(
+        &self,
+        rules: &[&'static Rule],
+        spot: &Spot<'_>,
+        (chain, led): (&mut Chain<'_>, &mut Chain<'_>),
+        tell: &mut dyn FnMut(Hit),
+    ) -> usize {
         let mut end = 0;
         let mut found = |rule: usize, span: Range<usize>| {
             end = end.max(span.end);
             tell(Hit { rule, span });
         };
-        for &rule in &self.spots {
-            if let Find::Digit { look } = rules[rule].find
+        for rule in self.spots.at(spot) {
+            if let Find::Digit { look, .. } = rules[rule].find
                 && let Some(span) = look(spot)
             {
                 found(rule, span);
             }
         }
         self.ask_whole(rules, spot, &mut found);
-        if spot.start == first_digit && begins_number(spot.text.as_bytes(), spot.start) {
-            self.ask_numbers(rules, spot, &mut found);
+        let groups = chain.groups_at(spot.start);
+        if begins_number(spot.text.as_bytes(), spot.start) {
+            self.ask_numbers(rules, spot, groups, &mut found);
         }
-        self.ask_mixed(rules, spot, &mut found);
+        self.ask_mixed(rules, spot, groups, &mut found);
+        if let Some(start) = lead_of(spot) {
+            self.ask_mixed(rules, spot, led.groups_at(start), &mut found);
+        }
         end
     }
 
     fn ask_whole(&self, rules: &[&'static Rule], spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
-        let Some(of_length) = self.whole.get(spot.end - spot.start).filter(|of_length| !of_length.is_empty()) else {
+        let of_length = self.whole.of(spot.end - spot.start, Context::NONE);
+        if of_length.is_empty() {
             return;
-        };
+        }
         let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
         let Some(token) = spot.text.get(spot.start..spot.end).filter(|_| is_apart) else { return };
         for &rule in of_length {
@@ -128,89 +173,101 @@ impl DigitRules {
         }
     }
 
-    fn ask_numbers(&self, rules: &[&'static Rule], spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
-        let run = Run::read(spot.text.as_bytes(), spot.start);
-        // The longest number first: twelve digits in three groups are not the first eight of them.
-        for n_groups in (1..=run.n_groups).rev() {
-            let (n_digits, end) = run.ends[n_groups - 1];
-            // The head of a dashed id is no number either.
-            let goes_on = n_groups < run.n_groups;
-            if shared::is_word_at(spot.text, end) || goes_on && run.separators[n_groups - 1] != b' ' {
-                continue;
-            }
-            let separators = &run.separators[..n_groups - 1];
-            let separator = separators.first().copied().filter(|first| separators.iter().all(|s| s == first));
-            let number = Number { digits: &run.digits[..n_digits], groups: &run.sizes[..n_groups], separator, goes_on };
-            for &rule in self.numbers.get(n_digits).into_iter().flatten() {
-                if let Find::Number { needs, check, .. } = rules[rule].find
-                    && spot.context.answers(needs)
-                    && check(&number)
-                {
-                    found(rule, spot.start..end);
-                }
-            }
-        }
-    }
-
-    fn ask_mixed(&self, rules: &[&'static Rule], spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
-        let bytes = spot.text.as_bytes();
-        self.ask_mixed_from(rules, spot, spot.start, found);
-        // `AB 12 34 56 C` begins with two letters of its own.
-        if let [.., a, b, b' '] = bytes[..spot.start]
-            && a.is_ascii_uppercase()
-            && b.is_ascii_uppercase()
-            && shared::begins_word(spot.text, spot.start - 3)
-        {
-            self.ask_mixed_from(rules, spot, spot.start - 3, found);
-        }
-        // `V-12345678-9` begins with one.
-        if let [.., a, b'-'] = bytes[..spot.start]
-            && a.is_ascii_uppercase()
-            && shared::begins_word(spot.text, spot.start - 2)
-        {
-            self.ask_mixed_from(rules, spot, spot.start - 2, found);
-        }
-    }
-
-    fn ask_mixed_from(
+    fn ask_numbers(
         &self,
         rules: &[&'static Rule],
         spot: &Spot<'_>,
-        start: usize,
+        groups: &[Group],
         found: &mut dyn FnMut(usize, Range<usize>),
     ) {
-        let mut compact = [0; MAX_MIXED];
-        let (mut length, mut has_letter) = (0, false);
-        let bytes = spot.text.as_bytes();
-        let mut at = start;
-        // Tokens with separators inside, such as `AB 12 34 56 C`, are tried at every length up to the limit.
-        for _ in 0..MAX_GROUPS {
-            let group = bytes[at..].iter().take(MAX_MIXED + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
-            let Some(place) = compact.get_mut(length..length + group).filter(|place| !place.is_empty()) else { return };
-            place.copy_from_slice(&bytes[at..at + group]);
-            has_letter |= place.iter().any(u8::is_ascii_alphabetic);
-            length += group;
-            at += group;
-            if has_letter && !shared::is_word_at(spot.text, at) {
-                for &rule in self.mixed.get(length).into_iter().flatten() {
+        let (n_groups, sizes) = number_groups(groups);
+        let lengths = self.numbers.lengths(spot.context);
+        // The longest number first: twelve digits in three groups are not the first eight of them.
+        for n in (1..=n_groups).rev() {
+            let (of_number, last) = (&groups[..n], &groups[n - 1]);
+            let n_digits = last.length_from(&groups[0]) - (last.size() - last.n_digits);
+            // The head of a dashed id is no number either.
+            let goes_on = n < n_groups;
+            if lengths >> n_digits & 1 == 0
+                || shared::is_word_at(spot.text, last.start + last.n_digits)
+                || goes_on && last.separator != b' '
+            {
+                continue;
+            }
+            let mut written = None;
+            for &rule in self.numbers.of(n_digits, spot.context) {
+                let Find::Number { needs, grouped, check, .. } = rules[rule].find else { continue };
+                if !spot.context.answers(needs) || !grouped(&sizes[..n]) {
+                    continue;
+                }
+                let Written { digits, separator } =
+                    *written.get_or_insert_with(|| Written::of(spot.text.as_bytes(), of_number));
+                if check(&Number { digits: &digits[..n_digits], groups: &sizes[..n], separator, goes_on }) {
+                    found(rule, spot.start..last.start + last.n_digits);
+                }
+            }
+        }
+    }
+
+    /// Tokens with separators inside, such as `AB 12 34 56 C`, are tried at every length up to the limit.
+    fn ask_mixed(
+        &self,
+        rules: &[&'static Rule],
+        spot: &Spot<'_>,
+        groups: &[Group],
+        found: &mut dyn FnMut(usize, Range<usize>),
+    ) {
+        let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
+        if !last.has_letter_since(first) {
+            return;
+        }
+        let lengths = self.mixed.lengths(spot.context);
+        let mut compact = None;
+        for group in groups {
+            let length = group.length_from(first);
+            if length > MAX_MIXED {
+                return;
+            }
+            if lengths >> length & 1 == 1 && group.has_letter_since(first) && !shared::is_word_at(spot.text, group.end)
+            {
+                let compact = compact.get_or_insert_with(|| compacted(spot.text.as_bytes(), groups));
+                let token = std::str::from_utf8(&compact[..length]).unwrap_or_default();
+                for &rule in self.mixed.of(length, spot.context) {
                     if let Find::Mixed { needs, check, .. } = rules[rule].find
                         && spot.context.answers(needs)
-                        && std::str::from_utf8(&compact[..length]).is_ok_and(check)
+                        && check(token)
                     {
-                        found(rule, start..at);
+                        found(rule, first.start..group.end);
                     }
                 }
             }
-            match bytes.get(at..at + 2) {
-                Some([b' ' | b'-' | b'.' | b'+', next]) if next.is_ascii_alphanumeric() => at += 1,
-                _ => return,
+            if !matches!(group.separator, b' ' | b'-' | b'.' | b'+') {
+                return;
             }
         }
     }
 }
 
+/// Where a token begins together with one or two letters in front of it that stand by themselves.
+fn lead_of(spot: &Spot<'_>) -> Option<usize> {
+    let start = match spot.text.as_bytes()[..spot.start] {
+        // `AB 12 34 56 C` begins with two.
+        [.., a, b, b' '] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => spot.start - 3,
+        // `V-12345678-9` begins with one.
+        [.., a, b'-'] if a.is_ascii_uppercase() => spot.start - 2,
+        _ => return None,
+    };
+    shared::begins_word(spot.text, start).then_some(start)
+}
+
 /// Most context words heard in front of one number; a text of nothing but such words must not make each number slow.
 const MAX_SUBJECTS: usize = 16;
+
+/// What the words speak of that end in front of `start`, of those that are near.
+fn context_of(near: &[(usize, Context)], start: usize) -> Context {
+    let near = &near[..near.partition_point(|(end, _)| *end <= start)];
+    near.iter().rev().take(MAX_SUBJECTS).fold(Context::NONE, |all, (_, subject)| all | *subject)
+}
 
 /// The run of ASCII letters and digits around `at`, not reaching back before `done`.
 fn token_around(bytes: &[u8], at: usize, done: usize) -> Range<usize> {
@@ -229,49 +286,46 @@ fn begins_number(bytes: &[u8], start: usize) -> bool {
     }
 }
 
-/// Digits in groups with one separator between them.
-struct Run {
-    digits: [u8; MAX_DIGITS],
-    sizes: [u8; MAX_GROUPS],
-    /// Digits up to the end of each group, and the byte where it ends.
-    ends: [(usize, usize); MAX_GROUPS],
-    separators: [u8; MAX_GROUPS],
-    n_groups: usize,
+/// How many of `groups` one number may have, from the first on, and how many digits each.
+fn number_groups(groups: &[Group]) -> (usize, [u8; MAX_GROUPS]) {
+    let (mut n_groups, mut n_digits, mut sizes) = (0, 0, [0; MAX_GROUPS]);
+    for group in groups {
+        n_digits += group.n_digits;
+        if group.n_digits == 0 || n_digits > MAX_DIGITS {
+            break;
+        }
+        sizes[n_groups] = group.n_digits as u8;
+        n_groups += 1;
+        if group.n_digits < group.size() || !matches!(group.separator, b' ' | b'-' | b'.' | b'/') {
+            break;
+        }
+    }
+    (n_groups, sizes)
 }
 
-impl Run {
-    fn read(bytes: &[u8], start: usize) -> Self {
-        let mut run = Run {
-            digits: [0; MAX_DIGITS],
-            sizes: [0; MAX_GROUPS],
-            ends: [(0, 0); MAX_GROUPS],
-            separators: [0; MAX_GROUPS],
-            n_groups: 0,
-        };
-        let (mut at, mut n_digits) = (start, 0);
-        while run.n_groups < MAX_GROUPS {
-            let size = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-            if size == 0 || n_digits + size > MAX_DIGITS {
-                break;
-            }
-            for (place, byte) in run.digits[n_digits..].iter_mut().zip(&bytes[at..at + size]) {
-                *place = byte - b'0';
-            }
-            at += size;
-            n_digits += size;
-            run.sizes[run.n_groups] = size as u8;
-            run.ends[run.n_groups] = (n_digits, at);
-            run.n_groups += 1;
-            match bytes.get(at..at + 2) {
-                Some([separator @ (b' ' | b'-' | b'.' | b'/'), next])
-                    if next.is_ascii_digit() && run.n_groups < MAX_GROUPS =>
-                {
-                    run.separators[run.n_groups - 1] = *separator;
-                    at += 1;
-                }
-                _ => break,
-            }
-        }
-        run
+/// The digits of a number as values, and what stands between them.
+#[derive(Clone, Copy)]
+struct Written {
+    digits: [u8; MAX_DIGITS],
+    /// The sign between the groups, where it is everywhere the same.
+    separator: Option<u8>,
+}
+
+impl Written {
+    fn of(bytes: &[u8], groups: &[Group]) -> Self {
+        let mut written = Written { digits: [0; MAX_DIGITS], separator: None };
+        let digits = groups.iter().flat_map(|group| &bytes[group.start..group.start + group.n_digits]);
+        written.digits.iter_mut().zip(digits).for_each(|(place, byte)| *place = byte - b'0');
+        let mut separators = groups[..groups.len() - 1].iter().map(|group| group.separator);
+        written.separator = separators.next().filter(|first| separators.all(|separator| separator == *first));
+        written
     }
+}
+
+/// Letters and digits of `groups` without what stands between them, as many as may matter.
+fn compacted(bytes: &[u8], groups: &[Group]) -> [u8; MAX_MIXED] {
+    let mut compact = [0; MAX_MIXED];
+    let written = groups.iter().flat_map(|group| &bytes[group.start..group.end]);
+    compact.iter_mut().zip(written).for_each(|(place, byte)| *place = *byte);
+    compact
 }

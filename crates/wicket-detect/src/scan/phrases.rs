@@ -10,7 +10,7 @@
 
 use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range};
 
-use super::packed::{Mix, Packed};
+use crate::packed::{Mix, Packed};
 
 /// How many machine words hold the states. A phrase never crosses from one to the next.
 const LANES: usize = 24;
@@ -117,7 +117,8 @@ impl Phrases {
         }
         let is_packable = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\'');
         let packable = self.words.iter().filter(|(word, _)| is_packable(word));
-        self.packed = packable.filter_map(|(word, to)| Some((Packed::of(word, &(0..word.len()))?, *to))).collect();
+        self.packed =
+            packable.filter_map(|(word, to)| Some((Packed::of(word.as_bytes(), &(0..word.len()))?, *to))).collect();
     }
 
     fn add(&mut self, slots: &[Slot], lane: usize, first_bit: u32, phrase: usize) {
@@ -223,9 +224,13 @@ impl Phrases {
     fn fills(&self, text: &str, span: &Range<usize>, lower: &mut String) -> Option<Fills> {
         let word = text.get(span.clone()).filter(|word| word.len() <= self.longest_word)?;
         if word.is_ascii()
-            && let Some(packed) = Packed::of(text, span)
+            && let Some(packed) = Packed::of(text.as_bytes(), span)
         {
             return self.packed.get(&packed).copied();
+        }
+        // One character of a script without cases, which is a word by itself.
+        if let [0xE3..=0xE9, _, _] = word.as_bytes() {
+            return self.words.get(word).copied();
         }
         lower.clear();
         lower.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::{Guard, Origin};
 
-use super::{Detector, Hit, anchors::Target};
+use super::{Detector, Hit, anchors::Target, shapes::Trails};
 use crate::{
     Wants,
     reading::{
@@ -143,6 +143,7 @@ impl Detector {
         let mut subjects: Vec<(usize, Context)> = Vec::new();
         let mut phrases_done = 0;
         let mut last = (usize::MAX, 0);
+        let mut trails = Trails::new();
         let wants_pii = wants.has(Guard::Pii);
         let wants_numbers = wants_pii || wants.has(Guard::Secrets);
         let wants_phrases = wants.has(Guard::Injection);
@@ -176,7 +177,7 @@ impl Detector {
                     Find::Said { .. } => matches!(origin, Origin::Assistant | Origin::ToolCall),
                     _ => true,
                 };
-                if counts && let Some(span) = self.look(rule, text, anchor) {
+                if counts && let Some(span) = self.look(rule, text, anchor, &mut trails) {
                     last = (rule, span.end);
                     tell(Hit { rule, span });
                 }
@@ -215,14 +216,15 @@ impl Detector {
     }
 
     /// Asks one rule at its anchor.
-    fn look(&self, rule: usize, text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    fn look(&self, rule: usize, text: &str, anchor: Range<usize>, trails: &mut Trails) -> Option<Range<usize>> {
         let shape = self.shapes[rule].as_ref();
+        let mut end_of_match = |start: usize| shape?.end_of_match(text, start, (&mut *trails, rule));
         match self.rules[rule].find {
             Find::Token { starts, check, .. } => {
                 if !shared::begins_word(text, anchor.start) || !starts.contains(&text.get(anchor.clone())?) {
                     return None;
                 }
-                let end = shape?.end_of_match(text, anchor.start)?;
+                let end = end_of_match(anchor.start)?;
                 let span = anchor.start..end;
                 let is_whole = !shared::is_word_at(text, end) && !shared::is_file_at(text, end);
                 (is_whole && check(text.get(span.clone())?)).then_some(span)
@@ -235,14 +237,14 @@ impl Detector {
                     return None;
                 }
                 let start = shared::skip_filler(text, anchor.end);
-                let end = shape?.end_of_match(text, start)?;
+                let end = end_of_match(start)?;
                 let span = start..end;
                 let is_apart = start > anchor.end || !ends_in_letter;
                 (is_apart && !shared::is_word_at(text, end) && check(text.get(span.clone())?)).then_some(span)
             }
             Find::Named { check, .. } => {
                 let start = assignment::value_of(text, anchor)?;
-                let end = shape?.end_of_match(text, start)?;
+                let end = end_of_match(start)?;
                 (!shared::is_word_at(text, end) && check(text.get(start..end)?)).then_some(start..end)
             }
             Find::Near { look, .. } | Find::Planted { look, .. } | Find::Said { look, .. } => look(text, anchor),

@@ -8,8 +8,9 @@ use wicket_types::{Guard, Kind, Origin};
 use crate::{DETECTOR, full};
 
 /// What begins a finding and never ends it, by the family that looks at it.
-const UNITS: [(&str, Guard); 47] = [
+const UNITS: [(&str, Guard); 51] = [
     ("1 ", Guard::Pii),
+    ("11 ", Guard::Pii),
     ("1-", Guard::Pii),
     ("12.", Guard::Pii),
     ("a@", Guard::Pii),
@@ -33,6 +34,9 @@ const UNITS: [(&str, Guard); 47] = [
     ("://a:", Guard::Secrets),
     ("eyJ", Guard::Secrets),
     ("eyJ.", Guard::Secrets),
+    ("eyJ-", Guard::Secrets),
+    ("glpat-", Guard::Secrets),
+    ("password=", Guard::Secrets),
     ("A", Guard::Secrets),
     ("a1", Guard::Secrets),
     ("0x", Guard::Secrets),
@@ -64,11 +68,19 @@ fn spent() -> Duration {
     Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
 }
 
+/// What one scan takes, as the mean of as many as outlast the grain of the clock where the figures count.
 fn time(text: &str, guard: Guard) -> Duration {
     let origin = if guard == Guard::Exfil { Origin::Assistant } else { Origin::User };
-    let begun = spent();
-    DETECTOR.scan(text, origin, Wants::of(&[guard]));
-    spent() - begun
+    let long_enough = full(Duration::ZERO, Duration::from_millis(100));
+    let (begun, mut scans) = (spent(), 0);
+    loop {
+        DETECTOR.scan(text, origin, Wants::of(&[guard]));
+        scans += 1;
+        // A system that tells no time shall not keep us here.
+        if spent() - begun >= long_enough || scans == 64 {
+            return (spent() - begun) / scans;
+        }
+    }
 }
 
 /// The faster of two: a cold cache is the neighbours' doing.

@@ -10,10 +10,11 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.us_itin", "United States individual taxpayer number", "Internal Revenue Service, publication 1915"),
         "pii.national_id.us",
-        ((9, 9), Context::NONE, |n| n.groups == [3, 2, 4] && n.separator == Some(b'-') && americas::us_itin(n.digits)),
+        ((9, 9), Context::NONE, |n| n.separator == Some(b'-') && americas::us_itin(n.digits)),
         &["ITIN 915-96-7212"],
         &["ITIN 912-66-4718", "ref 912-7047-18"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [3, 2, 4]),
     number(
         (
             "pii.us_itin_in_context",
@@ -28,12 +29,11 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.ar_cuit_written", "Argentine CUIT or CUIL, as written", "AFIP, Resolución General 10/97"),
         "pii.national_id.ar",
-        ((11, 11), Context::NONE, |n| {
-            n.groups == [2, 8, 1] && n.separator == Some(b'-') && americas::ar_cuit(n.digits)
-        }),
+        ((11, 11), Context::NONE, |n| n.separator == Some(b'-') && americas::ar_cuit(n.digits)),
         &["20-07866661-8"],
         &["20-07866661-9"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [2, 8, 1]),
     number(
         ("pii.ar_cuit", "Argentine CUIT or CUIL", "AFIP, Resolución General 10/97"),
         "pii.national_id.ar",
@@ -51,10 +51,11 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.cl_rut_written", "Chilean RUT, as written", "Servicio de Impuestos Internos, RUT"),
         "pii.national_id.cl",
-        ((8, 9), Context::NONE, |n| matches!(n.groups, [1 | 2, 3, 3, 1]) && n.separator.is_none() && rut(n.digits)),
+        ((8, 9), Context::NONE, |n| n.separator.is_none() && rut(n.digits)),
         &["75.450.513-3"],
         &["75.450.513-4"],
-    ),
+    )
+    .in_groups(|sizes| matches!(sizes, [1 | 2, 3, 3, 1])),
     mixed(
         ("pii.cl_rut_k", "Chilean RUT ending in K", "Servicio de Impuestos Internos, RUT"),
         "pii.national_id.cl",

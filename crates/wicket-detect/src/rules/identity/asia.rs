@@ -6,7 +6,9 @@ use wicket_types::Kind;
 
 use crate::{
     checks::asia,
-    rules::{Context, Find, Rule, Spot, always, labelled::labelled, numbers::number, shared, tokens::mixed},
+    rules::{
+        Bytes, Context, Find, Rule, Sight, Spot, always, labelled::labelled, numbers::number, shared, tokens::mixed,
+    },
 };
 
 /// The rules of this module.
@@ -176,10 +178,11 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.pk_cnic", "Pakistani identity card number", "NADRA, computerized national identity card"),
         "pii.national_id.pk",
-        ((13, 13), Context::NONE, |n| n.groups == [5, 7, 1] && n.separator == Some(b'-') && asia::pk_cnic(n.digits)),
+        ((13, 13), Context::NONE, |n| n.separator == Some(b'-') && asia::pk_cnic(n.digits)),
         &["CNIC 35202-4718293-5"],
         &["CNIC 85202-4718293-5", "ref 35202-47182935"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [5, 7, 1]),
     number(
         (
             "pii.ae_id",
@@ -254,7 +257,7 @@ pub static RULES: &[Rule] = &[
         source: "Immigration Department, Registration of Persons Regulations (cap. 177A)",
         kind: Kind::of("pii.national_id.hk"),
         confidence: 0.95,
-        find: Find::Digit { look: hong_kong },
+        find: Find::Digit { sight: Sight { length: (7, 9), first: Bytes::Capital, ..Sight::ANY }, look: hong_kong },
         hits: &["K481253(0)", "HKID K4812530"],
         passes: &["K481253(1)", "part K4812530", "f(A123456)"],
     },

@@ -158,10 +158,9 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.be_rrn_written", "Belgian national register number, as written", "Koninklijk besluit 3 April 1984"),
         "pii.national_id.be",
-        ((11, 11), Context::NONE, |n| {
-            n.groups == [2, 2, 2, 3, 2] && n.separator.is_none() && national::be_rrn(n.digits)
-        }),
+        ((11, 11), Context::NONE, |n| n.separator.is_none() && national::be_rrn(n.digits)),
         &["61.04.24-384.11"],
         &["61.04.24-384.12"],
-    ),
+    )
+    .in_groups(|sizes| sizes == [2, 2, 2, 3, 2]),
 ];

@@ -74,28 +74,7 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let name = name_around(text, &anchor, 24)?;
     let place = place_of_value(text, name.end)?;
     let at = place.at;
-    let in_value = |b: &u8| {
-        b.is_ascii_alphanumeric()
-            || matches!(
-                b,
-                b'_' | b'-'
-                    | b'.'
-                    | b'/'
-                    | b'+'
-                    | b'='
-                    | b'~'
-                    | b'!'
-                    | b'$'
-                    | b'%'
-                    | b'^'
-                    | b'&'
-                    | b'*'
-                    | b'#'
-                    | b'@'
-                    | b'?'
-            )
-    };
-    let mut end = at + bytes[at..].iter().take(200).take_while(|b| in_value(b)).count();
+    let mut end = at + value_length(&bytes[at..bytes.len().min(at + 200)]);
     // A parameter of an address ends where the next one begins.
     if name.start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(|b| matches!(b, b'?' | b'&')) {
         end = bytes[at..end].iter().position(|b| matches!(b, b'&' | b'#')).map_or(end, |n| at + n);
@@ -113,7 +92,14 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     if is_constant {
         return None;
     }
-    let name = text.get(name)?.to_ascii_lowercase();
+    // A value without a digit is none, unless it is a password.
+    let name = text.get(name)?;
+    let has_digit = value.bytes().fold(false, |any, b| any | b.is_ascii_digit());
+    let is_password_name = names_a_password(name.as_bytes());
+    if !has_digit && !is_password_name {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
     let is_identifier =
         ["id", "ids", "name", "names", "type", "label", "size", "vault"].iter().any(|end| name.ends_with(end))
             && !name.ends_with("access_key_id")
@@ -124,7 +110,6 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     // A UUID names things more often than it opens them.
     let opens = ["secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "access_token"];
     let is_name_of_things = || is_uuid(value) && !opens.iter().any(|word| name.contains(word));
-    let is_password_name = ["passw", "pwd", "passphrase"].iter().any(|word| name.contains(word));
     let looks_secret = match is_password_name {
         true => {
             is_password(value)
@@ -142,6 +127,33 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let is_told_elsewhere = google::is_shaped(value);
     (looks_secret && !is_told_elsewhere && !is_harmless() && !is_name_of_things() && !names_a_thing())
         .then_some(at..end)
+}
+
+/// Whether a name, in whatever case, says that its value is a password.
+fn names_a_password(name: &[u8]) -> bool {
+    const WORDS: [&[u8]; 3] = [b"passw", b"pwd", b"passphrase"];
+    let begins = |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let mut places = name.iter().enumerate().filter(|(_, byte)| **byte | 0x20 == b'p');
+    places.any(|(at, _)| WORDS.iter().any(|word| begins(&name[at..], word)))
+}
+
+/// How many of `bytes` can belong to a value. Names and values may stand in a row without a space, so that each value reads
+/// over many names behind it: blocks of sixteen are looked at together.
+fn value_length(bytes: &[u8]) -> usize {
+    let within = |&b: &u8| {
+        b.is_ascii_alphanumeric()
+            | (b == b'!')
+            | (b.wrapping_sub(b'#') < 4)
+            | (b.wrapping_sub(b'*') < 2)
+            | (b.wrapping_sub(b'-') < 3)
+            | (b == b'=')
+            | (b.wrapping_sub(b'?') < 2)
+            | (b.wrapping_sub(b'^') < 2)
+            | (b == b'~')
+    };
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let whole = blocks.iter().take_while(|block| block.iter().fold(true, |all, b| all & within(b))).count() * 16;
+    whole + bytes[whole..].iter().take_while(|b| within(b)).count()
 }
 
 /// Whether a value has the shape of a UUID, RFC 9562.

@@ -1,11 +1,11 @@
-//! Words as numbers: how a word of a text is told from the few thousand that phrases know, without copying a byte.
+//! Words as numbers: how a word of a text is told from a few thousand known ones, without copying a byte.
 
 use std::{hash::Hasher, ops::Range};
 
 /// Fibonacci hashing of packed words (Knuth, "The Art of Computer Programming", 6.4). The keys are our own few hundred words, so
 /// nobody can make them collide, and SipHash would cost more than a match.
 #[derive(Default)]
-pub(super) struct Mix(u64);
+pub(crate) struct Mix(u64);
 
 impl Hasher for Mix {
     fn finish(&self) -> u64 {
@@ -26,7 +26,7 @@ impl Hasher for Mix {
 
 /// A word of up to sixteen ASCII letters, digits and apostrophes in lower case, as one number: its bytes, zeros behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Packed(u128);
+pub(crate) struct Packed(u128);
 
 impl Packed {
     const LONGEST: usize = 16;
@@ -34,8 +34,8 @@ impl Packed {
     const SMALL: u128 = u128::from_ne_bytes([0x20; Self::LONGEST]);
 
     /// The word at `span`, which holds nothing but such characters.
-    pub(super) fn of(text: &str, span: &Range<usize>) -> Option<Self> {
-        let rest = text.as_bytes().get(span.start..)?;
+    pub(crate) fn of(text: &[u8], span: &Range<usize>) -> Option<Self> {
+        let rest = text.get(span.start..)?;
         let length = span.len().min(Self::LONGEST + 1);
         let bytes = match rest.first_chunk() {
             Some(sixteen) => *sixteen,

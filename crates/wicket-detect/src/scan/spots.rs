@@ -1,0 +1,98 @@
+//! Which rules of tokens with digits are worth asking, told from the length of a token and three bytes of it and around it.
+
+use crate::rules::{Find, Rule, Sight, Spot};
+
+/// One bit for each rule.
+type Bits = u32;
+
+/// The rules that are asked at tokens with digits, as tables of what they can be found at.
+#[derive(Debug)]
+pub(super) struct Spots {
+    rules: Vec<usize>,
+    by_length: [Bits; 256],
+    by_first: [Bits; 256],
+    by_before: [Bits; 256],
+    by_behind: [Bits; 256],
+}
+
+impl Spots {
+    pub(super) fn new(rules: &[&'static Rule]) -> Self {
+        let mut this = Spots {
+            rules: Vec::new(),
+            by_length: [0; 256],
+            by_first: [0; 256],
+            by_before: [0; 256],
+            by_behind: [0; 256],
+        };
+        for (index, rule) in rules.iter().enumerate() {
+            if let Find::Digit { sight, .. } = rule.find
+                && this.rules.len() < Bits::BITS as usize
+            {
+                this.add(sight, 1 << this.rules.len());
+                this.rules.push(index);
+            }
+        }
+        this
+    }
+
+    fn add(&mut self, sight: Sight, bit: Bits) {
+        for byte in 0..=u8::MAX {
+            let at = usize::from(byte);
+            let fits = |fits: bool| if fits { bit } else { 0 };
+            self.by_length[at] |= fits((sight.length.0..=sight.length.1).contains(&byte));
+            self.by_first[at] |= fits(sight.first.has(byte));
+            self.by_before[at] |= fits(sight.before.has(byte));
+            self.by_behind[at] |= fits(sight.behind.has(byte));
+        }
+    }
+
+    /// The rules that may find something at `spot`, in order.
+    pub(super) fn at(&self, spot: &Spot<'_>) -> impl Iterator<Item = usize> {
+        let bytes = spot.text.as_bytes();
+        let byte = |at: Option<usize>| at.and_then(|at| bytes.get(at)).map_or(0, |&byte| usize::from(byte));
+        let mut bits = self.by_length[(spot.end - spot.start).min(255)]
+            & self.by_first[byte(Some(spot.start))]
+            & self.by_before[byte(spot.start.checked_sub(1))]
+            & self.by_behind[byte(Some(spot.end))];
+        std::iter::from_fn(move || {
+            let nth = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            self.rules.get(nth).copied()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{self, Context};
+
+    #[test]
+    fn no_rule_is_passed_over_where_it_finds_something() {
+        let rules: Vec<&Rule> = rules::all().filter(|rule| matches!(rule.find, Find::Digit { .. })).collect();
+        let spots = Spots::new(&rules);
+        let examples = rules.iter().flat_map(|rule| rule.hits.iter().chain(rule.passes)).copied();
+        // The same with other signs around the tokens.
+        let other =
+            |text: &str| ["", " ", ",", ".", "-", ":"].map(|sign| text.replace([' ', '.', '-', ':', ','], sign));
+        let texts = examples.flat_map(|text| other(text).into_iter().chain([text.to_owned()]));
+        let mut found = 0;
+        for text in texts {
+            for token in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|token| !token.is_empty()) {
+                let start = token.as_ptr() as usize - text.as_ptr() as usize;
+                let context = Context::PHONE | Context::PATIENT;
+                let spot = Spot { text: &text, start, end: start + token.len(), context };
+                for (index, rule) in rules.iter().enumerate() {
+                    if let Find::Digit { look, .. } = rule.find
+                        && token.bytes().any(|byte| byte.is_ascii_digit())
+                        && look(&spot).is_some()
+                    {
+                        found += 1;
+                        assert!(spots.at(&spot).any(|asked| asked == index), "{} in {text:?}", rule.id);
+                    }
+                }
+            }
+        }
+        assert!(found > 50, "{found}");
+    }
+}

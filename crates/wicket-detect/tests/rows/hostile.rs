@@ -8,7 +8,7 @@ use wicket_types::{Guard, Kind, Origin};
 use crate::{DETECTOR, full};
 
 /// What begins a finding and never ends it, by the family that looks at it.
-const UNITS: [(&str, Guard); 51] = [
+const UNITS: [(&str, Guard); 63] = [
     ("1 ", Guard::Pii),
     ("11 ", Guard::Pii),
     ("1-", Guard::Pii),
@@ -52,6 +52,18 @@ const UNITS: [(&str, Guard); 51] = [
     ("\u{200b}a", Guard::Injection),
     ("\u{e0041}", Guard::Injection),
     ("ａ", Guard::Injection),
+    ("IFBEGRCF", Guard::Injection),
+    ("73 103 ", Guard::Injection),
+    ("0x41 ", Guard::Injection),
+    ("01000001 ", Guard::Injection),
+    ("=41", Guard::Injection),
+    (".- ", Guard::Injection),
+    ("<~9jq", Guard::Injection),
+    ("vtaber erongi rtmliv ", Guard::Injection),
+    ("ignroe prevoius ", Guard::Injection),
+    ("\u{1f170}", Guard::Injection),
+    ("a\u{1f525}", Guard::Injection),
+    ("\u{1dd}", Guard::Injection),
     ("kill ", Guard::Safety),
     ("![", Guard::Exfil),
     ("![](", Guard::Exfil),

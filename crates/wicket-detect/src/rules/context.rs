@@ -56,7 +56,7 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
     (
         Context::PHONE,
         "phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|calls|callback|whatsapp|sms|dial|telefon|telefono|\
-         teléfono|téléphone|telefone|móvil|movil|handy|mobil|mobilnummer|telefonnummer|rufnummer|cellulare|celular|gsm|\
+         teléfono|téléphone|telefone|móvil|movil|handy|mobil|mobilnummer|mobiltelefon|telefonnummer|telemóvel|telemovel|rufnummer|cellulare|celular|gsm|\
          phone_number|phonenumber|telefoon|telefoonnummer|puhelin|tlf|tél|nummer|numer|ring|rufen|ruf|appelle|appelez|\
          llama|llámame|llame|chiama|chiamami|ligue|zadzwoń|bel|reach|contact|text|ph|mob|\
          hotline|toll-free|voicemail|answering|messages to|message me|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
@@ -67,7 +67,7 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
         "national id|national_id|nationalid|id number|id no|identity number|identity card|identification number|\
          id card|\
          citizen id|personal id|personal number|personal identity|tax id|tax number|tax file number|taxpayer|tin|tfn|\
-         steuer-id|steuer-idnr|steueridentifikationsnummer|steuernummer|idnr|personalausweis|ausweisnummer|\
+         steuer-id|steuer-idnr|steueridentifikationsnummer|steuerliche identifikationsnummer|steuernummer|idnr|personalausweis|ausweisnummer|\
          nir|numéro de sécurité sociale|sécurité sociale|insee|dni|nie|nif|documento|\
          codice fiscale|bsn|burgerservicenummer|sofinummer|pesel|regon|numer pesel|contribuinte|\
          rijksregisternummer|registre national|numéro national|nationaal nummer|personnummer|henkilötunnus|hetu|\

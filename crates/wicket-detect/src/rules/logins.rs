@@ -2,7 +2,7 @@
 //! itself must look like one.
 
 use super::{
-    Rule,
+    Rule, always,
     labelled::{is_password, labelled},
     shared,
 };
@@ -37,6 +37,16 @@ pub static RULES: &[Rule] = &[
                 "gebruikersnaam:",
                 "användarnamn:",
                 "nome de usuário:",
+                "nome de utilizador:",
+                "nazwa uzytkownika:",
+                "nom d'utilisateur :",
+                "identifiant :",
+                "identifiant:",
+                "user-id:",
+                "user handle:",
+                "login id:",
+                "login name:",
+                "user_name=",
             ],
             "@?[A-Za-z][A-Za-z0-9._-]{1,30}[A-Za-z0-9_-]",
             |value| !shared::is_placeholder(value) && !is_stand_in(value),
@@ -46,6 +56,7 @@ pub static RULES: &[Rule] = &[
             "INFO login ok user=mwilms ip",
             "{\"user\": \"jan.novak\"}",
             "Username: @harbour_lights",
+            "Nom d'utilisateur : plefort75",
         ],
         &["login: required", "username: string", "the user is here", "user=root"],
     ),
@@ -113,6 +124,13 @@ pub static RULES: &[Rule] = &[
         ),
         &["Instagram: @pale.harbour", "my handle is @otter_writes"],
         &["a twitter thread", "handle @media queries well", "telegram @ noon"],
+    ),
+    labelled(
+        ("pii.numbered_handle", "Name of an account with its number", "Discord: a name and four digits behind a sign"),
+        "pii.username",
+        (&["discord", "battletag", "battle.net"], "[A-Za-z][A-Za-z0-9._]{1,30}#[0-9]{4,6}", always),
+        &["on Discord as paleharbour#4821", "BattleTag: Otter#11482"],
+        &["discord issue #4821", "the discord server #general"],
     ),
     labelled(
         ("pii.password", "Password", "Common field names of log-ins"),

@@ -32,6 +32,8 @@ pub static RULES: &[Rule] = &[Rule {
         "Dial 011 44 20 7946 0417 from there",
         "phone 044.731.20.18.",
         "205-044-7312 in the office",
+        "Ann Lee\n781 1704 office\n2546712361 fax",
+        "0413 220 981 (mobile)",
     ],
     passes: &[
         "on 2024-05-01 at 10:30",
@@ -48,6 +50,8 @@ pub static RULES: &[Rule] = &[Rule {
         "ann@example.org,20240501,1",
         "part 105-044-7312",
         "Fifth Floor, Boston, MA 02110-1301, USA",
+        "sold 1450000 mobile phones",
+        "with 12 450 000 mobile users",
     ],
 }];
 
@@ -94,7 +98,11 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
             written.n_groups > 1 || spot.context.speaks_of(Context::PHONE)
         }
         10 | 11 if is_north_american(&written, text) => true,
-        7..=15 if spot.context.speaks_of(Context::PHONE) || closes_a_letter(spot.text, start) => {
+        7..=15
+            if spot.context.speaks_of(Context::PHONE)
+                || closes_a_letter(spot.text, start)
+                || is_named_behind(spot.text, &written) =>
+        {
             !is_date(&written, text) && !has_year_groups(&written, text)
         }
         // Between commas behind a mail address: the contacts of a table.
@@ -220,6 +228,25 @@ fn closes_a_letter(text: &str, at: usize) -> bool {
         let last = line.rsplit(' ').next().unwrap_or_default();
         line.len() < 40 && GREETINGS.iter().any(|greeting| greeting.eq_ignore_ascii_case(last))
     })
+}
+
+/// Whether a word behind the number says which of somebody's it is: `781 1704 office`. A count has groups of three, and a
+/// short number in one piece may be anything.
+fn is_named_behind(text: &str, written: &Written) -> bool {
+    let sizes = &written.sizes[..written.n_groups];
+    let is_count = sizes.len() > 1 && sizes[1..].iter().all(|size| *size == 3);
+    let rest = text.get(written.end..).unwrap_or_default().trim_start_matches([' ', '-', '(']);
+    let length = rest.bytes().take(LONGEST_NAME + 1).take_while(u8::is_ascii_alphabetic).count();
+    !is_count && (sizes.len() > 1 || written.n_digits > 8) && rest.get(..length).is_some_and(is_name_behind)
+}
+
+/// Letters of the longest word that [`is_name_behind`] knows.
+const LONGEST_NAME: usize = 6;
+
+/// A word behind a telephone number that says which of somebody's it is.
+pub(crate) fn is_name_behind(word: &str) -> bool {
+    const NAMES: &[&str] = &["office", "fax", "mobile", "cell", "desk", "mobil"];
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether the field before the one that begins at `at` is a mail address: `ann@example.org,`.

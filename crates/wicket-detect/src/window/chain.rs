@@ -2,6 +2,7 @@
 //! extensions.
 
 use super::{class::DIGIT, cut::Word};
+use crate::rules::phone::is_name_behind;
 
 /// Most capitalised words in a row that can still be a street, before its number.
 const MAX_NAMES: u8 = 5;
@@ -168,8 +169,9 @@ impl Chain {
     }
 }
 
-/// What stands before or in an extension of a telephone number: `ext. 33`, `x33`.
+/// What stands before or in an extension of a telephone number, or tells behind it what it is: `ext. 33`, `x33`, `fax`.
 fn is_extension(word: &str) -> bool {
     matches!(word, "ext" | "ext.")
+        || is_name_behind(word.trim_matches(['(', ')', ',', ';', '.']))
         || word.strip_prefix('x').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -68,7 +68,9 @@ def label(kind):
 def learn_left_out(binaries, data, corpus, out):
     """Trains on all sources but some until each was left out once, and keeps what is said of their rows in `out`.
 
-    The linear model and the tagger of names learn side by side; each needs one core.
+    The linear model and the tagger of names learn side by side; each needs one core. The tagger learns from a teacher
+    too where `out` has what that said, `names_a.taught` and `names_b.taught`; the card of its weights tells how to make
+    them.
     """
     out.mkdir(parents=True, exist_ok=True)
     linear = [binaries / "wicket-train-linear", data, "--corpus", corpus, "--predictions", out]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use wicket_detect::names::{
-    features::{GROUP_BITS, Marks, group, hash_of},
+    features::{COMMON, GROUP_BITS, Marks, group, hash_of},
     token::{Sort, tokens},
 };
 
@@ -15,9 +15,6 @@ use crate::{corpus::Grammar, rows::Row};
 /// What the first part of a list's name says of the words on it, one bit each.
 const PREFIXES: &[&str] =
     &["given", "surname", "city", "country", "form", "kind", "before", "after", "street", "calendar", "known"];
-
-/// The bit of words that are often written small.
-const COMMON: Marks = 1 << 15;
 
 /// Lists that are never complete: training hides some of their words.
 const OPEN: Marks = 0b100_0000_1111;

@@ -2,7 +2,8 @@
 //!
 //! DATA is the folder with `pii/train.jsonl.gz` and `injection/train.jsonl.gz`, CORPUS this repository's `corpus`.
 //! Sources that are named are left out of training, and predictions for their rows are written beside OUT, for an
-//! honest measurement.
+//! honest measurement. An OUT that ends with `.rows` takes the labelled rows instead, for `teach.py`; what that says of
+//! unlabelled texts is read from `OUT` with the ending `.taught`, if there is such a file.
 #![allow(clippy::print_stderr)]
 
 mod chance;
@@ -86,6 +87,13 @@ fn main() -> anyhow::Result<()> {
         label == Some(0) && PROSE.contains(&source)
     })?;
     lists.add_common(train.iter().chain(&prose));
+    if out.extension().is_some_and(|ending| ending == "rows") {
+        return rows::write(out, &train);
+    }
+    let taught = out.with_extension("taught");
+    if taught.exists() {
+        train.extend(rows::read(&taught, |_, _| true)?);
+    }
     respell(&mut train, &mut chance);
     tell(&train, &lists);
 

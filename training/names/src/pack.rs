@@ -9,7 +9,7 @@ use wicket_detect::names::{
 use crate::{crf::Field, lists::Lists};
 
 /// Places of the table in the file.
-pub const PLACES: usize = 1 << 16;
+pub const PLACES: usize = 1 << 17;
 
 /// Of `worthy` features, best first, those that find room in the table.
 pub fn that_fit(worthy: &[u32]) -> Vec<u32> {

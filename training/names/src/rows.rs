@@ -1,9 +1,10 @@
 //! Labelled rows, from data files and from grammars.
 
-use std::{ops::Range, path::Path, process::Command};
+use std::{fs, ops::Range, path::Path, process::Command};
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 /// The classes, in the order of the tagger's.
 const CLASSES: [&str; 4] = ["PERSON", "LOCATION", "ORGANIZATION", "ADDRESS"];
@@ -73,9 +74,10 @@ impl Row {
     }
 }
 
-/// The rows of a compressed data file of which `wanted` knows the source and the label.
+/// The rows of a data file, compressed or not, of which `wanted` knows the source and the label.
 pub fn read(file: &Path, wanted: impl Fn(&str, Option<u8>) -> bool) -> anyhow::Result<Vec<Row>> {
-    let unpacked = Command::new("gzip").arg("-dc").arg(file).output().context("gzip runs")?;
+    // With `-f` it passes on what is not compressed.
+    let unpacked = Command::new("gzip").arg("-dcf").arg(file).output().context("gzip runs")?;
     if !unpacked.status.success() {
         bail!("cannot unpack `{}`", file.display());
     }
@@ -88,6 +90,22 @@ pub fn read(file: &Path, wanted: impl Fn(&str, Option<u8>) -> bool) -> anyhow::R
         }
     }
     Ok(rows)
+}
+
+/// Writes rows as data files have them, but not compressed.
+pub fn write(file: &Path, rows: &[Row]) -> anyhow::Result<()> {
+    let mut out = String::new();
+    for row in rows {
+        let point = |byte: usize| row.text.get(..byte).map_or(0, |before| before.chars().count());
+        let spans: Vec<Value> = row
+            .names
+            .iter()
+            .map(|(span, class)| json!({"start": point(span.start), "end": point(span.end), "label": CLASSES[*class]}))
+            .collect();
+        out += &json!({"id": row.id, "text": row.text, "spans": spans, "source": row.source}).to_string();
+        out.push('\n');
+    }
+    fs::write(file, out).with_context(|| format!("cannot write `{}`", file.display()))
 }
 
 /// Data files count code points, we count bytes.

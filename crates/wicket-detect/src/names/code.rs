@@ -10,6 +10,8 @@ const BEGINNINGS: &[&str] =
     &["Mc", "Mac", "De", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "St", "El", "Al", "Ben"];
 /// Signs that no address is written with.
 const NEVER_IN_AN_ADDRESS: &[char] = &['=', '<', '>', '{', '}', '[', ']', '|', '\\', '*', '_'];
+/// Commas of an address that tells no number; with more it is a list of places.
+const MOST_COMMAS: usize = 2;
 /// Lines of the longest address.
 const MOST_LINES: usize = 7;
 
@@ -32,12 +34,16 @@ pub(super) fn is_code(text: &str, span: &Range<usize>, class: usize) -> bool {
     }
 }
 
-/// Numbers in columns, numbered lines: hardly a letter, signs that no address has, or lines and lines.
+/// Numbers in columns, numbered lines, codes, lists: hardly a letter, signs that no address has, or lines and lines.
 fn is_table(name: &str) -> bool {
     let n_letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let n_signs = name.chars().filter(|c| !c.is_whitespace()).count();
-    // A number alone may be that of a house.
-    name.contains('\n') && n_letters * 4 < n_signs
+    // A number alone may be that of a house or a postcode; a longer one is a code.
+    let n_digits = name.chars().filter(char::is_ascii_digit).count();
+    let n_commas = name.chars().filter(|c| *c == ',').count();
+    n_letters == 0 && n_digits > 5
+        || n_digits == 0 && n_commas > MOST_COMMAS
+        || name.contains('\n') && n_letters * 4 < n_signs
         || name.contains(NEVER_IN_AN_ADDRESS)
         || name.contains("0x")
         || name.lines().count() > MOST_LINES
@@ -86,6 +92,9 @@ mod tests {
             assert!(is(text, name, PERSON), "{text}");
         }
         assert!(is("  10\t\n  11\t### Fixed\n  12\t", "10\t\n  11\t### Fixed\n  12", ADDRESS));
+        assert!(is("Your code is 482913", "482913", ADDRESS));
+        let places = "Oslo, Lima, San Diego-Carlsbad, Bonn";
+        assert!(is(places, places, ADDRESS));
         assert!(is("0x2A9C33EA,0xC8402893\n0xD27CC81D", "2A9C33EA,0xC8402893\n0xD27CC81D", ADDRESS));
     }
 

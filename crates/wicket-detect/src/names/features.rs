@@ -16,6 +16,9 @@ pub const LEXICAL: [usize; 9] = [1, 2, 3, 4, 5, 6, 13, 14, 21];
 /// A set of lists that a word stands on, and in the upper half the group of words like it, see [`group`].
 pub type Marks = u32;
 
+/// The bit of words that are often written small.
+pub const COMMON: Marks = 1 << 15;
+
 /// The bits of [`Marks`] that tell lists.
 pub const LISTS: Marks = 0xffff;
 

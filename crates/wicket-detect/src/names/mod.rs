@@ -6,6 +6,7 @@
 //! stretches of bounded length, so time and memory are linear. How the weights came to be stands beside them in
 //! `models/names.md`.
 
+mod again;
 mod code;
 pub mod features;
 mod fields;
@@ -32,7 +33,6 @@ const LONGEST: usize = 1024;
 const LEAST: [f32; viterbi::CLASSES] = [0.5, 0.5, 0.5, 0.3];
 
 // The classes of the tagger, in the order of the rules that speak for them.
-#[cfg(test)]
 const PERSON: usize = 0;
 const ORGANIZATION: usize = 2;
 const ADDRESS: usize = 3;
@@ -78,7 +78,7 @@ pub fn stretches(text: &str, mut each: impl FnMut(&[Token])) {
     }
 }
 
-/// All names that the best reading of `text` has, however unsure, in order. O(n).
+/// All names that the best reading of `text` has, however unsure, and those that repeat a part of them, in order. O(n).
 pub fn names(model: &Model, text: &str) -> Vec<Name> {
     let mut names = Vec::new();
     stretches(text, |tokens| {
@@ -102,7 +102,7 @@ pub fn names(model: &Model, text: &str) -> Vec<Name> {
         }
         names.extend(open);
     });
-    names
+    again::with_repeated(model, text, names)
 }
 
 /// What the rules found and the names in a reading, sorted. What a rule found is proven, so a name that overlaps it

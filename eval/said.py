@@ -14,7 +14,7 @@ from rows import is_foreign
 
 #: From this score on the detector makes a finding of what the linear model says, by task (`sure` of the questions in
 #: `wicket-detect`); a guard whose limit is lower sees nothing below it.
-SURE = {"injection": 0.7, "safety": 0.9}
+SURE = {"injection": 0.7, "safety": 0.97}
 #: Sources in two halves; the tagger of names is learnt without one half, which it then reads.
 NAMES_LEFT_OUT = {
     "a": ["presidio_synth_v2", "presidio_generated_large", "wnut17_train", "nopii_man_pages"],

@@ -3,6 +3,8 @@
 //!
 //! As writing each of these is in order, so nothing is folded in the canonical reading.
 
+use std::sync::LazyLock;
+
 use super::{Builder, Reading, Way};
 
 /// Fewest drawn letters that are a text: three flags and a blood group have fewer.
@@ -19,35 +21,49 @@ const BRAILLE: [u8; 26] = [
 ];
 
 /// Letters that look like another upside down, each before the one that it stands for.
-const UPSIDE_DOWN: &str = "ɐaɔcǝeɟfƃgɓgɥhᴉiıiɾjʞkʃlɯmɹrʇtʌvʍwʎyunnubqqbdppd∀AƎEℲFפGſJ˥LԀPɹR┴T∩UΛV⅄Y";
+const UPSIDE_DOWN: &str = "ɐaɔcǝeɟfƃgɓgɥhᴉiıiɾjʞkʃlɯmɹrʇtʌvʍwʎyunnubqqbdppd∀AƎEℲFſJ˥LɹR┴T∩UΛV⅄Y";
 
 /// The readings of drawn letters in `text`; none for most. O(n).
 pub fn drawn(text: &str) -> Vec<Reading<'static>> {
-    if text.is_ascii() {
+    if !may_be_drawn(text.as_bytes()) {
         return Vec::new();
     }
     drawn_letters(text).into_iter().chain(upside_down(text)).collect()
 }
 
+/// Whether enough characters are of the blocks that pictures and turned letters stand in, told by their first bytes: the
+/// cheap question asked of every text. Letters of living scripts, quotation marks and dashes stand in others.
+fn may_be_drawn(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let is_odd = |(first, second): (&u8, &u8)| match first {
+        0xC6..=0xCA | 0xF0 => true,
+        0xE1 => (0xB4..=0xB6).contains(second),
+        0xE2 => *second >= 0x85,
+        _ => false,
+    };
+    pairs.filter(|pair| is_odd(*pair)).nth(PICTURES - 1).is_some()
+}
+
 /// Boxes, flags and Braille as the letters that they hold, and pictures between words as blanks.
 fn drawn_letters(text: &str) -> Option<Reading<'static>> {
-    let (mut letters, mut pictures) = (0, 0);
-    let mut builder = Builder::default();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let behind = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
-        if let Some(letter) = letter_in(c) {
-            letters += 1;
-            builder.replace(at, c.len_utf8(), letter.encode_utf8(&mut [0; 4]));
-        } else if is_picture(c) {
-            pictures += usize::from(!before.is_whitespace() && behind.is_alphanumeric());
-            builder.replace(at, c.len_utf8(), " ");
-        } else {
-            builder.copy(at, &text[at..at + c.len_utf8()]);
-        }
+    let (mut letters, mut pictures, mut before) = (0, 0, ' ');
+    for c in text.chars() {
+        letters += usize::from(letter_in(c).is_some());
+        pictures += usize::from(c.is_alphanumeric() && is_picture(before));
         before = c;
     }
-    (letters >= FEWEST || pictures >= PICTURES).then(|| builder.finish(Way::Drawn))
+    if letters < FEWEST && pictures < PICTURES {
+        return None;
+    }
+    let mut builder = Builder::with_room_for(text.len());
+    for (at, c) in text.char_indices() {
+        match letter_in(c) {
+            Some(letter) => builder.replace(at, c.len_utf8(), letter.encode_utf8(&mut [0; 4])),
+            None if is_picture(c) => builder.replace(at, c.len_utf8(), " "),
+            None => builder.copy(at, &text[at..at + c.len_utf8()]),
+        }
+    }
+    Some(builder.finish(Way::Drawn))
 }
 
 /// The letter that `c` is a picture of.
@@ -71,18 +87,28 @@ const fn is_picture(c: char) -> bool {
 
 /// The whole text from behind, each letter turned. A finding stands for all of it.
 fn upside_down(text: &str) -> Option<Reading<'static>> {
-    let turned = |c: char| {
-        let pairs = UPSIDE_DOWN.chars().step_by(2).zip(UPSIDE_DOWN.chars().skip(1).step_by(2));
-        pairs.into_iter().find(|(drawn, _)| *drawn == c).map(|(_, letter)| letter)
-    };
-    let count = text.chars().filter(|c| !c.is_ascii() && turned(*c).is_some()).count();
-    if count < TURNED {
+    if text.chars().filter(|c| !c.is_ascii() && upright(*c).is_some()).take(TURNED).count() < TURNED {
         return None;
     }
-    let upright: String = text.chars().rev().map(|c| turned(c).unwrap_or(c)).collect();
+    let turned: String = text.chars().rev().map(|c| upright(c).unwrap_or(c)).collect();
     let mut builder = Builder::default();
-    builder.replace(0, text.len(), &upright);
+    builder.replace(0, text.len(), &turned);
     Some(builder.finish(Way::Drawn))
+}
+
+/// The letter that `c` is upside down.
+fn upright(c: char) -> Option<char> {
+    static SORTED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+        let pairs = UPSIDE_DOWN.chars().step_by(2).zip(UPSIDE_DOWN.chars().skip(1).step_by(2));
+        let mut sorted: Vec<_> = pairs.collect();
+        sorted.sort_unstable();
+        sorted
+    });
+    // Of the blocks between these, none has a letter that is turned; of those in them, few are written.
+    if matches!(c as u32, 0x300..=0x1CFF | 0x2C00..) {
+        return None;
+    }
+    SORTED.binary_search_by_key(&c, |(drawn, _)| *drawn).ok().map(|at| SORTED[at].1)
 }
 
 #[cfg(test)]

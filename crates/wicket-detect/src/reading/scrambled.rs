@@ -106,11 +106,15 @@ static LOOKS: LazyLock<Vec<(Look, &str)>> = LazyLock::new(|| {
     looks
 });
 
-/// By the low bits of a look, whether any word has it: nearly all other words fail here.
-static BITS: LazyLock<[u64; 64]> = LazyLock::new(|| {
-    let mut bits = [0; 64];
-    LOOKS.iter().for_each(|(look, _)| bits[(look >> 6 & 63) as usize] |= 1 << (look & 63));
-    bits
+/// By the place of the first letter in the alphabet, a bit for each letter with which a word ends that begins so.
+static ENDS: LazyLock<[u32; 32]> = LazyLock::new(|| {
+    let mut ends = [0; 32];
+    for word in WORDS.iter().map(|word| word.as_bytes()) {
+        if let (Some(first), Some(last)) = (word.first(), word.last()) {
+            ends[(first & 31) as usize] |= 1 << (last & 31);
+        }
+    }
+    ends
 });
 
 /// What each byte adds to the sum of a word's letters; nothing where it is no letter.
@@ -143,21 +147,17 @@ fn look(word: &[u8], sum: u64) -> Look {
 pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
     let bytes = text.as_bytes();
     let mut found: Vec<(usize, &str)> = Vec::new();
-    let (mut start, mut total) = (0, 0_u64);
+    let mut start = 0;
     for (at, byte) in bytes.iter().copied().chain([b' ']).enumerate() {
         if is_letter(byte) {
-            total = total.wrapping_add(WEIGHTS[byte as usize]);
             continue;
         }
-        if LENGTHS.contains(&(at - start)) {
-            let word = &bytes[start..at];
-            found.extend(
-                known(look(word, total))
-                    .filter(|known| !known.as_bytes().eq_ignore_ascii_case(word))
-                    .map(|known| (start, known)),
-            );
+        let word = &bytes[start..at];
+        if LENGTHS.contains(&word.len()) && has_ends_of_a_known_word(word) {
+            let known = known(look(word, sum(word))).filter(|known| !known.as_bytes().eq_ignore_ascii_case(word));
+            found.extend(known.map(|known| (start, known)));
         }
-        (start, total) = (at + 1, 0);
+        start = at + 1;
     }
     if found.len() < FEWEST {
         return None;
@@ -173,10 +173,13 @@ pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
     Some(builder.finish(Way::Unscrambled))
 }
 
+/// Whether any of [`WORDS`] begins and ends as `word` does: most other words fail here.
+fn has_ends_of_a_known_word(word: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+    ENDS[(first & 31) as usize] >> (last & 31) & 1 == 1
+}
+
 fn known(look: Look) -> Option<&'static str> {
-    if BITS[(look >> 6 & 63) as usize] >> (look & 63) & 1 == 0 {
-        return None;
-    }
     LOOKS.binary_search_by_key(&look, |(known, _)| *known).ok().map(|at| LOOKS[at].1)
 }
 

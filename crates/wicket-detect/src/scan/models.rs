@@ -56,15 +56,15 @@ pub static QUESTIONS: [Question; ASKED] = [
         kind: Kind::of("safety.harmful"),
         rule: "model.linear.safety",
         title: "Reads like harmful talk",
-        // Words alone say little of harm: what they make likely, the encoder decides.
-        sure: 0.9,
+        // Words alone say little of harm: what they make likely, the encoder decides, which tells the kind as well.
+        sure: 0.97,
         source: "crates/wicket-detect/models/linear.md",
     },
 ];
 
 /// From so much on a first opinion is doubtful, by head: on sources that were left out, about one ordinary text in forty
 /// lies above, so that of all traffic at most one in twenty is read twice.
-const DOUBTFUL: [f32; HEADS] = [0.044, 0.268, 0.022];
+const DOUBTFUL: [f32; HEADS] = [0.037, 0.334, 0.0235];
 
 /// Log odds of a probability.
 pub fn log_odds(probability: f32) -> f32 {

@@ -4,8 +4,10 @@
 //! model at one byte a place. Letters are taken as UTF-8 bytes: a run of six bytes is six Latin letters or two Chinese
 //! characters, which is about as much meaning, and no table of characters is walked.
 
-/// Lengths of the runs, in bytes. Runs of five and seven beside those of six add nothing to recall and double the time.
-const RUNS: std::ops::RangeInclusive<usize> = 6..=6;
+use super::seen::Seen;
+
+/// Length of the runs, in bytes. Runs of five and seven beside those of six add nothing to recall and double the time.
+const RUN: usize = 6;
 /// 2⁶⁴ divided by the golden ratio, odd: spreads neighbouring numbers over the whole range (Knuth, TAOCP 3, 6.4).
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -27,16 +29,17 @@ impl Normal {
         self.marks.clear();
         self.push(b' ', 0);
         if text.is_ascii() {
-            for (at, byte) in text.bytes().enumerate() {
-                self.push(byte, at);
-            }
+            self.extend(text.as_bytes());
         } else {
+            self.bytes.reserve(text.len());
             let mut utf8 = [0; 4];
             for (at, c) in text.char_indices() {
+                if c.is_ascii() {
+                    self.push(c as u8, at);
+                    continue;
+                }
                 for small in c.to_lowercase() {
-                    for &byte in small.encode_utf8(&mut utf8).as_bytes() {
-                        self.push(byte, at);
-                    }
+                    small.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
                 }
             }
         }
@@ -44,11 +47,7 @@ impl Normal {
     }
 
     fn push(&mut self, byte: u8, from: usize) {
-        let byte = match byte {
-            b'\t'..=b'\r' | b' ' => b' ',
-            b'0'..=b'9' => b'0',
-            _ => byte.to_ascii_lowercase(),
-        };
+        let byte = normal_of_ascii(byte);
         if byte == b' ' && self.bytes.last() == Some(&b' ') {
             return;
         }
@@ -58,94 +57,129 @@ impl Normal {
         self.bytes.push(byte);
     }
 
+    /// Takes ASCII, which begins at the beginning of the text as given.
+    fn extend(&mut self, ascii: &[u8]) {
+        self.bytes.reserve(ascii.len() + 1);
+        let mut normal = [0; BLOCK];
+        for (nth, block) in ascii.chunks(BLOCK).enumerate() {
+            let at = nth * BLOCK;
+            let normal = &mut normal[..block.len()];
+            normal.iter_mut().zip(block).for_each(|(normal, &byte)| *normal = normal_of_ascii(byte));
+            let pairs = normal.iter().zip(normal.get(1..).unwrap_or_default());
+            let has_blanks =
+                pairs.fold(normal.first() == Some(&b' '), |any, (&a, &b)| any | ((a == b' ') & (b == b' ')));
+            if has_blanks {
+                normal.iter().enumerate().for_each(|(i, &byte)| self.push(byte, at + i));
+                continue;
+            }
+            // Most blocks of prose are taken as they are, in a few wide steps.
+            let before = self.bytes.len();
+            if let Some(to_mark) = self.marks.len().checked_mul(Self::STRIDE).and_then(|mark| mark.checked_sub(before))
+                && to_mark < block.len()
+            {
+                self.marks.push(at + to_mark);
+            }
+            self.bytes.extend_from_slice(normal);
+        }
+    }
+
     /// Where in the text as given the `mark`th stride begins; its end for strides that there are not.
     pub(super) fn place(&self, mark: usize) -> Option<usize> {
         self.marks.get(mark).copied()
     }
 
-    /// Tells the hash of every feature and the byte at which it ends. O(n), a few calls a byte.
-    pub(super) fn each(&self, mut tell: impl FnMut(usize, u64)) {
-        let mut last_eight = 0_u64;
-        let (mut before, mut word) = (0, 0);
-        for (at, &byte) in self.bytes.iter().enumerate() {
-            last_eight = last_eight << 8 | u64::from(byte);
-            for length in RUNS {
-                if at + 1 >= length {
-                    tell(at, mixed(last_eight & (u64::MAX >> (64 - 8 * length)), length as u64));
-                }
-            }
-            if is_word(byte) {
-                word = mixed(word, u64::from(byte) + 1);
-                continue;
-            }
-            let sign = if byte == b' ' { 0 } else { mixed(0, u64::from(byte) + 1) };
-            for token in [word, sign] {
-                if token != 0 {
-                    tell(at, mixed(token, 1));
-                    tell(at, mixed(before, token));
-                    before = token;
-                }
-            }
-            word = 0;
+    /// Calls `tell` with the places of the features that end in each stride, stride by stride. O(n).
+    pub(super) fn each_stride(&self, mut tell: impl FnMut(&[u32])) {
+        let mut taken = [0; MOST];
+        let mut taker = Taker::default();
+        for stride in self.bytes.chunks(Self::STRIDE) {
+            tell(taker.take(stride, &mut taken));
         }
     }
 }
 
-fn mixed(a: u64, b: u64) -> u64 {
+/// Bytes that are normalised in one go, fewer than a stride.
+const BLOCK: usize = 64;
+/// Most features that end in one stride: a run with each byte, and with each sign the word in front of it and the sign, both
+/// by themselves and together with what stands before.
+pub(super) const MOST: usize = 5 * Normal::STRIDE;
+
+/// Takes the features of a text in order of their ends, but for runs, which come first in each stride.
+#[derive(Default)]
+struct Taker {
+    /// The last bytes, the last one lowest.
+    last_eight: u64,
+    n_bytes: usize,
+    /// The last word or sign that ended.
+    before: u64,
+    /// The word so far; nothing in front of its first letter.
+    word: u64,
+}
+
+impl Taker {
+    /// The places of the features that end in `stride`, for which `places` has room.
+    fn take<'p>(&mut self, stride: &[u8], places: &'p mut [u32; MOST]) -> &'p [u32] {
+        // The first bytes of a text end no run.
+        let short = (RUN - 1).saturating_sub(self.n_bytes).min(stride.len());
+        self.n_bytes += stride.len();
+        let (first, rest) = stride.split_at(short);
+        self.last_eight = first.iter().fold(self.last_eight, |last, &byte| last << 8 | u64::from(byte));
+        for (place, &byte) in places.iter_mut().zip(rest) {
+            self.last_eight = self.last_eight << 8 | u64::from(byte);
+            *place = Seen::place(mixed(self.last_eight & (u64::MAX >> (64 - 8 * RUN)), RUN as u64));
+        }
+        let mut n = rest.len();
+        let mut add = |hash: u64| {
+            if let Some(place) = places.get_mut(n) {
+                *place = Seen::place(hash);
+                n += 1;
+            }
+        };
+        for &byte in stride {
+            if IS_WORD[usize::from(byte)] {
+                self.word = mixed(self.word, u64::from(byte) + 1);
+                continue;
+            }
+            let sign = if byte == b' ' { 0 } else { mixed(0, u64::from(byte) + 1) };
+            for token in [self.word, sign] {
+                if token != 0 {
+                    add(mixed(token, 1));
+                    add(mixed(self.before, token));
+                    self.before = token;
+                }
+            }
+            self.word = 0;
+        }
+        places.get(..n).unwrap_or_default()
+    }
+}
+
+const fn mixed(a: u64, b: u64) -> u64 {
     let x = (a ^ b.wrapping_mul(SPREAD)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
     (x ^ (x >> 32)).wrapping_mul(SPREAD)
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'\'' | b'_')
+/// What a byte of ASCII is in the normal form; other bytes are themselves. Without a branch, so that many are told at once.
+const fn normal_of_ascii(byte: u8) -> u8 {
+    let is_capital = byte.wrapping_sub(b'A') < 26;
+    let is_digit = byte.wrapping_sub(b'0') < 10;
+    let is_blank = byte.wrapping_sub(b'\t') < 5;
+    let small = byte | (is_capital as u8) << 5;
+    let number = if is_digit { b'0' } else { small };
+    if is_blank { b' ' } else { number }
 }
 
-/// Tells which places of a table of 2^[`Seen::BITS`] were met before in the same text.
-#[derive(Clone, Debug)]
-pub struct Seen {
-    bits: Vec<u64>,
-    /// Words of `bits` that are not zero, so that a short text need not clear them all.
-    touched: Vec<u32>,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Seen { bits: vec![0; 1 << (Self::BITS - 6)], touched: Vec::new() }
+/// Which bytes of the normal form words are made of.
+static IS_WORD: [bool; 256] = {
+    let mut is_word = [false; 256];
+    let mut byte = 0;
+    while byte < is_word.len() {
+        let b = byte as u8;
+        is_word[byte] = b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'\'' | b'_');
+        byte += 1;
     }
-}
-
-impl Seen {
-    /// Places are numbers of so many bits.
-    pub const BITS: u32 = 20;
-
-    /// The place of a hash.
-    pub(super) const fn place(hash: u64) -> usize {
-        (hash >> (64 - Self::BITS)) as usize
-    }
-
-    /// Forgets the text before.
-    pub(super) fn clear(&mut self) {
-        for word in self.touched.drain(..) {
-            if let Some(word) = self.bits.get_mut(word as usize) {
-                *word = 0;
-            }
-        }
-    }
-
-    /// Whether `place` is new in this text.
-    pub(super) fn is_new(&mut self, place: usize) -> bool {
-        let Some(word) = self.bits.get_mut(place >> 6) else { return false };
-        let bit = 1 << (place & 63);
-        if *word & bit != 0 {
-            return false;
-        }
-        if *word == 0 {
-            self.touched.push((place >> 6) as u32);
-        }
-        *word |= bit;
-        true
-    }
-}
+    is_word
+};
 
 /// The places of the features of a text, each once: what a trainer learns from.
 #[derive(Clone, Debug, Default)]
@@ -160,12 +194,7 @@ impl Features {
         self.seen.clear();
         self.normal.set(text);
         let mut places = Vec::new();
-        self.normal.each(|_, hash| {
-            let place = Seen::place(hash);
-            if self.seen.is_new(place) {
-                places.push(place as u32);
-            }
-        });
+        self.normal.each_stride(|met| places.extend(met.iter().filter(|place| self.seen.is_new(**place))));
         places
     }
 }

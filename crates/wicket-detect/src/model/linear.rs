@@ -11,7 +11,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use thiserror::Error;
 
 use super::{
-    features::{Normal, Seen},
+    features::{MOST, Normal},
+    seen::{Recent, Seen},
     sentences::sentences,
 };
 
@@ -27,6 +28,8 @@ pub const PLANTED: usize = 2;
 const MAGIC: &[u8; 8] = b"WGLINEA2";
 /// Magic, then for each head its scale, bias, slope and offset as little-endian `f32`.
 const HEADER: usize = MAGIC.len() + HEADS * 16;
+/// Bytes of the table, and one more.
+const TABLE: usize = (HEADS << Seen::BITS) + 1;
 /// A file ends with the SHA-256 of what stands before.
 const CHECKSUM: usize = 32;
 /// What a stretch must have over the whole text: one of many stretches is often a little above by chance. In log odds,
@@ -93,7 +96,8 @@ pub struct Opinion {
 #[derive(Clone, Debug)]
 pub struct Linear<'f> {
     heads: [Head; HEADS],
-    weights: &'f [u8],
+    /// [`HEADS`] bytes a place and, so that four bytes can be read at the last one too, one of the checksum behind them.
+    table: &'f [u8; TABLE],
 }
 
 /// Memory that is used again from text to text.
@@ -101,11 +105,11 @@ pub struct Linear<'f> {
 pub struct Scratch {
     normal: Normal,
     seen: Seen,
-    seen_in_block: Seen,
+    recent: Recent,
     blocks: Vec<Block>,
 }
 
-/// Sums over one stride of the normal form.
+/// Sums over one stride of the normal form, or over more.
 #[derive(Clone, Copy, Debug, Default)]
 struct Block {
     sums: [i32; HEADS],
@@ -116,6 +120,36 @@ impl Block {
     /// Both taken together. A sum of bytes has room for texts of a hundred megabytes.
     fn with(self, other: Block) -> Block {
         Block { sums: std::array::from_fn(|head| self.sums[head] + other.sums[head]), n: self.n + other.n }
+    }
+}
+
+/// The weights of one stride as they are added up: all heads in one number, each in bits of its own, and each weight 128 too
+/// high, so that none is below zero and takes from its neighbour. Above them, how many there are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lanes(u64);
+
+impl Lanes {
+    /// Bits of one head: room for the five features a byte that a stride has at most. As many are left for their number.
+    const BITS: u32 = 18;
+    const N: u32 = Self::BITS * HEADS as u32;
+
+    /// One feature: `weights` of the heads, a byte each from the lowest on.
+    fn of(weights: u32) -> Self {
+        let raised = u64::from(weights ^ 0x0080_8080);
+        let spread =
+            raised & 0xFF | (raised & 0xFF00) << (Self::BITS - 8) | (raised & 0x00FF_0000) << (2 * (Self::BITS - 8));
+        Lanes(spread | 1 << Self::N)
+    }
+
+    /// Adds `feature` if it `counts`; without a branch, see [`super::seen`].
+    fn add(&mut self, feature: Lanes, counts: bool) {
+        self.0 = self.0.wrapping_add(feature.0 & u64::from(counts).wrapping_neg());
+    }
+
+    fn block(self) -> Block {
+        let n = (self.0 >> Self::N) as u32;
+        let sum = |head: usize| (self.0 >> (Self::BITS * head as u32)) as i32 & ((1 << Self::BITS) - 1);
+        Block { sums: std::array::from_fn(|head| sum(head) - 128 * n as i32), n }
     }
 }
 
@@ -133,7 +167,8 @@ impl<'f> Linear<'f> {
         if digest(&SHA256, body).as_ref() != checksum {
             return Err(ModelError::Checksum);
         }
-        let (header, weights) = body.split_at(HEADER);
+        let header = &body[..HEADER];
+        let table = file[HEADER..].first_chunk().ok_or(ModelError::Length { has: file.len(), needs })?;
         let numbers = header.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
         let mut numbers = numbers.chunks_exact(4).map(|four| match four {
             &[a, b, c, d] => f32::from_le_bytes([a, b, c, d]),
@@ -141,7 +176,7 @@ impl<'f> Linear<'f> {
         });
         let mut next = || numbers.next().filter(|number| number.is_finite()).ok_or(ModelError::Number);
         let mut head = || Ok(Head { scale: next()?, bias: next()?, slope: next()?, offset: next()? });
-        Ok(Linear { heads: [head()?, head()?, head()?], weights })
+        Ok(Linear { heads: [head()?, head()?, head()?], table })
     }
 
     /// The file of these weights, for a trainer. `weights` holds [`HEADS`] bytes a place.
@@ -212,32 +247,30 @@ impl<'f> Linear<'f> {
 
     /// Sums each stride into `scratch.blocks`, and gives the sums over the whole text, where a feature counts once.
     fn add_up(&self, text: &str, scratch: &mut Scratch) -> Block {
-        let Scratch { normal, seen, seen_in_block, blocks } = scratch;
+        let Scratch { normal, seen, recent, blocks } = scratch;
         seen.clear();
-        seen_in_block.clear();
         blocks.clear();
         normal.set(text);
         let mut whole = Block::default();
-        let mut block = Block::default();
-        let mut end = Normal::STRIDE;
-        normal.each(|at, hash| {
-            if at >= end {
-                blocks.push(std::mem::take(&mut block));
-                seen_in_block.clear();
-                end += Normal::STRIDE;
+        let mut features = [Lanes::default(); MOST];
+        normal.each_stride(|places| {
+            // The table is larger than a core's nearest caches, so all its answers are asked for before the first is needed.
+            features.iter_mut().zip(places).for_each(|(feature, place)| *feature = self.feature_at(*place));
+            recent.clear();
+            let (mut of_stride, mut of_text) = (Lanes::default(), Lanes::default());
+            for (&feature, &place) in features.iter().zip(places) {
+                of_stride.add(feature, recent.is_new(place));
+                of_text.add(feature, seen.is_new(place));
             }
-            let place = Seen::place(hash);
-            if !seen_in_block.is_new(place) {
-                return;
-            }
-            let Some(&[a, b, c]) = self.weights.get(place * HEADS..place * HEADS + HEADS) else { return };
-            let one = Block { sums: [a, b, c].map(|weight| i32::from(weight.cast_signed())), n: 1 };
-            block = block.with(one);
-            if seen.is_new(place) {
-                whole = whole.with(one);
-            }
+            blocks.push(of_stride.block());
+            whole = whole.with(of_text.block());
         });
-        blocks.push(block);
         whole
+    }
+
+    /// The weights of all heads at `place`, read together with the byte behind them.
+    fn feature_at(&self, place: u32) -> Lanes {
+        let at = place as usize % (1 << Seen::BITS) * HEADS;
+        Lanes::of(u32::from_le_bytes([self.table[at], self.table[at + 1], self.table[at + 2], self.table[at + 3]]))
     }
 }

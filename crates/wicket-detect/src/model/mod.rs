@@ -2,8 +2,10 @@
 
 mod features;
 mod linear;
+mod seen;
 mod sentences;
 
-pub use features::{Features, Seen};
+pub use features::Features;
 pub use linear::{HEADS, Head, INJECTION, Linear, ModelError, Opinion, PLANTED, SAFETY, Scratch};
+pub use seen::Seen;
 pub use sentences::sentences;

@@ -15,26 +15,40 @@ const SHORTEST: usize = 15;
 /// Fewest letters that a run of numbers or of Morse spells: fewer are a version, a date, a line of dots.
 const FEWEST: usize = 12;
 
-/// Adds the readings behind these codes in `text`, code by code, left to right. O(n).
+/// Adds what numbers and Morse in `text` say, left to right. O(n).
 pub(super) fn each(text: &str, readings: &mut Vec<Reading<'static>>) {
     let bytes = text.as_bytes();
-    let is_number = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'X') || is_gap(byte);
-    runs(bytes, 3 * FEWEST - 1, is_number, |run| numbers(text, run, readings));
+    // One pass for both: their signs are alike, and prose fails soon.
     runs(
         bytes,
+        0..bytes.len(),
         2 * FEWEST,
-        |byte| matches!(byte, b'.' | b'-' | b'_' | b'/' | b'|' | b' ' | b'\n'),
+        |byte| is_number(byte) || is_morse(byte),
         |run| {
-            readings.extend(morse(text, run));
+            runs(bytes, run.clone(), 3 * FEWEST - 1, is_number, |run| numbers(text, run, readings));
+            runs(bytes, run, 2 * FEWEST, is_morse, |run| readings.extend(morse(text, run)));
         },
     );
-    runs(bytes, SHORTEST, |byte| byte.is_ascii_graphic(), |run| readings.extend(base85(text, run)));
 }
 
-/// Calls `tell` with each run of at least `least` bytes for which `is_sign` holds, left to right.
-fn runs(bytes: &[u8], least: usize, is_sign: impl Fn(u8) -> bool, mut tell: impl FnMut(Range<usize>)) {
+/// The runs of signs that are no blanks which may hold a code, left to right. O(n).
+pub(super) fn dense_runs(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    runs(bytes, 0..bytes.len(), SHORTEST, |byte| byte.is_ascii_graphic(), |run| found.push(run));
+    found
+}
+
+/// Calls `tell` with each run of at least `least` bytes inside of `within` for which `is_sign` holds, left to right.
+fn runs(
+    bytes: &[u8],
+    within: Range<usize>,
+    least: usize,
+    is_sign: impl Fn(u8) -> bool,
+    mut tell: impl FnMut(Range<usize>),
+) {
+    let bytes = bytes.get(..within.end).unwrap_or_default();
     // Look at the byte where a run begun at `start` would have to be still: most text fails there at once.
-    let mut start = 0;
+    let mut start = within.start;
     while let Some(window) = bytes.get(start..start + least) {
         if let Some(gap) = window.iter().rposition(|byte| !is_sign(*byte)) {
             start += gap + 1;
@@ -44,6 +58,14 @@ fn runs(bytes: &[u8], least: usize, is_sign: impl Fn(u8) -> bool, mut tell: impl
         tell(start..end);
         start = end + 1;
     }
+}
+
+const fn is_number(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'X') || is_gap(byte)
+}
+
+const fn is_morse(byte: u8) -> bool {
+    matches!(byte, b'.' | b'-' | b'_' | b'/' | b'|' | b' ' | b'\n')
 }
 
 const fn is_gap(byte: u8) -> bool {
@@ -71,7 +93,7 @@ pub(super) fn base32(text: &str, run: &Range<usize>) -> Option<Reading<'static>>
 }
 
 /// A run of base85 that follows a blank, a quote or the mark `<~`, in either of its two alphabets.
-fn base85(text: &str, run: Range<usize>) -> Option<Reading<'static>> {
+pub(super) fn base85(text: &str, run: &Range<usize>) -> Option<Reading<'static>> {
     const RFC_1924: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
     let given = text.get(run.clone())?;
     let inner = given.trim_matches(['"', '\'', '`']);
@@ -82,7 +104,7 @@ fn base85(text: &str, run: Range<usize>) -> Option<Reading<'static>> {
         Some(inner) => of_base85(inner, ascii85)?,
         None => of_base85(inner, rfc_1924).or_else(|| of_base85(inner, ascii85))?,
     };
-    says_words(&bytes).then(|| whole(&run, &bytes, Way::Base85))?
+    says_words(&bytes).then(|| whole(run, &bytes, Way::Base85))?
 }
 
 /// Five digits are four bytes; the last group may be shorter by as many digits as bytes. Text shows itself at once.
@@ -119,7 +141,9 @@ fn numbers(text: &str, run: Range<usize>, readings: &mut Vec<Reading<'static>>) 
         let mut end = start;
         for (at, code) in codes.iter().copied().chain([(run.end, "")]) {
             let before = bytes.len();
-            if digits.contains(&code.trim_start_matches("0x").len()) && decode(code, base, &mut bytes).is_some() {
+            if digits.contains(&code.strip_prefix("0x").unwrap_or(code).len())
+                && decode(code, base, &mut bytes).is_some()
+            {
                 start = if before == 0 { at } else { start };
                 end = at + code.len();
                 continue;
@@ -146,7 +170,7 @@ fn decode(code: &str, base: u32, bytes: &mut Vec<u8>) -> Option<()> {
             }
         }
         2 if code.len() != 7 => return None,
-        16 => bytes.push(single(code.trim_start_matches("0x"))?),
+        16 => bytes.push(single(code.strip_prefix("0x").unwrap_or(code))?),
         _ => bytes.push(single(code)?),
     }
     Some(())
@@ -206,6 +230,7 @@ mod tests {
     fn texts(text: &str) -> Vec<String> {
         let mut readings = Vec::new();
         each(text, &mut readings);
+        readings.extend(dense_runs(text.as_bytes()).iter().filter_map(|run| base85(text, run)));
         readings.iter().map(|reading| reading.text().to_owned()).collect()
     }
 

@@ -26,9 +26,11 @@ pub const MAX_DEPTH: usize = 3;
 /// The readings behind encodings in `text`, in order of kind, then place. Empty for ordinary text.
 pub fn decoded(text: &str) -> Vec<Reading<'static>> {
     let mut readings = Vec::new();
-    long_runs(text.as_bytes(), |run| {
+    let dense = codes::dense_runs(text.as_bytes());
+    long_runs(text.as_bytes(), &dense, |run| {
         readings.extend(hexadecimal(text, &run).or_else(|| codes::base32(text, &run)).or_else(|| base64(text, &run)));
     });
+    readings.extend(dense.iter().filter_map(|run| codes::base85(text, run)));
     codes::each(text, &mut readings);
     let marks = memchr::memchr3_iter(b'%', b'&', b'\\', text.as_bytes());
     escapes(text, marks, 1, |bytes, at| escape_at(bytes, at).map(|(length, c)| (length, Some(c))), &mut readings);
@@ -84,33 +86,41 @@ fn may_hide(bytes: &[u8]) -> bool {
     memchr::memchr(0xF3, bytes).is_some() || memchr::memmem::find(bytes, &[0xEF, 0xB8]).is_some()
 }
 
-/// Calls `tell` with each run of base64 characters that is long enough, left to right.
-fn long_runs(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
+/// Calls `tell` with each run of base64 characters that is long enough, left to right. Each begins in one of `dense`.
+fn long_runs(bytes: &[u8], dense: &[Range<usize>], mut tell: impl FnMut(Range<usize>)) {
     let in_run = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'_' | b'-');
-    // Look at the byte where a run begun at `start` would have to be still: words of prose fail there at once.
     let mut start = 0;
-    while let Some(window) = bytes.get(start..start + MIN_BASE64) {
-        if let Some(gap) = window.iter().rposition(|byte| !in_run(byte)) {
-            start += gap + 1;
-            continue;
-        }
-        let mut end = start + MIN_BASE64;
-        loop {
-            end += bytes[end..].iter().take_while(|byte| in_run(byte)).count();
-            // Mail and PEM break base64 into lines of 64 or 76; a run that long goes on behind one line break.
-            let skip = match bytes.get(end..) {
-                Some([b'\n', next, ..]) if in_run(next) => 1,
-                Some([b'\r', b'\n', next, ..]) if in_run(next) => 2,
-                _ => break,
-            };
-            let line = bytes[start..end].iter().rev().take_while(|&&byte| byte != b'\n').count();
-            if !(60..=76).contains(&line) {
-                break;
+    for run in dense {
+        start = start.max(run.start);
+        // Look at the byte where a run begun at `start` would have to be still: most text fails there at once.
+        while let Some(window) = bytes.get(start..start + MIN_BASE64).filter(|_| start + MIN_BASE64 <= run.end) {
+            if let Some(gap) = window.iter().rposition(|byte| !in_run(byte)) {
+                start += gap + 1;
+                continue;
             }
-            end += skip;
+            let end = end_of_lines(bytes, start, in_run);
+            tell(start..end);
+            start = end;
         }
-        tell(start..end);
-        start = end;
+    }
+}
+
+/// Where the run of base64 that begins at `start` and is long enough ends.
+fn end_of_lines(bytes: &[u8], start: usize, in_run: impl Fn(&u8) -> bool) -> usize {
+    let mut end = start + MIN_BASE64;
+    loop {
+        end += bytes[end..].iter().take_while(|byte| in_run(byte)).count();
+        // Mail and PEM break base64 into lines of 64 or 76; a run that long goes on behind one line break.
+        let skip = match bytes.get(end..) {
+            Some([b'\n', next, ..]) if in_run(next) => 1,
+            Some([b'\r', b'\n', next, ..]) if in_run(next) => 2,
+            _ => return end,
+        };
+        let line = bytes[start..end].iter().rev().take_while(|&&byte| byte != b'\n').count();
+        if !(60..=76).contains(&line) {
+            return end;
+        }
+        end += skip;
     }
 }
 

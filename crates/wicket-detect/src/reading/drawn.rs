@@ -34,13 +34,16 @@ pub fn drawn(text: &str) -> Vec<Reading<'static>> {
 /// Whether enough characters are of the blocks that pictures and turned letters stand in, told by their first bytes: the
 /// cheap question asked of every text. Letters of living scripts, quotation marks and dashes stand in others.
 fn may_be_drawn(bytes: &[u8]) -> bool {
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let is_odd = |(first, second): (&u8, &u8)| match first {
-        0xC6..=0xCA | 0xF0 => true,
-        0xE1 => (0xB4..=0xB6).contains(second),
-        0xE2 => *second >= 0x85,
-        _ => false,
+    let is_odd = |(&first, &second): (&u8, &u8)| {
+        first.wrapping_sub(0xC6) < 5
+            || first == 0xF0
+            || (first == 0xE1) & (second.wrapping_sub(0xB4) < 3)
+            || (first == 0xE2) & (second >= 0x85)
     };
+    if bytes.is_ascii() {
+        return false;
+    }
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     pairs.filter(|pair| is_odd(*pair)).nth(PICTURES - 1).is_some()
 }
 

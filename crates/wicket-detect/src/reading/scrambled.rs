@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Builder, Reading, Way, loose::is_letter};
+use super::{Builder, Reading, Way, loose::each_word};
 
 /// Words without which few orders to break a rule are given. None is another English word with its inner letters exchanged.
 const WORDS: &[&str] = &[
@@ -92,8 +92,6 @@ const WORDS: &[&str] = &[
     "without",
 ];
 
-/// Shortest and longest of them, in letters.
-const LENGTHS: std::ops::RangeInclusive<usize> = 5..=16;
 /// Fewest exchanged words that count: one is a slip of the hand.
 const FEWEST: usize = 2;
 
@@ -106,12 +104,14 @@ static LOOKS: LazyLock<Vec<(Look, &str)>> = LazyLock::new(|| {
     looks
 });
 
-/// By the place of the first letter in the alphabet, a bit for each letter with which a word ends that begins so.
-static ENDS: LazyLock<[u32; 32]> = LazyLock::new(|| {
-    let mut ends = [0; 32];
+/// By the places of first and last letter in the alphabet, a bit for each length that a word with such ends has.
+type Ends = [[u32; 32]; 32];
+
+static ENDS: LazyLock<Ends> = LazyLock::new(|| {
+    let mut ends = [[0; 32]; 32];
     for word in WORDS.iter().map(|word| word.as_bytes()) {
         if let (Some(first), Some(last)) = (word.first(), word.last()) {
-            ends[(first & 31) as usize] |= 1 << (last & 31);
+            ends[(first & 31) as usize][(last & 31) as usize] |= 1 << word.len();
         }
     }
     ends
@@ -147,18 +147,14 @@ fn look(word: &[u8], sum: u64) -> Look {
 pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
     let bytes = text.as_bytes();
     let mut found: Vec<(usize, &str)> = Vec::new();
-    let mut start = 0;
-    for (at, byte) in bytes.iter().copied().chain([b' ']).enumerate() {
-        if is_letter(byte) {
-            continue;
-        }
-        let word = &bytes[start..at];
-        if LENGTHS.contains(&word.len()) && has_ends_of_a_known_word(word) {
+    let ends: &Ends = &ENDS;
+    each_word(bytes, |at| {
+        let word = &bytes[at.clone()];
+        if may_be_known(word, ends) {
             let known = known(look(word, sum(word))).filter(|known| !known.as_bytes().eq_ignore_ascii_case(word));
-            found.extend(known.map(|known| (start, known)));
+            found.extend(known.map(|known| (at.start, known)));
         }
-        start = at + 1;
-    }
+    });
     if found.len() < FEWEST {
         return None;
     }
@@ -173,10 +169,10 @@ pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
     Some(builder.finish(Way::Unscrambled))
 }
 
-/// Whether any of [`WORDS`] begins and ends as `word` does: most other words fail here.
-fn has_ends_of_a_known_word(word: &[u8]) -> bool {
+/// Whether any of [`WORDS`] begins and ends as `word` does and is as long: nearly all other words fail here.
+fn may_be_known(word: &[u8], ends: &Ends) -> bool {
     let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
-    ENDS[(first & 31) as usize] >> (last & 31) & 1 == 1
+    ends[(first & 31) as usize][(last & 31) as usize] >> word.len().min(31) & 1 == 1
 }
 
 fn known(look: Look) -> Option<&'static str> {
@@ -210,8 +206,8 @@ mod tests {
     }
 
     #[test]
-    fn no_word_is_shorter_longer_or_told_twice() {
-        assert!(WORDS.iter().all(|word| LENGTHS.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())));
+    fn no_word_is_short_or_endless_or_told_twice() {
+        assert!(WORDS.iter().all(|word| (5..31).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())));
         assert!(LOOKS.windows(2).all(|two| two[0].0 != two[1].0));
     }
 

@@ -38,6 +38,10 @@ impl Normal {
                     self.push(c as u8, at);
                     continue;
                 }
+                if is_small(c) {
+                    c.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
+                    continue;
+                }
                 for small in c.to_lowercase() {
                     small.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
                 }
@@ -96,6 +100,11 @@ impl Normal {
             tell(taker.take(stride, &mut taken));
         }
     }
+}
+
+/// Whether `c` is its own small letter, told without a table: most letters that are written in other scripts.
+const fn is_small(c: char) -> bool {
+    matches!(c as u32, 0xDF..=0xFF | 0x3B1..=0x3C9 | 0x430..=0x45F | 0x590..=0x109F | 0x2E80..=0xA63F | 0xAC00..=0xD7A3)
 }
 
 /// Bytes that are normalised in one go, fewer than a stride.
@@ -214,6 +223,13 @@ mod tests {
         assert_eq!(places("Call 117  now"), places("call\n942 NOW"));
         assert_eq!(places("ÄRGER"), places("ärger"));
         assert_ne!(places("call now"), places("calm now"));
+    }
+
+    #[test]
+    fn what_is_taken_for_a_small_letter_is_one() {
+        for c in ('\0'..=char::MAX).filter(|c| is_small(*c)) {
+            assert!(c.to_lowercase().eq([c]), "{c:?}");
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn drawn_letters(text: &str) -> Option<Reading<'static>> {
     let (mut letters, mut pictures, mut before) = (0, 0, ' ');
     for c in text.chars() {
         letters += usize::from(letter_in(c).is_some());
-        pictures += usize::from(c.is_alphanumeric() && is_picture(before));
+        pictures += usize::from(is_picture(before) && c.is_alphanumeric());
         before = c;
     }
     if letters < FEWEST && pictures < PICTURES {

@@ -12,6 +12,7 @@ pub mod decode;
 pub mod drawn;
 pub mod leet;
 pub mod loose;
+mod respelled;
 pub mod scrambled;
 pub mod turned;
 pub mod words;
@@ -46,6 +47,10 @@ pub enum Way {
     Exchanged,
     /// Words or the whole text from behind.
     Backwards,
+    /// Letters that stood twice, once.
+    Doubled,
+    /// Words out of Pig Latin.
+    PigLatin,
     /// Inner letters of words put in order.
     Unscrambled,
     /// Boxes, flags, Braille or letters upside down, read as letters.
@@ -73,6 +78,8 @@ impl Way {
             Way::Escapes => "decoded escapes",
             Way::Exchanged => "exchanged letters",
             Way::Backwards => "backwards",
+            Way::Doubled => "doubled letters",
+            Way::PigLatin => "Pig Latin",
             Way::Unscrambled => "letters put in order",
             Way::Drawn => "drawn letters",
             Way::Hidden => "invisible characters",

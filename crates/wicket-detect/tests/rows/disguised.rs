@@ -128,6 +128,19 @@ fn exchanged(word: &str) -> String {
     letters.into_iter().collect()
 }
 
+/// A word with the consonants in front of its first vowel behind it, and `ay` or `way` at the end; signs stay where they are.
+fn pig_latin(word: &str) -> String {
+    let end = word.rfind(|c: char| c.is_ascii_alphabetic()).map_or(0, |last| last + 1);
+    let (letters, signs) = word.split_at(end);
+    let is_vowel = |(at, c): (usize, char)| "aeiouAEIOU".contains(c) || c == 'y' && at > 0;
+    match letters.char_indices().position(is_vowel) {
+        _ if letters.is_empty() || !letters.chars().all(|c| c.is_ascii_alphabetic()) => word.to_owned(),
+        Some(0) => format!("{letters}way{signs}"),
+        Some(vowel) => format!("{}{}ay{signs}", &letters[vowel..], &letters[..vowel]),
+        None => format!("{letters}ay{signs}"),
+    }
+}
+
 fn shifted(text: &str, by: u8) -> String {
     each(text, |c| letter(c, |place| (place + by) % 26))
 }
@@ -141,7 +154,7 @@ fn apart(text: &str, between: &str, around: &str) -> String {
 /// The twelve of the row, where one of them has several forms each by itself.
 type Disguise = (&'static str, fn(&str) -> String);
 
-pub const DISGUISES: [Disguise; 39] = [
+pub const DISGUISES: [Disguise; 41] = [
     ("tag characters", |text| format!("All is well.{}", moved(text, ' ', 0xE0020, char::is_ascii))),
     ("variation selectors", |text| format!("hi{}", moved(text, ' ', 0xE0110, char::is_ascii))),
     ("zero width", |text| each(text, |c| format!("{c}\u{200b}"))),
@@ -179,6 +192,8 @@ pub const DISGUISES: [Disguise; 39] = [
         each(&text.to_lowercase(), |c| beside(c, "abcdefghijklmnopqrstuvwxyz", turned)).chars().rev().collect()
     }),
     ("inner letters exchanged", |text| text.split(' ').map(exchanged).collect::<Vec<_>>().join(" ")),
+    ("letters twice", |text| each(text, |c| if c.is_alphabetic() { format!("{c}{c}") } else { c.to_string() })),
+    ("Pig Latin", |text| text.split(' ').map(pig_latin).collect::<Vec<_>>().join(" ")),
     ("pictures for blanks", |text| text.replace(' ', "\u{1f525}")),
     ("percent signs", |text| each(text, |c| format!("%{:02X}", c as u32))),
     ("character references", |text| each(text, |c| format!("&#{};", c as u32))),

@@ -67,6 +67,7 @@ fn main() {
 fn hostile(detector: &Detector) {
     for unit in [
         "1 ",
+        "[INST]",
         "1-",
         "12.",
         "a@",
@@ -104,20 +105,31 @@ fn hostile(detector: &Detector) {
     }
 }
 
+/// The families that GRD-12 asks about, each in text of an origin in which it is looked for.
+const FAMILIES: [(Guard, Origin); 5] = [
+    (Guard::Pii, Origin::User),
+    (Guard::Secrets, Origin::User),
+    (Guard::Injection, Origin::ToolResult),
+    (Guard::Safety, Origin::User),
+    (Guard::Exfil, Origin::Assistant),
+];
+
+/// Tells which family is slowest, how fast it is and how its time grows.
 fn repeats(detector: &Detector, unit: &str) {
-    let cost = [1 << 20, 4 << 20].map(|size: usize| {
+    let seconds = |(guard, origin): (Guard, Origin), size: usize| {
         let text = unit.repeat(size / unit.len());
         let started = Instant::now();
-        for origin in [Origin::ToolResult, Origin::Assistant] {
-            drop(black_box(detector.scan(&text, origin, Wants::ALL)));
-        }
-        started.elapsed().as_secs_f64() / 2.0
-    });
+        drop(black_box(detector.scan(&text, origin, Wants::of(&[guard]))));
+        started.elapsed().as_secs_f64()
+    };
+    let least = |family, size| (0..3).map(|_| seconds(family, size)).fold(f64::INFINITY, f64::min);
+    let costs = FAMILIES.map(|family| (family.0, least(family, 1 << 20), least(family, 4 << 20)));
+    let Some((family, once, four)) = costs.into_iter().max_by(|(_, a, _), (_, b, _)| a.total_cmp(b)) else { return };
     println!(
-        "{:>30}: {:6.0} MB/s, four times the text takes {:4.1} times as long",
+        "{:>30}: {:6.0} MB/s ({family:?}, the slowest family), four times the text takes {:4.1} times as long",
         unit.escape_debug(),
-        1.05 / cost[0],
-        cost[1] / cost[0]
+        1.05 / once,
+        four / once
     );
 }
 

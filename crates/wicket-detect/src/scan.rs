@@ -21,7 +21,7 @@ use crate::{
     Wants, custom,
     model::Linear,
     reading,
-    rules::{self, CONFIDENT, Find, Rule, injection},
+    rules::{self, CONFIDENT, Find, Rule, injection, talk::Talk},
 };
 pub use models::{QUESTIONS, Question, RULES_ODDS, log_odds, probability};
 
@@ -203,11 +203,13 @@ impl Detector {
 
     /// Hits become findings and scores: the surer hit wins where two of one guard overlap.
     fn sum_up(&self, text: &str, hits: Vec<Hit>) -> Scan {
-        let mut scan = Scan { injection: self.injection_score(text, &hits), ..Scan::default() };
+        let talk = Talk::of(text);
+        let mut scan = Scan { injection: self.injection_score(&talk, &hits), ..Scan::default() };
         if hits.is_empty() {
             return scan;
         }
-        let mut found: Vec<(Guard, Finding)> = hits.into_iter().filter_map(|hit| self.finding(text, hit)).collect();
+        let mut found: Vec<(Guard, Finding)> =
+            hits.into_iter().filter_map(|hit| self.finding(text, &talk, hit)).collect();
         let order =
             |finding: &Finding| (1.0 - finding.confidence.get(), usize::MAX - finding.span.len(), finding.span.start);
         found.sort_by(|(_, a), (_, b)| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
@@ -227,11 +229,11 @@ impl Detector {
         scan
     }
 
-    fn finding(&self, text: &str, hit: Hit) -> Option<(Guard, Finding)> {
+    fn finding(&self, text: &str, talk: &Talk<'_>, hit: Hit) -> Option<(Guard, Finding)> {
         let (kind, mut confidence) = self.said_by(hit.rule)?;
         let guard = kind.guard()?;
         if guard == Guard::Injection {
-            confidence *= injection::damping(text, &hit.span);
+            confidence *= talk.damping(&hit.span);
             if confidence < CONFIDENT {
                 return None;
             }
@@ -242,14 +244,15 @@ impl Detector {
     }
 
     /// Independent signs add up: one minus the product of what each leaves open. A rule counts once however often it hits.
-    fn injection_score(&self, text: &str, hits: &[Hit]) -> f32 {
+    fn injection_score(&self, talk: &Talk<'_>, hits: &[Hit]) -> f32 {
         let mut seen = HashSet::new();
         let mut left_open = 1.0;
         for hit in hits {
             let said = self.said_by(hit.rule).filter(|(kind, _)| kind.guard() == Some(Guard::Injection));
-            let Some((_, confidence)) = said else { continue };
-            let weight = confidence * injection::damping(text, &hit.span);
-            if weight > 0.0 && seen.insert(hit.rule) {
+            let Some((_, confidence)) = said.filter(|_| !seen.contains(&hit.rule)) else { continue };
+            let weight = confidence * talk.damping(&hit.span);
+            if weight > 0.0 {
+                seen.insert(hit.rule);
                 left_open *= 1.0 - weight;
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Phrases are rows of slots (see [`crate::scan`]): `{name}` is a set below, `?` may be missing, `..3` is up to three words.
 //! Weights add up over different rules, so one doubtful phrase refuses nobody. Text that only speaks of such phrases, in
-//! quotation marks and with the words of a defender, weighs little.
+//! quotation marks and with the words of a defender, weighs little: see [`super::talk`].
 
 use std::ops::Range;
 
@@ -432,57 +432,4 @@ fn forged_turn(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     ];
     (!before.is_empty() && before.ends_with('\n') && ORDERS.iter().any(|order| behind.contains(order)))
         .then_some(anchor)
-}
-
-/// What is left of a hit's weight where the text speaks about it instead of doing it: 1.0, or less for a quoted phrase among
-/// the words of a defender or a writer.
-pub(crate) fn damping(text: &str, span: &Range<usize>) -> f32 {
-    let head_start = text.floor_char_boundary(span.start.saturating_sub(160));
-    let tail_end = text.floor_char_boundary(span.end.saturating_add(160).min(text.len()));
-    let (Some(head), Some(tail)) = (text.get(head_start..span.start), text.get(span.end..tail_end)) else { return 1.0 };
-    let last = head.trim_end().chars().next_back();
-    let quotes = ['"', '\'', '“', '‘', '«', '`', '「', '„', '”'];
-    let opens = last.is_some_and(|c| quotes.contains(&c));
-    let around = format!("{head} {tail}").to_ascii_lowercase();
-    const TALK: &[&str] = &[
-        "attack",
-        "prompt injection",
-        "injection",
-        "jailbreak",
-        "prevent",
-        "detect",
-        "defend",
-        "protect",
-        "example",
-        "phrases",
-        "phrase",
-        "such as",
-        "vulnerab",
-        "security",
-        "mitigat",
-        "filter",
-        "classif",
-        "explain",
-        "what does",
-        "mean",
-        "why do",
-        "how do",
-        "research",
-        "blog",
-        "article",
-        "test case",
-        "flag",
-        "the user said",
-        "tries to",
-        "attempt",
-        "scanner",
-        "sanitiz",
-        "keyword",
-    ];
-    let n_talk = TALK.iter().filter(|word| around.contains(*word)).take(3).count();
-    match (opens, n_talk) {
-        (true, 1..) => 0.25,
-        (false, 2..) => 0.6,
-        _ => 1.0,
-    }
 }

@@ -22,6 +22,7 @@ pub mod planted;
 pub mod secrets;
 pub mod shared;
 mod streets;
+pub(crate) mod talk;
 pub mod tokens;
 pub mod wallets;
 pub mod web;

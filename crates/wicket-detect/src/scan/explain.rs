@@ -8,7 +8,7 @@ use super::{Detector, Hit, models::Opinions, walk::Told};
 use crate::{
     Wants,
     reading::{self, Way},
-    rules::injection,
+    rules::talk::Talk,
 };
 
 /// Less is no sign: a model has some opinion of every text.
@@ -45,9 +45,9 @@ impl Detector {
     /// ```
     pub fn explain(&self, text: &str, origin: Origin, wants: Wants) -> Vec<Sign> {
         let (mut signs, mut opinions) = (Vec::new(), Opinions::default());
-        let reading = reading::canonical(text);
+        let (reading, talk) = (reading::canonical(text), Talk::of(text));
         self.each(text, &reading, origin, self.narrowed(wants, origin), &mut |told| match (told, self.model) {
-            (Told::Hit(hit, way), _) => signs.extend(self.sign(text, hit, way)),
+            (Told::Hit(hit, way), _) => signs.extend(self.sign(&talk, hit, way)),
             (Told::Reading(reading), Some(model)) => opinions.ask(model, &reading, origin),
             (Told::Reading(_), None) => {}
         });
@@ -63,10 +63,10 @@ impl Detector {
         signs
     }
 
-    fn sign(&self, text: &str, hit: Hit, way: Way) -> Option<Sign> {
+    fn sign(&self, talk: &Talk<'_>, hit: Hit, way: Way) -> Option<Sign> {
         let ((kind, confidence), rule) = (self.said_by(hit.rule)?, self.id_of(hit.rule)?);
         let is_injection = kind.guard() == Some(Guard::Injection);
-        let weight = confidence * if is_injection { injection::damping(text, &hit.span) } else { 1.0 };
+        let weight = confidence * if is_injection { talk.damping(&hit.span) } else { 1.0 };
         let (title, source) = self.words_of(hit.rule);
         Some(Sign { rule, title, source, kind: kind.clone(), span: hit.span, way, weight })
     }

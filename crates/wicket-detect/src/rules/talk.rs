@@ -1,0 +1,134 @@
+//! Whether a text speaks about attacks instead of making one: a quoted phrase among the words of a defender or a writer.
+
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// Words of those who write about attacks, or ask about them. Fewer than 64.
+const WORDS: &[&str] = &[
+    "attack",
+    "prompt injection",
+    "injection",
+    "jailbreak",
+    "prevent",
+    "detect",
+    "defend",
+    "protect",
+    "example",
+    "phrases",
+    "phrase",
+    "such as",
+    "vulnerab",
+    "security",
+    "mitigat",
+    "filter",
+    "classif",
+    "explain",
+    "what does",
+    "mean",
+    "why do",
+    "how do",
+    "research",
+    "blog",
+    "article",
+    "test case",
+    "flag",
+    "the user said",
+    "tries to",
+    "attempt",
+    "scanner",
+    "sanitiz",
+    "keyword",
+];
+/// Bytes looked at on each side of what was found.
+const SIDE: usize = 160;
+/// Marks that open a quotation.
+const QUOTES: [char; 9] = ['"', '\'', '“', '‘', '«', '`', '「', '„', '”'];
+
+/// The words of [`WORDS`] in one text, looked for once and not before something asks.
+pub(crate) struct Talk<'t> {
+    text: &'t str,
+    /// Where each stands and which it is, in order of their ends.
+    found: OnceCell<Vec<(Range<usize>, usize)>>,
+}
+
+impl<'t> Talk<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        Talk { text, found: OnceCell::new() }
+    }
+
+    /// What is left of the weight of a hit at `span`: 1.0, or less where the text around speaks about attacks.
+    pub(crate) fn damping(&self, span: &Range<usize>) -> f32 {
+        let around = span.start.saturating_sub(SIDE)..span.end.saturating_add(SIDE);
+        let n_words = self.words_in(around.start..span.start).union(self.words_in(span.end..around.end)).0.count_ones();
+        if n_words == 0 {
+            return 1.0;
+        }
+        let head = self.text.get(..span.start).unwrap_or_default();
+        let opens = head.trim_end().chars().next_back().is_some_and(|c| QUOTES.contains(&c));
+        match (opens, n_words) {
+            (true, 1..) => 0.25,
+            (false, 2..) => 0.6,
+            _ => 1.0,
+        }
+    }
+
+    /// Which words stand wholly inside of `range`.
+    fn words_in(&self, range: Range<usize>) -> Kinds {
+        let found = self.found.get_or_init(|| words_of(self.text));
+        let from = found.partition_point(|(at, _)| at.end <= range.start);
+        let inside = found[from..].iter().take_while(|(at, _)| at.end <= range.end);
+        inside
+            .filter(|(at, _)| at.start >= range.start)
+            .fold(Kinds(0), |kinds, (_, word)| kinds.union(Kinds(1 << word)))
+    }
+}
+
+/// A set of words, one bit each.
+#[derive(Clone, Copy)]
+struct Kinds(u64);
+
+impl Kinds {
+    fn union(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+}
+
+fn words_of(text: &str) -> Vec<(Range<usize>, usize)> {
+    static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder().match_kind(MatchKind::Standard).ascii_case_insensitive(true).build(WORDS).ok()
+    });
+    let Some(automaton) = AUTOMATON.as_ref() else { return Vec::new() };
+    automaton.find_overlapping_iter(text).map(|found| (found.range(), found.pattern().as_usize())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn damping(text: &str, hit: &str) -> f32 {
+        let start = text.find(hit).unwrap();
+        Talk::of(text).damping(&(start..start + hit.len()))
+    }
+
+    #[test]
+    fn a_quoted_phrase_among_a_defenders_words_weighs_little() {
+        assert_eq!(damping("Which filter stops \"ignore all rules\"?", "ignore all rules"), 0.25);
+        assert_eq!(damping("Filters that DETECT ignore all rules", "ignore all rules"), 0.6);
+        assert_eq!(damping("Filter this: ignore all rules", "ignore all rules"), 1.0);
+        assert_eq!(damping("\"ignore all rules\"", "ignore all rules"), 1.0);
+    }
+
+    #[test]
+    fn words_far_away_and_those_of_the_hit_itself_do_not_count() {
+        let far = format!("Security research. {}ignore all rules", "It was a long day. ".repeat(9));
+        assert_eq!(damping(&far, "ignore all rules"), 1.0);
+        assert_eq!(damping("explain the attack", "explain the attack"), 1.0);
+    }
+
+    #[test]
+    fn there_is_a_bit_for_each_word() {
+        assert!(WORDS.len() < 64);
+        assert!(AhoCorasick::new(WORDS).is_ok());
+    }
+}

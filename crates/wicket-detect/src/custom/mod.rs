@@ -196,11 +196,20 @@ impl Rules {
 
     /// Calls `tell` with the number of a rule of `wants` and the bytes of `text` that it finds.
     pub(crate) fn each(&self, text: &str, wants: Wants, tell: &mut dyn FnMut(usize, Range<usize>)) {
+        self.each_anywhere(text, wants, &mut |number, span| {
+            if self.heads.get(number).is_some_and(|head| is_near(text, &span, &head.near)) {
+                tell(number, span);
+            }
+        });
+    }
+
+    /// The same, whether or not the words are near that a rule wants near.
+    pub(crate) fn each_anywhere(&self, text: &str, wants: Wants, tell: &mut dyn FnMut(usize, Range<usize>)) {
         if self.heads.is_empty() {
             return;
         }
         let mut tell = |number: usize, span: Range<usize>| {
-            if self.heads.get(number).is_some_and(|head| wants.has(head.guard) && is_near(text, &span, &head.near)) {
+            if self.heads.get(number).is_some_and(|head| wants.has(head.guard)) {
                 tell(number, span);
             }
         };

@@ -28,7 +28,8 @@ impl<'r> Own<'r> {
     pub(super) fn settled(&self, text: &str, end: usize, at_end: bool) -> Option<usize> {
         let Some(rules) = self.rules.filter(|rules| rules.reach() > 0) else { return Some(end) };
         let mut matches: Vec<Range<usize>> = Vec::new();
-        rules.each(text, self.wants, &mut |_, span| matches.push(span));
+        // The words that a rule wants near may have been cleared before, so what it would find is not cut without them either.
+        rules.each_anywhere(text, self.wants, &mut |_, span| matches.push(span));
         let mut end = end;
         loop {
             if !at_end && runs_of_space(text.get(end..).unwrap_or_default()) < rules.reach() {

@@ -315,13 +315,18 @@ static OWN: LazyLock<Detector> = LazyLock::new(|| {
         kind: Kind::parse(kind).unwrap(),
         confidence: 0.9,
         find,
-        near: Vec::new(),
+        near: if hit.starts_with("ship") { vec!["ship".to_owned()] } else { Vec::new() },
         hits: vec![hit.to_owned()],
         passes: Vec::new(),
     };
     let words = Find::Words(vec!["Blue Heron".to_owned(), "heron of the north sea".to_owned()]);
     let pattern = Find::Pattern(r"\bQ\d \d\d [a-z]{3}\b".to_owned());
-    let rows = vec![row("a.words", "custom.project", words, "blue heron"), row("a.q", "pii.q", pattern, "Q1 23 abc")];
+    let near = Find::Words(vec!["日本".to_owned()]);
+    let rows = vec![
+        row("a.words", "custom.project", words, "blue heron"),
+        row("a.q", "pii.q", pattern, "Q1 23 abc"),
+        row("a.near", "pii.port", near, "ship to 日本"),
+    ];
     Detector::standard().with(std::sync::Arc::new(Rules::compile(rows).unwrap()))
 });
 
@@ -338,4 +343,14 @@ fn strm_01_an_operators_own_words_never_leave_in_parts() {
         let places = [random(&mut seed), random(&mut seed), random(&mut seed)];
         assert!(same(&stream(cut_at(text, &places), &settings), &want), "{places:?}");
     }
+}
+
+#[test]
+fn strm_01_a_word_that_counts_near_another_is_not_parted_when_that_has_left() {
+    let settings = Settings { detector: &OWN, ..looking_for(&DATA, &DATA) };
+    let text = "The ship that we sent left for 日本 today.";
+    let want = whole(text, &settings);
+    assert_eq!(want.findings.len(), 1, "{:?}", want.findings);
+    assert_eq!(&text[want.findings[0].span.clone()], "日本");
+    assert!(same(&by_character(text, &settings), &want));
 }

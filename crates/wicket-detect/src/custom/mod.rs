@@ -130,7 +130,6 @@ pub struct Rules {
     patterns: Patterns,
     words: Words,
     keyed: Vec<(usize, KeyedList)>,
-    reach: usize,
     version: Option<String>,
 }
 
@@ -164,7 +163,6 @@ impl Rules {
         let name = |number: usize| made.heads.get(number).map(|head| head.id.clone()).unwrap_or_default();
         made.patterns = Patterns::new(patterns).map_err(|(n, problem)| RuleError::Pattern(name(n), problem))?;
         made.words = Words::new(entries).map_err(|(n, problem)| RuleError::List(name(n), problem))?;
-        made.reach = made.patterns.most_spaces().max(made.words.most_spaces());
         made.prove(&proofs)?;
         Ok(made)
     }
@@ -184,9 +182,14 @@ impl Rules {
         self.heads.iter().any(|head| wants.has(head.guard))
     }
 
-    /// Most spaces inside of one match: how many words a stream has to hold back.
-    pub fn reach(&self) -> usize {
-        self.reach
+    /// Whether a match that begins before `end` could go on behind the end of `text`, or be told otherwise by what comes.
+    pub(crate) fn may_go_on(&self, text: &str, end: usize) -> bool {
+        // What a pattern or a keyed list may match is told by its spaces: where so many of them are behind `end`, and one
+        // more where none stands before it, every match across it is there as a whole.
+        let is_parted = !text.get(..end).unwrap_or_default().ends_with(char::is_whitespace);
+        let most_spaces = self.patterns.most_spaces().max((!self.keyed.is_empty()).then_some(0));
+        let needed = most_spaces.map_or(0, |spaces| spaces + usize::from(is_parted));
+        runs_of_space(text.get(end..).unwrap_or_default()) < needed || self.words.may_go_on(text, end)
     }
 
     /// Names what the rules are; `None` where there are none.
@@ -239,6 +242,12 @@ impl Rules {
         }
         Ok(())
     }
+}
+
+/// Runs of white space with a word behind each, or at the end of `text`.
+fn runs_of_space(text: &str) -> usize {
+    text.split(char::is_whitespace).filter(|word| !word.is_empty()).count().saturating_sub(1)
+        + usize::from(text.ends_with(char::is_whitespace) && !text.trim().is_empty())
 }
 
 /// Whether one of the words stands near `span`; always where none is needed.

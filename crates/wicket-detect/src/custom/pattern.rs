@@ -58,8 +58,9 @@ impl Patterns {
         Ok(made)
     }
 
-    pub(super) fn most_spaces(&self) -> usize {
-        self.most_spaces
+    /// Most spaces inside of one match; `None` where there is no pattern.
+    pub(super) fn most_spaces(&self) -> Option<usize> {
+        (!self.each.is_empty()).then_some(self.most_spaces)
     }
 
     /// Tells each match, left to right for each pattern.

@@ -14,7 +14,6 @@ use super::LONGEST;
 #[derive(Default)]
 pub(super) struct Words {
     entries: Option<Fst<Vec<u8>>>,
-    most_spaces: usize,
 }
 
 impl fmt::Debug for Words {
@@ -27,25 +26,30 @@ impl Words {
     /// Compiles entries. Where two rules list the same, it is the first rule's.
     pub(super) fn new(entries: Vec<(String, usize)>) -> Result<Self, (usize, String)> {
         let Some((_, first)) = entries.first() else { return Ok(Words::default()) };
-        let (first, mut most_spaces) = (*first, 0);
+        let first = *first;
         let mut rows = Vec::with_capacity(entries.len());
         for (entry, rule) in entries {
             let normal = normalised(&entry);
             if normal.is_empty() || normal.len() > LONGEST {
                 return Err((rule, format!("an entry of the list is empty or longer than {LONGEST} bytes")));
             }
-            most_spaces = most_spaces.max(normal.bytes().filter(|byte| *byte == b' ').count());
             rows.push((normal, rule));
         }
         rows.sort_unstable();
         rows.dedup_by(|later, earlier| later.0 == earlier.0);
         let made = Fst::from_iter_map(rows.iter().map(|(entry, rule)| (entry, *rule as u64)));
-        made.map(|entries| Words { entries: Some(entries), most_spaces })
+        made.map(|entries| Words { entries: Some(entries) })
             .map_err(|error| (first, format!("the list cannot be used: {error}")))
     }
 
-    pub(super) fn most_spaces(&self) -> usize {
-        self.most_spaces
+    /// Whether an entry that begins before `end` could go on behind the end of `text`.
+    pub(super) fn may_go_on(&self, text: &str, end: usize) -> bool {
+        let Some(entries) = &self.entries else { return false };
+        let mut before = ' ';
+        text.get(..end).unwrap_or_default().char_indices().any(|(at, c)| {
+            let begins = is_border(std::mem::replace(&mut before, c), c);
+            begins && longest(entries, text, at).1
+        })
     }
 
     /// Tells the longest entry at each place, left to right, none inside of another.
@@ -55,7 +59,7 @@ impl Words {
         for (at, c) in text.char_indices() {
             if at >= done
                 && is_border(before, c)
-                && let Some((rule, end)) = longest(entries, text, at)
+                && let (Some((rule, end)), _) = longest(entries, text, at)
             {
                 tell(rule, at..end);
                 done = end;
@@ -65,16 +69,19 @@ impl Words {
     }
 }
 
-/// The longest entry that stands at `start` and ends with a word: its rule, and where it ends.
-fn longest(entries: &Fst<Vec<u8>>, text: &str, start: usize) -> Option<(usize, usize)> {
+/// The longest entry that stands at `start` and ends with a word, its rule and where it ends; and whether more text could
+/// make it another.
+fn longest(entries: &Fst<Vec<u8>>, text: &str, start: usize) -> (Option<(usize, usize)>, bool) {
     let (mut node, mut output, mut best) = (entries.root(), Output::zero(), None);
     let (mut before, mut was_space) = (' ', false);
     let mut bytes = [0; 4];
-    for (at, c) in text.get(start..)?.char_indices().chain([(text.len() - start, ' ')]) {
-        if node.is_final() && is_border(before, c) {
+    let rest = text.get(start..).unwrap_or_default();
+    for (at, c) in rest.char_indices().map(|(at, c)| (at, Some(c))).chain([(rest.len(), None)]) {
+        if node.is_final() && is_border(before, c.unwrap_or(' ')) {
             let rule = output.cat(node.final_output()).value();
-            best = Some((usize::try_from(rule).ok()?, start + at));
+            best = usize::try_from(rule).ok().map(|rule| (rule, start + at));
         }
+        let Some(c) = c else { break };
         before = c;
         let is_space = c.is_whitespace();
         if is_space && was_space {
@@ -83,14 +90,15 @@ fn longest(entries: &Fst<Vec<u8>>, text: &str, start: usize) -> Option<(usize, u
         was_space = is_space;
         for lower in (if is_space { ' ' } else { c }).to_lowercase() {
             for &byte in lower.encode_utf8(&mut bytes).as_bytes() {
-                let Some(way) = node.find_input(byte) else { return best };
+                let Some(way) = node.find_input(byte) else { return (best, false) };
                 let step = node.transition(way);
                 output = output.cat(step.out);
                 node = entries.node(step.addr);
             }
         }
     }
-    best
+    // All of it is the beginning of an entry, or an entry that a letter behind it would make part of a longer word.
+    (best, !node.is_empty() || !is_unspaced(before))
 }
 
 /// An entry as texts are compared with it: lower case, one space between words.
@@ -101,6 +109,10 @@ fn normalised(entry: &str) -> String {
 
 /// Whether a word may begin or end between two characters. Scripts without spaces have such a place everywhere.
 fn is_border(before: char, next: char) -> bool {
-    let is_unspaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}');
     !(before.is_alphanumeric() && next.is_alphanumeric()) || is_unspaced(before) || is_unspaced(next)
+}
+
+/// Whether `c` belongs to a script that puts no spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
 }

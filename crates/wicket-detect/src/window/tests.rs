@@ -9,7 +9,10 @@ use proptest::prelude::*;
 use wicket_types::{Confidence, Guard, Kind};
 
 use super::*;
-use crate::mask::ScopeKey;
+use crate::{
+    custom::{Find, Row, Rules},
+    mask::ScopeKey,
+};
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::standard);
 static NOBODY: LazyLock<Pseudonyms> = LazyLock::new(|| Pseudonyms::new(&ScopeKey::new([0; 32])));
@@ -305,10 +308,9 @@ fn a_word_that_is_told_clean_without_a_window_passes_one_as_it_is() {
     assert!(n_clean > words.len(), "{n_clean} of {}", words.len());
 }
 
-/// A detector that knows a project's name of two words and a number of three groups.
-static OWN: LazyLock<Detector> = LazyLock::new(|| {
-    use crate::custom::{Find, Row, Rules};
-    let row = |id: &str, kind: &str, find, hit: &str| Row {
+/// A detector with an operator's own rules, each told by its id, its kind and what it must hit.
+fn with_own(rows: Vec<(&str, &str, Find, &str)>) -> Detector {
+    let rows = rows.into_iter().map(|(id, kind, find, hit)| Row {
         id: id.to_owned(),
         title: String::new(),
         source: String::new(),
@@ -318,16 +320,21 @@ static OWN: LazyLock<Detector> = LazyLock::new(|| {
         near: if hit.starts_with("ship") { vec!["ship".to_owned()] } else { Vec::new() },
         hits: vec![hit.to_owned()],
         passes: Vec::new(),
-    };
-    let words = Find::Words(vec!["Blue Heron".to_owned(), "heron of the north sea".to_owned()]);
-    let pattern = Find::Pattern(r"\bQ\d \d\d [a-z]{3}\b".to_owned());
-    let near = Find::Words(vec!["日本".to_owned()]);
-    let rows = vec![
-        row("a.words", "custom.project", words, "blue heron"),
-        row("a.q", "pii.q", pattern, "Q1 23 abc"),
-        row("a.near", "pii.port", near, "ship to 日本"),
-    ];
-    Detector::standard().with(std::sync::Arc::new(Rules::compile(rows).unwrap()))
+    });
+    Detector::standard().with(std::sync::Arc::new(Rules::compile(rows.collect()).unwrap()))
+}
+
+fn words(words: &[&str]) -> Find {
+    Find::Words(words.iter().map(|word| (*word).to_owned()).collect())
+}
+
+/// A detector that knows a project's name of two words, a number of three groups and a port.
+static OWN: LazyLock<Detector> = LazyLock::new(|| {
+    with_own(vec![
+        ("a.words", "custom.project", words(&["Blue Heron", "heron of the north sea"]), "blue heron"),
+        ("a.q", "pii.q", Find::Pattern(r"\bQ\d \d\d [a-z]{3}\b".to_owned()), "Q1 23 abc"),
+        ("a.near", "pii.port", words(&["日本"]), "ship to 日本"),
+    ])
 });
 
 #[test]
@@ -353,4 +360,26 @@ fn strm_01_a_word_that_counts_near_another_is_not_parted_when_that_has_left() {
     assert_eq!(want.findings.len(), 1, "{:?}", want.findings);
     assert_eq!(&text[want.findings[0].span.clone()], "日本");
     assert!(same(&by_character(text, &settings), &want));
+}
+
+#[test]
+fn strm_01_own_words_of_scripts_without_spaces_are_not_parted() {
+    let listed =
+        with_own(vec![("a.words", "custom.project", words(&["青鷺計画", "青鷺 heron", "heron計"]), "青鷺計画")]);
+    let pattern = with_own(vec![("a.q", "pii.q", Find::Pattern(r"番Q\d \d\d".to_owned()), "番Q1 23")]);
+    for (detector, text, found) in [
+        (&listed, "昨日青鷺計画について話した。", "青鷺計画"),
+        (&listed, "これは青鷺 heron です", "青鷺 heron"),
+        (&listed, "the heron計 and the herons", "heron計"),
+        (&pattern, "番号は番Q7 47 です", "番Q7 47"),
+    ] {
+        let settings = Settings { detector, ..looking_for(&DATA, &DATA) };
+        let want = whole(text, &settings);
+        assert_eq!(want.findings.iter().map(|f| &text[f.span.clone()]).collect::<Vec<_>>(), [found]);
+        assert!(same(&by_character(text, &settings), &want), "{text}");
+    }
+    // Where no listed word can begin, nothing waits for the end of the sentence.
+    let settings = Settings { detector: &listed, ..looking_for(&DATA, &DATA) };
+    let mut window = Window::new();
+    assert!(window.push("昨日は天気がとても良かったので", &settings).held <= "ので".len());
 }

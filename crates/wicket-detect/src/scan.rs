@@ -186,7 +186,10 @@ impl Detector {
         if let Some(model) = self.model {
             opinions.join(model, origin, wants, &mut scan);
         }
-        if wants.has_names() { Scan { findings: crate::names::added(&reading, scan.findings), ..scan } } else { scan }
+        if wants.has_names() {
+            scan.findings = crate::names::added(text, &reading, scan.findings);
+        }
+        scan
     }
 
     /// Which families are worth looking for in text of `origin`. Instructions of the operator and the model's own words are

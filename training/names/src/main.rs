@@ -23,7 +23,7 @@ use anyhow::{Context, anyhow, bail};
 use chance::Chance;
 use corpus::Grammar;
 use crf::{Example, Field};
-use lists::Lists;
+use lists::{Lists, Partly};
 use rows::Row;
 use serde_json::{Value, json};
 use wicket_detect::{
@@ -92,7 +92,9 @@ fn main() -> anyhow::Result<()> {
     }
     let taught = out.with_extension("taught");
     if taught.exists() {
-        train.extend(rows::read(&taught, |_, _| true)?);
+        let mut more = rows::read(&taught, |_, _| true)?;
+        more.iter_mut().for_each(|row| lists.add_known(row));
+        train.extend(more);
     }
     respell(&mut train, &mut chance);
     tell(&train, &lists);
@@ -118,7 +120,8 @@ fn grammars(corpus: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Adds rows in small letters, as people type in chats, and a few in capitals, as forms have them.
+/// Adds rows in small letters, as people type in chats, and a few in capitals or with places in capitals, as forms have
+/// them.
 fn respell(rows: &mut Vec<Row>, chance: &mut Chance) {
     let mut more = Vec::new();
     for row in rows.iter().filter(|row| !row.names.is_empty()) {
@@ -126,6 +129,8 @@ fn respell(rows: &mut Vec<Row>, chance: &mut Chance) {
             more.extend(row.respelled(str::to_lowercase));
         } else if chance.happens(0.03) {
             more.extend(row.respelled(str::to_uppercase));
+        } else if chance.happens(0.04) {
+            more.extend(row.with_loud_places());
         }
     }
     rows.extend(more);
@@ -136,7 +141,7 @@ fn examples_of(row: &Row, lists: &Lists, chance: &mut Chance) -> Vec<Example> {
     let salt = chance.next() as u32;
     let mut examples = Vec::new();
     names::stretches(&row.text, |tokens| {
-        let seen = features::look(&row.text, tokens, &|word| lists.of(word, salt, HIDDEN));
+        let seen = features::look(&row.text, tokens, &Partly { lists, salt, hidden: HIDDEN });
         let manner = features::manner(&seen);
         let mut last = None;
         let tag = |token: &names::token::Token| {
@@ -180,7 +185,7 @@ fn predictions(model: &Model, rows: &[Row]) -> String {
         let mut found = detector.scan(&row.text, Origin::User, wants).findings;
         // The shipped tagger has learnt from what it is asked here; the one that has not speaks in its place.
         found.retain(|finding| rules::names::RULES.iter().all(|rule| rule.id != finding.rule));
-        names::add_by(model, &reading::canonical(&row.text), &mut found);
+        names::add_by(model, &row.text, &reading::canonical(&row.text), &mut found);
         let point = |byte: usize| row.text.get(..byte).map_or(0, |before| before.chars().count());
         let spans: Vec<Value> = found
             .iter()

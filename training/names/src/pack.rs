@@ -6,7 +6,10 @@ use wicket_detect::names::{
     viterbi::TAGS,
 };
 
-use crate::{crf::Field, lists::Lists};
+use crate::{
+    crf::Field,
+    lists::{self, Lists},
+};
 
 /// Places of the table in the file.
 pub const PLACES: usize = 1 << 17;
@@ -42,6 +45,7 @@ pub fn file(field: &Field, features: &[u32], lists: &Lists) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     out.extend((PLACES as u32).to_le_bytes());
     out.extend((lists.0.len() as u32).to_le_bytes());
+    out.extend((lists.n_known() as u32).to_le_bytes());
     out.extend(scale.to_le_bytes());
     // Scores of the first tag come first.
     for row in std::iter::once(&field.moves[TAGS]).chain(&field.moves[..TAGS]) {
@@ -51,6 +55,7 @@ pub fn file(field: &Field, features: &[u32], lists: &Lists) -> Vec<u8> {
     out.extend(weights.iter().flatten().map(|weight| *weight as u8));
     out.extend(lists.0.keys().flat_map(|word| word.to_le_bytes()));
     out.extend(lists.0.values().flat_map(|marks| marks.to_le_bytes()));
+    out.extend(lists::GAZETTEER);
     let sum = digest(&SHA256, &out);
     out.extend(sum.as_ref());
     out

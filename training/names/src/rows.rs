@@ -72,6 +72,19 @@ impl Row {
         let fits = text.len() == self.text.len() && self.names.iter().all(|(span, _)| text.get(span.clone()).is_some());
         fits.then(|| Row { text, ..self.clone() })
     }
+
+    /// The same row with its places in capitals, as on envelopes, if that keeps its length.
+    pub fn with_loud_places(&self) -> Option<Row> {
+        let mut row = self.clone();
+        for (span, _) in self.names.iter().filter(|(_, class)| CLASSES[*class] == "LOCATION") {
+            let loud = self.text.get(span.clone())?.to_uppercase();
+            if loud.len() != span.len() {
+                return None;
+            }
+            row.text.replace_range(span.clone(), &loud);
+        }
+        (row.text != self.text).then_some(row)
+    }
 }
 
 /// The rows of a data file, compressed or not, of which `wanted` knows the source and the label.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{
     Name, PERSON,
-    features::{COMMON, hash_of},
+    features::{COMMON, Known as _, hash_of},
     model::Model,
     token::{self, Sort, Token},
 };

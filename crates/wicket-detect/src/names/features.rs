@@ -1,13 +1,16 @@
 //! What a tagger sees of a word: itself, its shape, its ends, its neighbours, the lists it stands on, and the field or
 //! column it stands in. Every feature is a hash; training and use share this file, so they cannot drift apart.
 
+use std::ops::Range;
+
 use super::{
     fields::Fields,
+    gazetteer::{WORDS, with_word},
     token::{Sort, Token},
 };
 
 /// Features of each token.
-pub const FEATURES: usize = 64;
+pub const FEATURES: usize = 72;
 
 /// The features that name the word itself: training leaves them out now and then, so that the rest learns to do
 /// without.
@@ -46,6 +49,8 @@ pub struct Seen {
     field: u32,
     since: u32,
     column: u32,
+    /// Of which kind of known name the word is the whole, the first or a later word; 0 for none.
+    known: u32,
     begins: bool,
     is_word: bool,
     case: Case,
@@ -60,23 +65,78 @@ enum Case {
     Upper,
 }
 
-/// Looks at every token. `marks` tells the lists of a word by the hash of its lower-case form, see [`hash_of`].
-pub fn look(text: &str, tokens: &[Token], marks: &dyn Fn(u32) -> Marks) -> Vec<Seen> {
+/// What is known of words by the hashes of their lower-case forms, see [`hash_of`].
+pub trait Known {
+    /// The lists of a word.
+    fn marks_of(&self, word: u32) -> Marks;
+    /// What has a name, see [`super::gazetteer`].
+    fn kind_of(&self, name: u32) -> Option<u32>;
+}
+
+/// Looks at every token.
+pub fn look(text: &str, tokens: &[Token], known: &impl Known) -> Vec<Seen> {
     let mut fields = Fields::default();
     let mut begins = true;
-    tokens
+    let mut seen: Vec<Seen> = tokens
         .iter()
         .map(|token| {
             let mut seen = Seen { begins, ..of(text.get(token.span()).unwrap_or_default(), token.sort) };
             if seen.is_word {
-                seen.marks = marks(seen.lower);
+                seen.marks = known.marks_of(seen.lower);
             }
             let sign = text.as_bytes().get(token.start).copied().unwrap_or_default();
             (seen.field, seen.since, seen.column) = fields.next(token.sort, sign, seen.lower);
             begins = token.sort == Sort::Break || begins && token.sort == Sort::Sign;
             seen
         })
-        .collect()
+        .collect();
+    for name in known_names(text, tokens, &seen, known) {
+        let is_alone = name.tokens.len() == 1;
+        for (nth, seen) in seen[name.tokens].iter_mut().enumerate() {
+            seen.known = 1 + name.kind * 3 + if is_alone { 0 } else { 1 + u32::from(nth > 0) };
+        }
+    }
+    seen
+}
+
+/// A name that is known.
+#[derive(Clone, Debug)]
+pub struct KnownName {
+    /// Which tokens it is.
+    pub tokens: Range<usize>,
+    /// What has it, see [`super::gazetteer`].
+    pub kind: u32,
+}
+
+/// The longest known names. Where anything has a capital, a small word begins none.
+pub fn known_names(text: &str, tokens: &[Token], seen: &[Seen], known: &impl Known) -> Vec<KnownName> {
+    let is_small_text = manner(seen) == 1;
+    let mut found: Vec<KnownName> = Vec::new();
+    for at in 0..seen.len() {
+        let is_taken = found.last().is_some_and(|name| name.tokens.end > at);
+        let may_begin = seen[at].is_word && (seen[at].case != Case::Lower || is_small_text);
+        if may_begin && !is_taken {
+            found.extend(longest_name(text, tokens, seen, at, known));
+        }
+    }
+    found
+}
+
+/// The longest known name that begins at `at`.
+fn longest_name(text: &str, tokens: &[Token], seen: &[Seen], at: usize, known: &impl Known) -> Option<KnownName> {
+    let (mut name, mut n_words, mut longest) = (0, 0, None);
+    for (next, token) in tokens.iter().enumerate().skip(at) {
+        if seen[next].is_word {
+            (name, n_words) = (with_word(name, seen[next].lower), n_words + 1);
+            longest = known.kind_of(name).map(|kind| KnownName { tokens: at..next + 1, kind }).or(longest);
+        } else if !matches!(text.get(token.span()), Some("-" | "." | "'" | "’")) {
+            break;
+        }
+        if n_words == WORDS {
+            break;
+        }
+    }
+    longest
 }
 
 /// The hash under which a word stands on a list: of its lower-case letters.
@@ -222,6 +282,14 @@ pub fn features(seen: &[Seen], at: usize, manner: u32) -> [u32; FEATURES] {
         mix(mix(coarse(&b), coarse(&a)), case),
         mix(mix(coarse(&c), coarse(&d)), case),
         mix(mix(coarse(&a), coarse(&c)), mix(coarse(&w), case)),
+        mix(w.known, case),
+        mix(w.known, marks(&w)),
+        mix(w.known, a.lower),
+        mix(w.known, c.lower),
+        mix(mix(a.known, w.known), c.known),
+        mix(w.known, coarse(&w)),
+        mix(mix(w.known, coarse(&a)), case),
+        mix(w.known, mix(w.field, w.column)),
     ];
     for (template, hash) in out.iter_mut().enumerate() {
         *hash = mix(*hash, template as u32 + 1);
@@ -230,7 +298,7 @@ pub fn features(seen: &[Seen], at: usize, manner: u32) -> [u32; FEATURES] {
 }
 
 /// Two hashes as one; the order matters.
-fn mix(a: u32, b: u32) -> u32 {
+pub(super) fn mix(a: u32, b: u32) -> u32 {
     let mixed = (a.rotate_left(5) ^ b.wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
     mixed ^ mixed >> 15
 }

@@ -10,7 +10,9 @@ mod again;
 mod code;
 pub mod features;
 mod fields;
+pub mod gazetteer;
 pub mod model;
+mod parts;
 pub mod token;
 pub mod viterbi;
 
@@ -30,12 +32,16 @@ const LONGEST: usize = 1024;
 /// How sure a name must be, in natural log-odds against the best reading without it, by class. Chosen on whole sources
 /// that were left out of training: near the best F1, while few rows without personal data are flagged; the card beside
 /// the weights has the figures.
-const LEAST: [f32; viterbi::CLASSES] = [0.5, 0.5, 0.5, 0.3];
+const LEAST: [f32; viterbi::CLASSES] = [0.3, 0.0, 0.0, 0.0];
 
 // The classes of the tagger, in the order of the rules that speak for them.
 const PERSON: usize = 0;
+const LOCATION: usize = 1;
 const ORGANIZATION: usize = 2;
 const ADDRESS: usize = 3;
+
+/// The rule of military addresses.
+const MILITARY: &str = "pii.address_military";
 
 const FILE: &[u8] = include_bytes!("../../models/names.bin");
 
@@ -82,7 +88,7 @@ pub fn stretches(text: &str, mut each: impl FnMut(&[Token])) {
 pub fn names(model: &Model, text: &str) -> Vec<Name> {
     let mut names = Vec::new();
     stretches(text, |tokens| {
-        let seen = features::look(text, tokens, &|word| model.marks_of(word));
+        let seen = features::look(text, tokens, model);
         let manner = features::manner(&seen);
         let scores: Vec<_> = (0..seen.len()).map(|at| model.scores(&features::features(&seen, at, manner))).collect();
         let tags = viterbi::best(&scores, model.moves());
@@ -107,38 +113,75 @@ pub fn names(model: &Model, text: &str) -> Vec<Name> {
 
 /// What the rules found and the names in a reading, sorted. What a rule found is proven, so a name that overlaps it
 /// gives way.
-pub(crate) fn added(reading: &Reading<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn added(text: &str, reading: &Reading<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     if let Some(model) = standard() {
-        add_by(model, reading, &mut findings);
+        add_by(model, text, reading, &mut findings);
     }
     findings
 }
 
 /// The same by weights of one's own, for training.
-pub fn add_by(model: &Model, reading: &Reading<'_>, findings: &mut Vec<Finding>) {
+pub fn add_by(model: &Model, text: &str, reading: &Reading<'_>, findings: &mut Vec<Finding>) {
+    let names: Vec<(Name, Range<usize>)> = names(model, reading.text())
+        .into_iter()
+        .filter(|name| LEAST.get(name.class).is_some_and(|least| name.margin >= *least))
+        .filter(|name| !code::is_code(reading.text(), &name.span, name.class))
+        .map(|name| {
+            let span = reading.original(name.span.clone());
+            (name, span)
+        })
+        .collect();
+    drop_parts_of(&names, findings);
     let is_proven = |finding: &&Finding| matches!(finding.kind.guard(), Some(Guard::Pii | Guard::Secrets));
     // Secrets and personal data may overlap each other, so the furthest end so far decides.
     let mut end = 0;
     let proven: Vec<Range<usize>> = findings.iter().filter(is_proven).map(|finding| finding.span.clone()).collect();
     let mut rest = proven.iter().peekable();
     let mut found = Vec::new();
-    for name in names(model, reading.text()) {
-        let is_code = code::is_code(reading.text(), &name.span, name.class);
-        let span = reading.original(name.span);
+    for (name, span) in names {
         while let Some(next) = rest.next_if(|next| next.start < span.end) {
             end = next.end.max(end);
         }
-        let (Some(rule), Some(least)) = (RULES.get(name.class), LEAST.get(name.class)) else { continue };
-        if end <= span.start && name.margin >= *least && !is_code && !span.is_empty() {
+        let Some(rule) = RULES.get(name.class) else { continue };
+        if end <= span.start && !span.is_empty() {
             end = span.end;
             let confidence = Confidence::new(1.0 / (1.0 + (-name.margin).exp()));
             found.push(Finding { kind: rule.kind.clone(), span, confidence, rule: rule.id.into(), severity: None });
         }
     }
-    if !found.is_empty() {
-        findings.extend(found);
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    findings.extend(found);
+    part_addresses(text, findings);
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+}
+
+/// Drops the addresses of rules that lie within a longer one: a rule knows a street, and the tagger where it all ends.
+fn drop_parts_of(names: &[(Name, Range<usize>)], findings: &mut Vec<Finding>) {
+    let Some(address) = RULES.get(ADDRESS) else { return };
+    findings.retain(|finding| {
+        let behind = names.partition_point(|(_, span)| span.start <= finding.span.start);
+        let around = behind.checked_sub(1).and_then(|at| names.get(at));
+        finding.kind != address.kind
+            || !around.is_some_and(|(name, span)| {
+                name.class == ADDRESS && finding.span.end <= span.end && finding.span.len() < span.len()
+            })
+    });
+}
+
+/// Puts the parts of an address in its place, where it is told part by part.
+fn part_addresses(text: &str, findings: &mut Vec<Finding>) {
+    let (Some(address), Some(place)) = (RULES.get(ADDRESS), RULES.get(LOCATION)) else { return };
+    for at in (0..findings.len()).rev() {
+        // A military address has its own order of lines.
+        if findings[at].kind != address.kind || findings[at].rule == MILITARY {
+            continue;
+        }
+        for (part, class) in parts::parts(text, &findings[at].span) {
+            let kind = if class == LOCATION { place.kind.clone() } else { address.kind.clone() };
+            findings.push(Finding { kind, span: part, ..findings[at].clone() });
+            findings[at].span = 0..0;
+        }
     }
+    findings.retain(|finding| !finding.span.is_empty());
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@
 use aws_lc_rs::digest::{SHA256, digest};
 
 use super::{
-    features::{FEATURES, Marks},
+    features::{FEATURES, Known, Marks},
+    gazetteer::{Gazetteer, Index},
     viterbi::{NEVER, Scores, TAGS, may_follow},
 };
 
 /// Begins every file of weights; the last byte is the version of the features.
-pub const MAGIC: &[u8; 8] = b"WGNAME\x00\x02";
+pub const MAGIC: &[u8; 8] = b"WGNAME\x00\x03";
 
 /// Features that share one place of the table.
 pub const WAYS: usize = 8;
@@ -41,7 +42,9 @@ pub struct Model {
     moves: Moves,
     scale: f32,
     words: Vec<u32>,
+    index: Index,
     marks: Vec<Marks>,
+    gazetteer: Gazetteer,
 }
 
 /// Why a file of weights cannot be used.
@@ -69,6 +72,7 @@ impl Model {
         let from = &mut rest;
         let n_places = take(from, u32::from_le_bytes)? as usize;
         let n_words = take(from, u32::from_le_bytes)? as usize;
+        let n_known = take(from, u32::from_le_bytes)? as usize;
         let scale = take(from, f32::from_le_bytes)?;
         let is_sound = n_places.is_power_of_two() && (WAYS..=MOST).contains(&n_places) && n_words <= MOST;
         if !is_sound || !scale.is_finite() || scale <= 0.0 {
@@ -91,15 +95,11 @@ impl Model {
         if !words.is_sorted() {
             return Err(Unusable::OutOfBounds);
         }
-        match rest.is_empty() {
-            true => Ok(Model { prints, weights, moves, scale, words, marks }),
-            false => Err(Unusable::Damaged),
-        }
-    }
-
-    /// The lists on which a word stands, by [`super::features::hash_of`].
-    pub fn marks_of(&self, word: u32) -> Marks {
-        self.words.binary_search(&word).ok().and_then(|at| self.marks.get(at)).copied().unwrap_or_default()
+        // What is left are the names that are known.
+        let known = Gazetteer::read(rest).filter(|known| known.n_names() == n_known);
+        let gazetteer = known.ok_or(Unusable::Damaged)?;
+        let index = Index::of(&words);
+        Ok(Model { prints, weights, moves, scale, words, index, marks, gazetteer })
     }
 
     /// What the features say for each tag.
@@ -107,8 +107,15 @@ impl Model {
         let mut scores = [0; TAGS];
         for hash in features {
             let (bucket, print) = place(*hash, self.prints.len());
-            let Some(ways) = self.prints.get(bucket..bucket + WAYS) else { continue };
-            if let Some(row) = ways.iter().position(|p| *p == print).and_then(|way| self.weights.get(bucket + way)) {
+            let Some(ways) = self.prints.get(bucket..).and_then(|prints| prints.first_chunk::<WAYS>()) else {
+                continue;
+            };
+            // All ways are compared at once: which one it is, if any, is nothing that a processor could guess.
+            let hits = (0..WAYS).fold(0_u32, |hits, way| hits | u32::from(ways[way] == print) << way);
+            if hits == 0 {
+                continue;
+            }
+            if let Some(row) = self.weights.get(bucket + hits.trailing_zeros() as usize) {
                 for (score, weight) in scores.iter_mut().zip(row) {
                     *score += i32::from(*weight);
                 }
@@ -125,6 +132,18 @@ impl Model {
     /// What a score of one is worth in natural log-odds.
     pub fn scale(&self) -> f32 {
         self.scale
+    }
+}
+
+impl Known for Model {
+    fn marks_of(&self, word: u32) -> Marks {
+        let near = self.index.near(word);
+        let at = self.words.get(near.clone()).and_then(|words| words.iter().position(|known| *known == word));
+        at.and_then(|at| self.marks.get(near.start + at)).copied().unwrap_or_default()
+    }
+
+    fn kind_of(&self, name: u32) -> Option<u32> {
+        self.gazetteer.kind_of(name)
     }
 }
 

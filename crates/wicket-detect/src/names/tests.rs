@@ -52,6 +52,45 @@ fn names_are_told_only_where_they_are_asked_for() {
 }
 
 #[test]
+fn the_longest_known_name_counts() {
+    let model = standard().expect("weights");
+    let known = |text: &'static str| {
+        let tokens: Vec<_> = token::tokens(text).collect();
+        let found = features::known_names(text, &tokens, &features::look(text, &tokens, model), model);
+        let text_of = |tokens: &[Token]| &text[tokens[0].start..tokens[tokens.len() - 1].end];
+        found.into_iter().map(|name| (text_of(&tokens[name.tokens]), name.kind)).collect::<Vec<_>>()
+    };
+    use gazetteer::{LARGE_PLACE, ORGANIZATION};
+    let expected = [("New York", LARGE_PLACE), ("Saint-Denis", LARGE_PLACE), ("Deutsche Bahn", ORGANIZATION)];
+    assert_eq!(known("From New York to Saint-Denis by Deutsche Bahn"), expected);
+    // Where nothing has a capital, a small word may be one.
+    assert!(known("we were in berlin").contains(&("berlin", LARGE_PLACE)));
+    assert!(!known("We were in berlin").contains(&("berlin", LARGE_PLACE)));
+}
+
+#[test]
+fn an_address_in_a_block_is_told_line_by_line() {
+    let text = "Ann Lee\n\n12 Mill Lane\n Apt. 4\n Leeds\n Ireland 40123\n";
+    let address = |part| (part, "pii.address");
+    let kinds = |text| {
+        let scan = DETECTOR.scan(text, Origin::User, Wants::ALL.with_names());
+        let told = scan.findings.into_iter().map(|finding| (text[finding.span].to_owned(), finding.kind.to_string()));
+        told.collect::<Vec<_>>()
+    };
+    let expected = [
+        ("Ann Lee", "pii.person"),
+        address("12 Mill Lane"),
+        address("Apt. 4"),
+        ("Leeds", "pii.location"),
+        ("Ireland", "pii.location"),
+        address("40123"),
+    ];
+    assert_eq!(kinds(text), expected.map(|(part, kind)| (part.to_owned(), kind.to_owned())));
+    let line = "Send it to 12 Mill Lane, Leeds, LS1 4DT.";
+    assert_eq!(kinds(line), [("12 Mill Lane, Leeds, LS1 4DT".to_owned(), "pii.address".to_owned())]);
+}
+
+#[test]
 fn what_a_rule_proves_goes_before_a_name() {
     let text = "Maria Schneider <maria.schneider@example.org>, card 4111 1111 1111 1111, Hamburg";
     let scan = DETECTOR.scan(text, Origin::User, Wants::ALL.with_names());
@@ -93,7 +132,8 @@ fn a_damaged_file_of_weights_is_refused() {
         assert_eq!(refusal(sealed(with(8, &u32::to_le_bytes(places)))), Some(Unusable::OutOfBounds), "{places} places");
     }
     assert_eq!(refusal(sealed(with(12, &u32::MAX.to_le_bytes()))), Some(Unusable::OutOfBounds));
-    assert_eq!(refusal(sealed(with(16, &f32::NAN.to_le_bytes()))), Some(Unusable::OutOfBounds));
+    assert_eq!(refusal(sealed(with(16, &u32::MAX.to_le_bytes()))), Some(Unusable::Damaged));
+    assert_eq!(refusal(sealed(with(20, &f32::NAN.to_le_bytes()))), Some(Unusable::OutOfBounds));
 }
 
 #[test]

@@ -132,10 +132,10 @@ pub fn add_by(model: &Model, text: &str, reading: &Reading<'_>, findings: &mut V
         })
         .collect();
     drop_parts_of(&names, findings);
-    let is_proven = |finding: &&Finding| matches!(finding.kind.guard(), Some(Guard::Pii | Guard::Secrets));
     // Secrets and personal data may overlap each other, so the furthest end so far decides.
     let mut end = 0;
-    let proven: Vec<Range<usize>> = findings.iter().filter(is_proven).map(|finding| finding.span.clone()).collect();
+    let proven: Vec<Range<usize>> =
+        findings.iter().filter(|finding| is_proven(finding)).map(|finding| finding.span.clone()).collect();
     let mut rest = proven.iter().peekable();
     let mut found = Vec::new();
     for (name, span) in names {
@@ -155,16 +155,26 @@ pub fn add_by(model: &Model, text: &str, reading: &Reading<'_>, findings: &mut V
 }
 
 /// Drops the addresses of rules that lie within a longer one: a rule knows a street, and the tagger where it all ends.
+/// A longer one that something else proven overlaps gives way itself, so nothing is dropped for it.
 fn drop_parts_of(names: &[(Name, Range<usize>)], findings: &mut Vec<Finding>) {
     let Some(address) = RULES.get(ADDRESS) else { return };
-    findings.retain(|finding| {
-        let behind = names.partition_point(|(_, span)| span.start <= finding.span.start);
-        let around = behind.checked_sub(1).and_then(|at| names.get(at));
-        finding.kind != address.kind
-            || !around.is_some_and(|(name, span)| {
-                name.class == ADDRESS && finding.span.end <= span.end && finding.span.len() < span.len()
-            })
-    });
+    let is_part = |finding: &Finding, (name, span): &(Name, Range<usize>)| {
+        let is_within = span.start <= finding.span.start && finding.span.end <= span.end;
+        name.class == ADDRESS && finding.kind == address.kind && is_within && finding.span.len() < span.len()
+    };
+    let overlapped = |finding: &Finding| {
+        let first = names.partition_point(|(_, span)| span.end <= finding.span.start);
+        first..first + names[first..].iter().take_while(|(_, span)| span.start < finding.span.end).count()
+    };
+    let mut gives_way = vec![false; names.len()];
+    for finding in findings.iter().filter(|finding| is_proven(finding)) {
+        overlapped(finding).for_each(|at| gives_way[at] |= !is_part(finding, &names[at]));
+    }
+    findings.retain(|finding| !overlapped(finding).any(|at| !gives_way[at] && is_part(finding, &names[at])));
+}
+
+fn is_proven(finding: &Finding) -> bool {
+    matches!(finding.kind.guard(), Some(Guard::Pii | Guard::Secrets))
 }
 
 /// Puts the parts of an address in its place, where it is told part by part.

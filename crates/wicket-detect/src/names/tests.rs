@@ -91,6 +91,28 @@ fn an_address_in_a_block_is_told_line_by_line() {
 }
 
 #[test]
+fn a_street_gives_way_to_the_address_around_it_and_nothing_is_lost() {
+    let finding = |kind: &'static str, span| Finding {
+        kind: wicket_types::Kind::of(kind),
+        span,
+        confidence: Confidence::new(0.8),
+        rule: kind.into(),
+        severity: None,
+    };
+    let left = |mut findings: Vec<Finding>, class| -> Vec<(usize, usize)> {
+        let names = [(Name { span: 5..40, class, margin: 1.0 }, 5..40)];
+        drop_parts_of(&names, &mut findings);
+        findings.into_iter().map(|finding| (finding.span.start, finding.span.end)).collect()
+    };
+    let street = || finding("pii.address", 5..20);
+    assert!(left(vec![street()], ADDRESS).is_empty());
+    assert_eq!(left(vec![street()], ORGANIZATION), [(5, 20)]);
+    assert_eq!(left(vec![finding("pii.address", 5..40)], ADDRESS), [(5, 40)]);
+    // The longer one gives way to the mail, so the street stays.
+    assert_eq!(left(vec![street(), finding("pii.email", 30..50)], ADDRESS), [(5, 20), (30, 50)]);
+}
+
+#[test]
 fn what_a_rule_proves_goes_before_a_name() {
     let text = "Maria Schneider <maria.schneider@example.org>, card 4111 1111 1111 1111, Hamburg";
     let scan = DETECTOR.scan(text, Origin::User, Wants::ALL.with_names());

@@ -147,23 +147,31 @@ pub fn linears() -> Vec<Vec<u8>> {
         .into()
 }
 
-/// The smallest table of names, with a few features and words, and one that says that it is far larger than it is.
+/// The smallest tables of names, one with known names behind it, and one that says that it is far larger than it is.
 pub fn names() -> Vec<Vec<u8>> {
-    let file = |n_places: u32, n_words: u32, rest: usize| {
+    let file = |n_places: u32, n_words: u32, n_known: u32, rest: usize, known: &[u8]| {
         let mut file = vec![0];
         file.extend(names_magic());
-        file.extend([n_places.to_le_bytes(), n_words.to_le_bytes(), 0.01_f32.to_le_bytes()].concat());
+        let sizes = [n_places.to_le_bytes(), n_words.to_le_bytes(), n_known.to_le_bytes()];
+        file.extend(sizes.into_iter().chain([0.01_f32.to_le_bytes()]).flatten());
         file.extend((0..rest).map(|at| (at * 37 % 251) as u8));
+        file.extend(known);
         file
     };
-    vec![file(8, 0, names_body(8, 0)), file(64, 0, names_body(64, 0)), file(1 << 18, 1 << 18, 40)]
+    // Three of them, as differences of seven bits a byte.
+    let known = [0x09, 0x84, 0x01, 0x06];
+    vec![
+        file(8, 0, 0, names_body(8, 0), &[]),
+        file(64, 0, 3, names_body(64, 0), &known),
+        file(1 << 18, 1 << 18, 1 << 18, 40, &[]),
+    ]
 }
 
 fn names_magic() -> &'static [u8] {
     wicket_detect::names::model::MAGIC
 }
 
-/// Bytes behind the sizes: scores between tags, then fingerprints and weights of each place, then words and their marks.
+/// Bytes behind the sizes: scores between tags, then fingerprints and weights of each place, then words and their marks. Known names stand behind.
 fn names_body(n_places: usize, n_words: usize) -> usize {
     let tags = wicket_detect::names::viterbi::TAGS;
     2 * tags * (tags + 1) + n_places * (2 + tags) + n_words * (4 + size_of::<wicket_detect::names::features::Marks>())

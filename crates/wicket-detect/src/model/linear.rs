@@ -2,8 +2,8 @@
 //!
 //! One table with a signed byte for each head at each place, read once per feature. Foreign text has a head of its own: an
 //! order to an assistant is usual in what a user says and out of place in a web page.
-//! A text is judged as a whole and stretch
-//! by stretch, so that an order hidden in a long document is not drowned by it. About 5 µs a KB.
+//! A text is judged as a whole and stretch by stretch, so that an order hidden in a long document is not drowned by it.
+//! Some 12 µs a KB of new text.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Which features were met before: in the text, and in the stride that is being read.
 //!
 //! Whether a feature is new is as good as chance in prose, and a processor that guesses wrong loses more than the answer
-//! costs. So both tables answer with a number to multiply by, and no step waits for the answer.
+//! costs. So both tables do the same work either way, and their answers are used without a branch.
 
 /// Tells which places of a table of 2^[`Seen::BITS`] were met before in the same text.
 #[derive(Clone, Debug)]

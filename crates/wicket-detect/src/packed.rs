@@ -1,6 +1,10 @@
 //! Words as numbers: how a word of a text is told from a few thousand known ones, without copying a byte.
 
-use std::{hash::Hasher, ops::Range};
+use std::{
+    collections::HashSet,
+    hash::{BuildHasherDefault, Hasher},
+    ops::Range,
+};
 
 /// Fibonacci hashing of packed words (Knuth, "The Art of Computer Programming", 6.4). The keys are our own few hundred words, so
 /// nobody can make them collide, and SipHash would cost more than a match.
@@ -52,4 +56,25 @@ impl Packed {
         };
         Some(Packed((u128::from_le_bytes(bytes) | Self::SMALL) & of_word))
     }
+}
+
+/// A list of ASCII words that a word of a text is looked up in, whatever its case. Longer words than [`Packed`] holds are on
+/// no list.
+#[derive(Debug, Default)]
+pub(crate) struct Words(HashSet<Packed, BuildHasherDefault<Mix>>);
+
+impl Words {
+    pub(crate) fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        Words(words.into_iter().filter(|word| word.is_ascii()).filter_map(packed).collect())
+    }
+
+    /// Whether `word` is on the list.
+    pub(crate) fn has(&self, word: impl AsRef<[u8]>) -> bool {
+        packed(word).is_some_and(|word| self.0.contains(&word))
+    }
+}
+
+fn packed(word: impl AsRef<[u8]>) -> Option<Packed> {
+    let word = word.as_ref();
+    Packed::of(word, &(0..word.len()))
 }

@@ -9,6 +9,7 @@ mod models;
 mod open;
 mod phrases;
 mod shapes;
+mod sizes;
 mod spots;
 mod walk;
 
@@ -274,8 +275,8 @@ fn version(rules: &[&'static Rule]) -> String {
             Find::Near { anchors, .. } | Find::Planted { anchors, .. } | Find::Said { anchors, .. } => {
                 format!("{anchors:?}")
             }
-            Find::Number { digits, needs, .. } => format!("{digits:?}{needs:?}"),
-            Find::Mixed { length, needs, .. } => format!("{length:?}{needs:?}"),
+            Find::Number { digits, needs, groups, .. } => format!("{digits:?}{needs:?}{groups:?}"),
+            Find::Mixed { length, needs, begins, .. } => format!("{length:?}{needs:?}{begins:?}"),
             Find::Whole { length, .. } => format!("{length:?}"),
             Find::Phrase { phrases, foreign } => format!("{phrases:?}{foreign}"),
             Find::Digit { .. } | Find::AtSign { .. } | Find::Hidden | Find::Disguised | Find::Name => String::new(),

@@ -30,14 +30,15 @@ impl Kind {
 
     /// The guard that this kind belongs to; `None` for a first part that no guard answers for.
     pub fn guard(&self) -> Option<Guard> {
-        match self.0.split('.').next()? {
-            "injection" => Some(Guard::Injection),
-            "pii" => Some(Guard::Pii),
+        // Asked of every hit: a loop over nine bytes is quicker than a search of the string.
+        match self.0.as_bytes().split(|byte| *byte == b'.').next()? {
+            b"injection" => Some(Guard::Injection),
+            b"pii" => Some(Guard::Pii),
             // What an operator calls by a word of their own must not leave the house, as a credential must not.
-            "secret" | "custom" => Some(Guard::Secrets),
-            "safety" => Some(Guard::Safety),
-            "leak" => Some(Guard::Leak),
-            "exfil" => Some(Guard::Exfil),
+            b"secret" | b"custom" => Some(Guard::Secrets),
+            b"safety" => Some(Guard::Safety),
+            b"leak" => Some(Guard::Leak),
+            b"exfil" => Some(Guard::Exfil),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@
 //! # Source
 //! RFC 4648 (base32), RFC 1924 and the PostScript Language Reference, 3.13.3 (base85), ITU-R M.1677-1 (Morse).
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::{Reading, Way, decode::whole};
 
@@ -25,7 +25,7 @@ pub(super) fn each(text: &str, readings: &mut Vec<Reading<'static>>) {
         2 * FEWEST,
         |byte| is_number(byte) || is_morse(byte),
         |run| {
-            runs(bytes, run.clone(), 3 * FEWEST - 1, is_number, |run| numbers(text, run, readings));
+            runs(bytes, run.clone(), 3 * FEWEST - 1, is_number, |run| numbers(text, &run, readings));
             runs(bytes, run, 2 * FEWEST, is_morse, |run| readings.extend(morse(text, run)));
         },
     );
@@ -124,53 +124,75 @@ fn of_base85(digits: &str, value: impl Fn(u8) -> Option<u8>) -> Option<Vec<u8>> 
 }
 
 /// Ways to write character codes as numbers: the base and the digits of a code. A row of bits is cut into eights.
-const BASES: [(u32, std::ops::RangeInclusive<usize>); 4] = [(2, 7..=usize::MAX), (10, 2..=3), (16, 2..=2), (8, 2..=3)];
+const BASES: [(u32, RangeInclusive<usize>); 4] = [(2, 7..=usize::MAX), (10, 2..=3), (16, 2..=2), (8, 2..=3)];
 
-/// Adds what the stretches of a run say whose numbers are character codes, in the first base in which any does. A number
-/// that stands before them by chance ends no more than a stretch.
-fn numbers(text: &str, run: Range<usize>, readings: &mut Vec<Reading<'static>>) {
-    let mut codes: Vec<(usize, &str)> = Vec::new();
-    let mut at = run.start;
-    for code in text.get(run.clone()).unwrap_or_default().split(|c: char| c.is_ascii() && is_gap(c as u8)) {
-        codes.extend((!code.is_empty()).then_some((at, code)));
-        at += code.len() + 1;
-    }
+/// Adds what the stretches of a run say whose numbers are character codes, in the first base in which any does.
+fn numbers(text: &str, run: &Range<usize>, readings: &mut Vec<Reading<'static>>) {
+    let lengths = codes(text, run).fold(0_u64, |lengths, (_, code)| lengths | 1 << without_mark(code).len().min(63));
+    let found = readings.len();
     for (base, digits) in BASES {
-        let found = readings.len();
-        let (mut bytes, mut start) = (Vec::new(), run.start);
-        let mut end = start;
-        for (at, code) in codes.iter().copied().chain([(run.end, "")]) {
-            let before = bytes.len();
-            if digits.contains(&code.strip_prefix("0x").unwrap_or(code).len())
-                && decode(code, base, &mut bytes).is_some()
-            {
-                start = if before == 0 { at } else { start };
-                end = at + code.len();
-                continue;
-            }
-            bytes.truncate(before);
-            if says_words(&bytes) {
-                readings.extend(whole(&(start..end), &bytes, Way::Numbers));
-            }
-            bytes.clear();
-        }
-        if readings.len() > found {
-            return;
+        let wanted = (*digits.start()..=*digits.end().min(&63)).fold(0_u64, |wanted, length| wanted | 1 << length);
+        if lengths & wanted != 0 && readings.len() == found {
+            numbers_in(base, &digits, text, run, readings);
         }
     }
 }
 
+/// The codes of a run, each with its place.
+fn codes<'t>(text: &'t str, run: &Range<usize>) -> impl Iterator<Item = (usize, &'t [u8])> {
+    let mut at = run.start;
+    let run = text.as_bytes().get(run.clone()).unwrap_or_default();
+    run.split(|byte| is_gap(*byte)).filter_map(move |code| {
+        let start = at;
+        at += code.len() + 1;
+        (!code.is_empty()).then_some((start, code))
+    })
+}
+
+/// The same in one base. A number that stands before the codes by chance ends no more than a stretch.
+fn numbers_in(
+    base: u32,
+    digits: &RangeInclusive<usize>,
+    text: &str,
+    run: &Range<usize>,
+    readings: &mut Vec<Reading<'static>>,
+) {
+    let mut bytes = Vec::new();
+    let mut stretch = run.start..run.start;
+    for (at, code) in codes(text, run).chain([(run.end, &b""[..])]) {
+        let before = bytes.len();
+        if digits.contains(&without_mark(code).len()) && decode(code, base, &mut bytes).is_some() {
+            stretch = if before == 0 { at } else { stretch.start }..at + code.len();
+            continue;
+        }
+        bytes.truncate(before);
+        if says_words(&bytes) {
+            readings.extend(whole(&stretch, &bytes, Way::Numbers));
+        }
+        bytes.clear();
+    }
+}
+
+/// A code without the `0x` in front of it.
+fn without_mark(code: &[u8]) -> &[u8] {
+    code.strip_prefix(b"0x").unwrap_or(code)
+}
+
 /// Appends the characters of one code to `bytes`; more than one where it is a row of bits.
-fn decode(code: &str, base: u32, bytes: &mut Vec<u8>) -> Option<()> {
-    let single = |digits: &str| u8::from_str_radix(digits, base).ok().and_then(printed);
+fn decode(code: &[u8], base: u32, bytes: &mut Vec<u8>) -> Option<()> {
+    let single = |digits: &[u8]| {
+        let with_digit = |number: u32, digit: &u8| Some(number * base + char::from(*digit).to_digit(base)?);
+        let number = digits.iter().try_fold(0, with_digit)?;
+        u8::try_from(number).ok().and_then(printed)
+    };
     match base {
         2 if code.len().is_multiple_of(8) => {
-            for eight in code.as_bytes().chunks(8) {
-                bytes.push(single(std::str::from_utf8(eight).ok()?)?);
+            for eight in code.chunks(8) {
+                bytes.push(single(eight)?);
             }
         }
         2 if code.len() != 7 => return None,
-        16 => bytes.push(single(code.strip_prefix("0x").unwrap_or(code))?),
+        16 => bytes.push(single(without_mark(code))?),
         _ => bytes.push(single(code)?),
     }
     Some(())
@@ -218,9 +240,12 @@ fn printed(byte: u8) -> Option<u8> {
 
 /// Whether `bytes` read like words: enough of them, nearly all letters, digits and blanks, with letters among them.
 fn says_words(bytes: &[u8]) -> bool {
+    if bytes.len() < FEWEST {
+        return false;
+    }
     let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     let plain = bytes.iter().filter(|byte| byte.is_ascii_alphanumeric() || **byte == b' ').count();
-    bytes.len() >= FEWEST && plain * 20 >= bytes.len() * 17 && letters * 2 >= bytes.len()
+    plain * 20 >= bytes.len() * 17 && letters * 2 >= bytes.len()
 }
 
 #[cfg(test)]

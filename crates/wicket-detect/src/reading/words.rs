@@ -1,9 +1,9 @@
 //! Common words, by which disguised text is told from part numbers and source code.
 
-use std::{collections::HashSet, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use super::Reading;
-use crate::packed::{Mix, Packed};
+use crate::packed::Words;
 
 /// Sorted, one a line, lower case, 3 to 16 letters: the English words that most rows of the project's own corpus use, made by
 /// `cargo run -p wicket-corpus --example words`.
@@ -16,15 +16,8 @@ const SHARE: usize = 8;
 
 /// Whether `word`, in whatever case, is a common one.
 pub fn is_known(word: impl AsRef<[u8]>) -> bool {
-    static KNOWN: LazyLock<HashSet<Packed, BuildHasherDefault<Mix>>> =
-        LazyLock::new(|| WORDS.lines().filter_map(packed).collect());
-    packed(word).is_some_and(|word| KNOWN.contains(&word))
-}
-
-/// `word` as a number. Words of other bytes than letters have numbers that no common word has.
-fn packed(word: impl AsRef<[u8]>) -> Option<Packed> {
-    let word = word.as_ref();
-    Packed::of(word, &(0..word.len()))
+    static KNOWN: LazyLock<Words> = LazyLock::new(|| Words::of(WORDS.lines()));
+    KNOWN.has(word)
 }
 
 /// Where `reading` of `original` shows common words that are written with a foreign letter, a digit or a sign each, from the

@@ -120,14 +120,12 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
-/// Digits that are read of one number in a row; behind more of them anything may stand.
-const MOST_DIGITS: usize = 24;
-
 /// `742 Evergreen Terrace, Springfield, IL 62704`.
 fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     let number = spot.text.get(spot.start..spot.end)?;
     let is_number = (1..=5).contains(&number.len()) && number.starts_with(|c: char| c.is_ascii_digit());
     if !is_number
+        || spot.in_row
         || !shared::begins_word(spot.text, spot.start)
         || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
     {
@@ -137,13 +135,13 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     if spot.text.as_bytes().get(at) == Some(&b',') {
         at += 1;
     }
-    if !names_follow(spot.text.as_bytes(), at) {
-        return None;
-    }
     let (mut street_end, mut names_end, mut is_french) = (None, None, false);
+    let bytes = spot.text.as_bytes();
     for n in 0..6 {
-        let rest = spot.text.get(at..)?;
-        let Some(rest) = rest.strip_prefix(' ') else { break };
+        if bytes.get(at) != Some(&b' ') {
+            break;
+        }
+        let rest = spot.text.get(at + 1..)?;
         let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
         let word = &rest[..length];
         let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
@@ -164,35 +162,21 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         if n > 0 && is_named && (is_french || is_suffix(word)) {
             street_end = Some(at);
         }
-        if spot.text[at..].starts_with('.') && length <= 4 {
+        if bytes.get(at) == Some(&b'.') && length <= 4 {
             at += 1;
         }
     }
-    let start = with_flat(spot.text, spot.start);
-    if let Some(end) = street_end.filter(|_| !number.starts_with('0')) {
-        return Some(start..with_place(spot.text, end));
-    }
-    // Without a word for a street the place must be written as in an address: a state and its code, or a postcode.
-    let end = with_place(spot.text, names_end?);
-    let is_house = spot.text.get(start..)?.starts_with("H.No.");
-    (is_house || is_strong_place(spot.text.get(names_end?..end)?)).then_some(start..end)
-}
-
-/// Whether anything but numbers stands among the next words: a row of numbers is read at each of them, and names no street.
-fn names_follow(bytes: &[u8], mut at: usize) -> bool {
-    for _ in 0..6 {
-        let Some([b' ', rest @ ..]) = bytes.get(at..) else { return false };
-        let n_digits = rest.iter().take(MOST_DIGITS).take_while(|b| b.is_ascii_digit()).count();
-        at += 1 + n_digits;
-        match rest.get(n_digits) {
-            Some(b' ') if n_digits > 0 => {}
-            Some(&next) => {
-                return n_digits == 0 || next >= 0x80 || next.is_ascii_alphanumeric() || b"'-.".contains(&next);
-            }
-            None => return false,
+    let end = match street_end.filter(|_| !number.starts_with('0')) {
+        Some(end) => with_place(spot.text, end),
+        // Without a word for a street the place must be written as in an address: a state and its code, or a postcode.
+        None => {
+            let names_end = names_end?;
+            let end = with_place(spot.text, names_end);
+            let is_house = || spot.text[..spot.start].trim_end_matches(' ').ends_with("H.No.");
+            (is_strong_place(spot.text.get(names_end..end)?) || is_house()).then_some(end)?
         }
-    }
-    false
+    };
+    Some(with_flat(spot.text, spot.start)..end)
 }
 
 /// Whether `word` is one of `words`, which are in lower case, in whatever case it is written.
@@ -230,12 +214,19 @@ fn with_flat(text: &str, start: usize) -> usize {
 /// `Lindenstraße 12, 10969 Berlin`.
 fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
     let number = spot.text.get(spot.start..spot.end)?;
-    let head = spot.text.get(..spot.start)?.strip_suffix(' ')?;
     if number.len() > 4 || !number.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let head = head.strip_suffix(',').unwrap_or(head);
-    let mut word_end = head.len();
+    let mut word_end = match spot.text.as_bytes().get(..spot.start)? {
+        [head @ .., b',', b' '] | [head @ .., b' '] => head.len(),
+        _ => return None,
+    };
+    let head = spot.text.get(..word_end)?;
+    // A number behind a number is nothing, which a row of them is asked at each.
+    let n_digits = head.bytes().rev().take(4).take_while(u8::is_ascii_digit).count();
+    if n_digits > 0 && head.as_bytes().get(..word_end - n_digits).is_none_or(|head| head.ends_with(b" ")) {
+        return None;
+    }
     for n in 0..5 {
         let before = &head[..word_end];
         let word_start = before
@@ -246,13 +237,14 @@ fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
             .last()
             .map(|(i, _)| i)?;
         let word = &before[word_start..];
-        let is_compound = n == 0 && word.starts_with(char::is_uppercase) && is_compound(&word.to_lowercase());
+        let is_compound = n == 0 && word.len() > 5 && word.starts_with(char::is_uppercase) && is_compound(word);
         let is_prefix = n > 0 && is_street_first(word);
         if is_compound || is_prefix {
             return Some(word_start..with_place(spot.text, with_second_number(spot.text, spot.end)));
         }
         let is_name = word.starts_with(char::is_uppercase)
-            || is_one_of(word, &["de", "del", "la", "di", "da", "do", "dos", "das", "della", "las", "los"]);
+            || word.starts_with(char::is_lowercase)
+                && is_one_of(word, &["de", "del", "la", "di", "da", "do", "dos", "das", "della", "las", "los"]);
         if !is_name {
             return None;
         }
@@ -261,12 +253,13 @@ fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
     None
 }
 
-/// Whether a word, in lower case, is one with its `straße`.
-fn is_compound(lower: &str) -> bool {
+/// Whether a word is one with its `straße`.
+fn is_compound(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "straße", "strasse", "str.", "weg", "platz", "gasse", "allee", "ring", "straat", "laan", "plein", "singel",
         "gracht", "dreef", "gatan", "gata", "vägen", "väg", "gränd", "veien", "gade", "katu", "tie", "damm", "ufer",
     ];
+    let lower = word.to_lowercase();
     ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
 }
 

@@ -8,6 +8,7 @@ pub mod address;
 pub mod birth;
 pub mod context;
 pub mod exfil;
+pub mod groups;
 pub mod identity;
 pub mod injection;
 pub mod labelled;
@@ -32,6 +33,7 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 pub use context::Context;
+pub use groups::Groups;
 
 /// One thing to look for.
 #[derive(Debug)]
@@ -55,11 +57,26 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The same rule for numbers that are written in groups of some sizes alone: of a long row of numbers, most are told by
-    /// them without a look at their digits.
-    pub(crate) const fn in_groups(mut self, sizes: fn(&[u8]) -> bool) -> Rule {
-        if let Find::Number { grouped, .. } = &mut self.find {
-            *grouped = sizes;
+    /// The same rule for numbers that are written in groups of some sizes alone.
+    pub(crate) const fn in_groups(mut self, sizes: Groups) -> Rule {
+        if let Find::Number { groups, .. } = &mut self.find {
+            *groups = sizes;
+        }
+        self
+    }
+
+    /// The same rule for tokens that begin with at least `least` digits alone.
+    pub(crate) const fn led_by_digits(mut self, least: u8) -> Rule {
+        if let Find::Mixed { begins, .. } = &mut self.find {
+            *begins = Begins { with: Some(Start::Digits), least };
+        }
+        self
+    }
+
+    /// The same rule for tokens that begin with at least `least` letters alone.
+    pub(crate) const fn led_by_letters(mut self, least: u8) -> Rule {
+        if let Find::Mixed { begins, .. } = &mut self.find {
+            *begins = Begins { with: Some(Start::Letters), least };
         }
         self
     }
@@ -131,8 +148,8 @@ pub enum Find {
         digits: (u8, u8),
         /// What the words in front of it must speak of.
         needs: Context,
-        /// Which sizes its groups may have: asked before the digits are read.
-        grouped: fn(&[u8]) -> bool,
+        /// Which sizes its groups may have.
+        groups: Groups,
         /// What it must pass.
         check: fn(&Number<'_>) -> bool,
     },
@@ -142,6 +159,8 @@ pub enum Find {
         length: (u8, u8),
         /// What the words in front of it must speak of.
         needs: Context,
+        /// What it begins with.
+        begins: Begins,
         /// What it must pass, without separators.
         check: fn(&str) -> bool,
     },
@@ -192,6 +211,29 @@ pub struct Number<'n> {
     pub goes_on: bool,
 }
 
+/// What a token of letters and digits begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Digits.
+    Digits,
+    /// Letters.
+    Letters,
+}
+
+/// What every token begins with in which a rule can find anything, separators left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Begins {
+    /// With what; `None` for either.
+    pub with: Option<Start>,
+    /// How many of them at least.
+    pub least: u8,
+}
+
+impl Begins {
+    /// Any token.
+    pub const ANY: Begins = Begins { with: None, least: 0 };
+}
+
 /// A token that holds a digit, in its text.
 #[derive(Debug)]
 pub struct Spot<'t> {
@@ -203,6 +245,8 @@ pub struct Spot<'t> {
     pub end: usize,
     /// What the words in front of it speak of.
     pub context: Context,
+    /// Whether the next words are all numbers or begin as numbers do: a row of them is asked about at each.
+    pub in_row: bool,
 }
 
 /// What every token looks like at which a rule can find anything: told from tables, so that most tokens cost the rule nothing.

@@ -5,7 +5,7 @@
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Number, Rule};
+use super::{Context, Find, Groups, Number, Rule};
 use crate::checks::{self, national};
 
 /// What a number must pass.
@@ -25,7 +25,7 @@ pub(crate) const fn number(
         source,
         kind: Kind::of(kind),
         confidence: 0.95,
-        find: Find::Number { digits, needs, grouped: |_| true, check },
+        find: Find::Number { digits, needs, groups: Groups::Any, check },
         hits,
         passes,
     }
@@ -46,7 +46,7 @@ pub static RULES: &[Rule] = &[
         ],
         &["order 4111 1111 1111 1112", "1234567812345678", "0000 0000 0000 0000", "account 9999999999999995"],
     )
-    .in_groups(|sizes| matches!(sizes, [_] | [4, ..])),
+    .in_groups(Groups::OneOrFrom(4)),
     number(
         (
             "pii.us_ssn",
@@ -58,7 +58,7 @@ pub static RULES: &[Rule] = &[
         &["my ssn is 536-22-8726", "536-22-8726"],
         &["666-22-8726", "000-12-3456", "536-00-8726", "part 536-22-87261"],
     )
-    .in_groups(|sizes| sizes == [3, 2, 4]),
+    .in_groups(Groups::Are(&[&[3, 2, 4]])),
     number(
         (
             "pii.us_ssn_in_context",
@@ -174,7 +174,7 @@ pub static RULES: &[Rule] = &[
         &["529.982.247-25"],
         &["529.982.247-24", "205.243.250.73"],
     )
-    .in_groups(|sizes| sizes == [3, 3, 3, 2]),
+    .in_groups(Groups::Are(&[&[3, 3, 3, 2]])),
     number(
         ("pii.br_cpf", "Brazilian CPF", "Receita Federal, CPF"),
         "pii.national_id.br",
@@ -189,7 +189,7 @@ pub static RULES: &[Rule] = &[
         &["CNPJ 11.222.333/0001-81"],
         &["CNPJ 11.222.333/0001-80"],
     )
-    .in_groups(|sizes| sizes == [2, 3, 3, 4, 2]),
+    .in_groups(Groups::Are(&[&[2, 3, 3, 4, 2]])),
     number(
         ("pii.in_aadhaar", "Indian Aadhaar number", "UIDAI; Verhoeff check"),
         "pii.national_id.in",
@@ -207,7 +207,7 @@ pub static RULES: &[Rule] = &[
         &["身份证 110101199003074530"],
         &["身份证 110101199003074531"],
     )
-    .in_groups(|sizes| sizes.len() == 1),
+    .in_groups(Groups::One),
     number(
         (
             "pii.kr_rrn",
@@ -219,7 +219,7 @@ pub static RULES: &[Rule] = &[
         &["주민등록번호 880101-1234567"],
         &["881301-1234567"],
     )
-    .in_groups(|sizes| sizes == [6, 7]),
+    .in_groups(Groups::Are(&[&[6, 7]])),
     number(
         ("pii.za_id", "South African identity number", "Department of Home Affairs; ISO/IEC 7812-1"),
         "pii.national_id.za",
@@ -241,7 +241,7 @@ pub static RULES: &[Rule] = &[
         &["AHV 756.9217.0769.85"],
         &["756.9217.0769.86"],
     )
-    .in_groups(|sizes| sizes == [3, 4, 4, 2]),
+    .in_groups(Groups::Are(&[&[3, 4, 4, 2]])),
 ];
 
 /// Luhn, an issuer's range with its lengths, and groups as cards are printed.

@@ -137,6 +137,9 @@ fn part(rest: &str) -> (usize, usize, bool) {
 /// Whether the end of a place is a state with its code (`IL 62704`, `NSW, 2619`) or a postcode of Canada or the United
 /// Kingdom (`G9B 3N2`, `N7B 7FP`).
 pub(super) fn is_strong_place(place: &str) -> bool {
+    if !place.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<&str> = place.split([' ', ',', '\n']).filter(|word| !word.is_empty()).collect();
     let shape = |word: &str| -> String {
         word.chars()

@@ -1,11 +1,12 @@
 //! Orders that somebody put into a page, a file or a tool's answer: what leads to them. Asked of foreign text alone, for
 //! people write such headings and sentences into their own prompts all day.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use wicket_types::Kind;
 
 use super::{Find, Rule};
+use crate::packed::Words;
 
 const SOURCE: &str =
     "Greshake et al., \"Not what you've signed up for\" (2023); OWASP Top 10 for LLM applications 2025, LLM01";
@@ -125,8 +126,8 @@ fn order_behind(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         None => (rest, start),
     };
     let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = rest.get(..length)?.to_ascii_lowercase();
-    let is_order = ORDERS.split(' ').any(|order| order == word);
+    static LISTED: LazyLock<Words> = LazyLock::new(|| Words::of(ORDERS.split_whitespace()));
+    let is_order = LISTED.has(rest.get(..length)?);
     let is_task = || rest.get(..8).is_some_and(|words| words.eq_ignore_ascii_case("new task"));
     (is_order || is_task()).then_some(anchor.start..start + length)
 }

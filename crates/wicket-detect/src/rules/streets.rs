@@ -1,8 +1,8 @@
 //! The words of streets: what ends them, what begins them, and the small words inside.
 
-use std::{collections::HashSet, hash::BuildHasherDefault, sync::LazyLock};
+use std::sync::LazyLock;
 
-use crate::packed::{Mix, Packed};
+use crate::packed::Words;
 
 /// Words that end an English street; those of more than three letters may be in the plural.
 const SUFFIXES: &str = "alley|anex|arcade|av|ave|avenue|bayou|bluff|blvd|boulevard|brae|brook|burg|bypass|canyon|causeway|chowk|\
@@ -107,27 +107,19 @@ const STREETS_FIRST: &[&str] = &[
 /// Whether a word ends the name of an English street.
 pub(super) fn is_suffix(word: &str) -> bool {
     // Asked at every word behind every number, so it must not read the list each time.
-    static LISTED: LazyLock<Words> = LazyLock::new(|| SUFFIXES.split('|').filter_map(packed).collect());
+    static LISTED: LazyLock<Words> = LazyLock::new(|| Words::of(SUFFIXES.split('|')));
     const LONGEST: usize = 12;
     if word.len() > LONGEST || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return false;
     }
-    let is_listed = |word: &str| packed(word).is_some_and(|word| LISTED.contains(&word));
-    is_listed(word) || word.len() > 4 && word.strip_suffix(['s', 'S']).is_some_and(is_listed)
+    LISTED.has(word) || word.len() > 4 && word.strip_suffix(['s', 'S']).is_some_and(|word| LISTED.has(word))
 }
 
 /// Whether a word, in whatever case, stands in front of the name of a street that has its number behind it.
 pub(super) fn is_street_first(word: &str) -> bool {
-    static LISTED: LazyLock<Words> = LazyLock::new(|| STREETS_FIRST.iter().filter_map(|word| packed(word)).collect());
+    static LISTED: LazyLock<Words> = LazyLock::new(|| Words::of(STREETS_FIRST.iter().copied()));
     match word.is_ascii() {
-        true => packed(word).is_some_and(|word| LISTED.contains(&word)),
+        true => LISTED.has(word),
         false => STREETS_FIRST.contains(&word.to_lowercase().as_str()),
     }
-}
-
-/// Words in ASCII, in whatever case.
-type Words = HashSet<Packed, BuildHasherDefault<Mix>>;
-
-fn packed(word: &str) -> Option<Packed> {
-    Packed::of(word.as_bytes(), &(0..word.len()))
 }

@@ -2,7 +2,7 @@
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Rule};
+use super::{Begins, Context, Find, Rule};
 use crate::checks::{self, national};
 
 /// What a token must pass.
@@ -22,7 +22,7 @@ pub(crate) const fn mixed(
         source,
         kind: Kind::of(kind),
         confidence: 0.97,
-        find: Find::Mixed { length, needs, check },
+        find: Find::Mixed { length, needs, begins: Begins::ANY, check },
         hits,
         passes,
     }
@@ -46,28 +46,32 @@ pub static RULES: &[Rule] = &[
         }),
         &["pay DE89 3704 0044 0532 0130 00 today", "GB82WEST12345698765432", "gb82west12345698765432"],
         &["pay DE89 3704 0044 0532 0130 01 today", "model DE89 in blue"],
-    ),
+    )
+    .led_by_letters(2),
     mixed(
         ("pii.es_dni", "Spanish DNI", "Real Decreto 1553/2005; letter by mod 23"),
         "pii.national_id.es",
-        ((9, 9), Context::NATIONAL, |t| t.as_bytes()[0].is_ascii_digit() && national::es_dni(t)),
+        ((9, 9), Context::NATIONAL, national::es_dni),
         &["DNI 12345678Z", "El DNI de Ana es 12345678-Z"],
         &["DNI 12345678A", "part 12345678Z"],
-    ),
+    )
+    .led_by_digits(8),
     mixed(
         ("pii.es_nie", "Spanish NIE", "Ley Orgánica 4/2000; letter by mod 23"),
         "pii.national_id.es",
         ((9, 9), Context::NONE, |t| t.starts_with(['X', 'Y', 'Z']) && national::es_dni(t)),
         &["NIE X1234567L"],
         &["X1234567M"],
-    ),
+    )
+    .led_by_letters(1),
     mixed(
         ("pii.it_fiscale", "Italian fiscal code", "Decreto Ministeriale 12 March 1974, number 2227"),
         "pii.national_id.it",
         ((16, 16), Context::NONE, national::it_fiscale),
         &["RSSMRA85T10A562S"],
         &["RSSMRA85T10A562T"],
-    ),
+    )
+    .led_by_letters(6),
     mixed(
         ("pii.fi_hetu", "Finnish personal identity code", "Digital and Population Data Services Agency"),
         "pii.national_id.fi",
@@ -95,7 +99,8 @@ pub static RULES: &[Rule] = &[
         ((18, 18), Context::NONE, national::cn_rid),
         &["身份证号 11010519491231002X"],
         &["11010519491231003X"],
-    ),
+    )
+    .led_by_digits(8),
     mixed(
         ("pii.sg_nric", "Singapore NRIC or FIN", "Immigration & Checkpoints Authority"),
         "pii.national_id.sg",
@@ -109,5 +114,6 @@ pub static RULES: &[Rule] = &[
         ((18, 18), Context::NONE, national::mx_curp),
         &["CURP HEGG560427MVZRRL04"],
         &["HEGG560427MVZRRL05"],
-    ),
+    )
+    .led_by_letters(4),
 ];

@@ -20,6 +20,8 @@ pub(super) struct Group {
     before: usize,
     /// Groups with letters in front of it.
     lettered: usize,
+    /// Groups that begin with a letter in front of it.
+    named: usize,
 }
 
 impl Group {
@@ -36,6 +38,15 @@ impl Group {
     pub(super) fn has_letter_since(&self, first: &Group) -> bool {
         self.lettered + usize::from(self.n_digits < self.size()) > first.lettered
     }
+}
+
+/// Groups behind a number that are asked whether they begin with a digit as well.
+const ROW: usize = 6;
+
+/// Whether the groups behind the first all begin with digits, and are so many that no name stands near.
+pub(super) fn is_row(groups: &[Group]) -> bool {
+    let (Some(second), Some(last)) = (groups.get(1), groups.get(ROW)) else { return false };
+    last.n_digits > 0 && last.named == second.named
 }
 
 /// The row of groups that was read last.
@@ -59,18 +70,19 @@ impl<'t> Chain<'t> {
         if self.nth >= KEPT || self.groups.get(self.nth).is_none_or(|group| group.start != start) {
             self.groups.clear();
             self.nth = 0;
-            self.read(start, 0, 0);
+            self.read(start, [0; 3]);
         }
         while self.groups.len() < self.nth + MAX_GROUPS {
             let Some(last) = self.groups.last().filter(|last| last.separator != 0) else { break };
             let lettered = last.lettered + usize::from(last.n_digits < last.size());
-            self.read(last.end + 1, last.before + last.size(), lettered);
+            let named = last.named + usize::from(last.n_digits == 0);
+            self.read(last.end + 1, [last.before + last.size(), lettered, named]);
         }
         &self.groups[self.nth..self.groups.len().min(self.nth + MAX_GROUPS)]
     }
 
-    /// Reads one group behind `before` letters and digits and `lettered` groups with letters.
-    fn read(&mut self, start: usize, before: usize, lettered: usize) {
+    /// Reads one group; behind how many letters and digits, groups with letters, and groups that begin with one it stands.
+    fn read(&mut self, start: usize, [before, lettered, named]: [usize; 3]) {
         let rest = self.bytes.get(start..).unwrap_or_default();
         let rest = &rest[..rest.len().min(MOST)];
         let n_digits = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
@@ -80,6 +92,6 @@ impl<'t> Chain<'t> {
             Some(&[sign @ (b' ' | b'-' | b'.' | b'/' | b'+'), next]) if next.is_ascii_alphanumeric() => sign,
             _ => 0,
         };
-        self.groups.push(Group { start, end, n_digits, separator, before, lettered });
+        self.groups.push(Group { start, end, n_digits, separator, before, lettered, named });
     }
 }

@@ -7,13 +7,12 @@ use std::ops::Range;
 
 use super::{
     Hit,
-    chain::{Chain, Group, MAX_GROUPS},
+    chain::{self, Chain, Group, MAX_GROUPS},
+    sizes::{ByLength, Heads, MAX_DIGITS, start_of, starts},
     spots::Spots,
 };
-use crate::rules::{Context, Find, Number, Rule, Spot, context::REACH, shared};
+use crate::rules::{Begins, Context, Find, Number, Rule, Spot, context::REACH, shared};
 
-/// Most digits that a number may have.
-const MAX_DIGITS: usize = 24;
 /// Most letters and digits in a token with separators.
 const MAX_MIXED: usize = 64;
 /// Most letters and digits in a token without them.
@@ -26,70 +25,43 @@ const MAX_LEAD: usize = 24;
 pub(crate) struct DigitRules {
     /// By how many digits a number has.
     numbers: ByLength,
-    /// By how many characters a token has.
-    mixed: ByLength,
+    heads: Heads,
+    /// By how many characters a token has, for each of its [`starts`].
+    mixed: Vec<ByLength>,
     /// By how many characters a token without separators has.
     whole: ByLength,
     spots: Spots,
-}
-
-/// Rules by the length of what they are asked about.
-#[derive(Debug)]
-struct ByLength {
-    /// All of them.
-    all: Vec<Vec<usize>>,
-    /// Those that need no words in front.
-    anywhere: Vec<Vec<usize>>,
-    /// For which lengths there are any: one bit each, of all and of those that need no words.
-    lengths: (u128, u128),
-}
-
-impl ByLength {
-    fn new(longest: usize) -> Self {
-        ByLength { all: vec![Vec::new(); longest + 1], anywhere: vec![Vec::new(); longest + 1], lengths: (0, 0) }
-    }
-
-    fn add(&mut self, rule: usize, (least, most): (u8, u8), needs: Context) {
-        for length in usize::from(least)..=usize::from(most) {
-            let (Some(all), Some(anywhere)) = (self.all.get_mut(length), self.anywhere.get_mut(length)) else { return };
-            all.push(rule);
-            self.lengths.0 |= 1 << length;
-            if needs == Context::NONE {
-                anywhere.push(rule);
-                self.lengths.1 |= 1 << length;
-            }
-        }
-    }
-
-    /// The lengths for which there are rules behind words that speak of `context`, one bit each.
-    fn lengths(&self, context: Context) -> u128 {
-        if context == Context::NONE { self.lengths.1 } else { self.lengths.0 }
-    }
-
-    /// The rules for what is so long and stands behind words that speak of `context`.
-    fn of(&self, length: usize, context: Context) -> &[usize] {
-        let rules = if context == Context::NONE { &self.anywhere } else { &self.all };
-        rules.get(length).map_or(&[], Vec::as_slice)
-    }
 }
 
 impl DigitRules {
     pub(crate) fn new(rules: &[&'static Rule]) -> Self {
         let mut this = DigitRules {
             numbers: ByLength::new(MAX_DIGITS),
-            mixed: ByLength::new(MAX_MIXED),
+            heads: Heads::new(),
+            mixed: starts().map(|_| ByLength::new(MAX_MIXED)).collect(),
             whole: ByLength::new(MAX_WHOLE),
             spots: Spots::new(rules),
         };
         for (index, rule) in rules.iter().enumerate() {
             match rule.find {
-                Find::Number { digits, needs, .. } => this.numbers.add(index, digits, needs),
-                Find::Mixed { length, needs, .. } => this.mixed.add(index, length, needs),
+                Find::Number { digits, needs, groups, .. } => {
+                    this.numbers.add(index, digits, needs);
+                    this.heads.add(groups, digits, needs);
+                }
+                Find::Mixed { length, needs, begins, .. } => this.add_mixed(index, length, needs, begins),
                 Find::Whole { length, .. } => this.whole.add(index, length, Context::NONE),
                 _ => {}
             }
         }
         this
+    }
+
+    fn add_mixed(&mut self, rule: usize, length: (u8, u8), needs: Context, begins: Begins) {
+        for ((with, n), of_start) in starts().zip(&mut self.mixed) {
+            if begins.with.is_none_or(|wanted| wanted == with) && n >= usize::from(begins.least) {
+                of_start.add(rule, length, needs);
+            }
+        }
     }
 
     /// Visits each token with a digit once, left to right. `subjects` are the context words with their ends, in order.
@@ -119,8 +91,9 @@ impl DigitRules {
                     heard += 1;
                 }
                 let context = context_of(&subjects[heard..], token.start);
-                let spot = Spot { text, start: token.start, end: token.end, context };
-                done = done.max(self.ask(rules, &spot, (&mut chain, &mut led), tell));
+                let groups = chain.groups_at(token.start);
+                let spot = Spot { text, start: token.start, end: token.end, context, in_row: chain::is_row(groups) };
+                done = done.max(self.ask(rules, &spot, groups, &mut led, tell));
             }
         }
     }
@@ -130,7 +103,8 @@ impl DigitRules {
         &self,
         rules: &[&'static Rule],
         spot: &Spot<'_>,
-        (chain, led): (&mut Chain<'_>, &mut Chain<'_>),
+        groups: &[Group],
+        led: &mut Chain<'_>,
         tell: &mut dyn FnMut(Hit),
     ) -> usize {
         let mut end = 0;
@@ -146,7 +120,6 @@ impl DigitRules {
             }
         }
         self.ask_whole(rules, spot, &mut found);
-        let groups = chain.groups_at(spot.start);
         if begins_number(spot.text.as_bytes(), spot.start) {
             self.ask_numbers(rules, spot, groups, &mut found);
         }
@@ -180,8 +153,13 @@ impl DigitRules {
         groups: &[Group],
         found: &mut dyn FnMut(usize, Range<usize>),
     ) {
+        let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
+        let second = groups.get(1).map_or(0, |second| second.n_digits);
+        let lengths = self.heads.of(first.n_digits, second, spot.context);
+        if lengths == 0 || last.length_from(first) < lengths.trailing_zeros() as usize {
+            return;
+        }
         let (n_groups, sizes) = number_groups(groups);
-        let lengths = self.numbers.lengths(spot.context);
         // The longest number first: twelve digits in three groups are not the first eight of them.
         for n in (1..=n_groups).rev() {
             let (of_number, last) = (&groups[..n], &groups[n - 1]);
@@ -196,8 +174,8 @@ impl DigitRules {
             }
             let mut written = None;
             for &rule in self.numbers.of(n_digits, spot.context) {
-                let Find::Number { needs, grouped, check, .. } = rules[rule].find else { continue };
-                if !spot.context.answers(needs) || !grouped(&sizes[..n]) {
+                let Find::Number { needs, groups, check, .. } = rules[rule].find else { continue };
+                if !spot.context.answers(needs) || !groups.fit(&sizes[..n]) {
                     continue;
                 }
                 let Written { digits, separator } =
@@ -221,7 +199,11 @@ impl DigitRules {
         if !last.has_letter_since(first) {
             return;
         }
-        let lengths = self.mixed.lengths(spot.context);
+        let Some(rules_here) = self.mixed.get(start_of(spot.text.as_bytes(), groups)) else { return };
+        let lengths = rules_here.lengths(spot.context);
+        if lengths == 0 || last.length_from(first) < lengths.trailing_zeros() as usize {
+            return;
+        }
         let mut compact = None;
         for group in groups {
             let length = group.length_from(first);
@@ -230,9 +212,9 @@ impl DigitRules {
             }
             if lengths >> length & 1 == 1 && group.has_letter_since(first) && !shared::is_word_at(spot.text, group.end)
             {
-                let compact = compact.get_or_insert_with(|| compacted(spot.text.as_bytes(), groups));
-                let token = std::str::from_utf8(&compact[..length]).unwrap_or_default();
-                for &rule in self.mixed.of(length, spot.context) {
+                let compact = compact.get_or_insert_with(|| Compact::of(spot.text.as_bytes(), groups));
+                let token = compact.head(length);
+                for &rule in rules_here.of(length, spot.context) {
                     if let Find::Mixed { needs, check, .. } = rules[rule].find
                         && spot.context.answers(needs)
                         && check(token)
@@ -322,10 +304,23 @@ impl Written {
     }
 }
 
-/// Letters and digits of `groups` without what stands between them, as many as may matter.
-fn compacted(bytes: &[u8], groups: &[Group]) -> [u8; MAX_MIXED] {
-    let mut compact = [0; MAX_MIXED];
-    let written = groups.iter().flat_map(|group| &bytes[group.start..group.end]);
-    compact.iter_mut().zip(written).for_each(|(place, byte)| *place = *byte);
-    compact
+/// Letters and digits of groups without what stands between them, as many as may matter.
+struct Compact([u8; MAX_MIXED]);
+
+impl Compact {
+    fn of(bytes: &[u8], groups: &[Group]) -> Self {
+        let mut compact = [0; MAX_MIXED];
+        let mut free = compact.iter_mut();
+        for group in groups {
+            for (byte, place) in bytes[group.start..group.end].iter().zip(&mut free) {
+                *place = *byte;
+            }
+        }
+        Compact(compact)
+    }
+
+    /// The first `length` of them.
+    fn head(&self, length: usize) -> &str {
+        self.0.get(..length).and_then(|head| std::str::from_utf8(head).ok()).unwrap_or_default()
+    }
 }

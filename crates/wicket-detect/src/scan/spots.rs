@@ -81,7 +81,7 @@ mod tests {
             for token in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|token| !token.is_empty()) {
                 let start = token.as_ptr() as usize - text.as_ptr() as usize;
                 let context = Context::PHONE | Context::PATIENT;
-                let spot = Spot { text: &text, start, end: start + token.len(), context };
+                let spot = Spot { text: &text, start, end: start + token.len(), context, in_row: false };
                 for (index, rule) in rules.iter().enumerate() {
                     if let Find::Digit { look, .. } = rule.find
                         && token.bytes().any(|byte| byte.is_ascii_digit())

@@ -2,7 +2,7 @@
 
 use crate::{
     checks::americas,
-    rules::{Context, Rule, numbers::number, tokens::mixed},
+    rules::{Context, Groups, Rule, numbers::number, tokens::mixed},
 };
 
 /// The rules of this module.
@@ -14,7 +14,7 @@ pub static RULES: &[Rule] = &[
         &["ITIN 915-96-7212"],
         &["ITIN 912-66-4718", "ref 912-7047-18"],
     )
-    .in_groups(|sizes| sizes == [3, 2, 4]),
+    .in_groups(Groups::Are(&[&[3, 2, 4]])),
     number(
         (
             "pii.us_itin_in_context",
@@ -33,7 +33,7 @@ pub static RULES: &[Rule] = &[
         &["20-07866661-8"],
         &["20-07866661-9"],
     )
-    .in_groups(|sizes| sizes == [2, 8, 1]),
+    .in_groups(Groups::Are(&[&[2, 8, 1]])),
     number(
         ("pii.ar_cuit", "Argentine CUIT or CUIL", "AFIP, Resolución General 10/97"),
         "pii.national_id.ar",
@@ -55,7 +55,7 @@ pub static RULES: &[Rule] = &[
         &["75.450.513-3"],
         &["75.450.513-4"],
     )
-    .in_groups(|sizes| matches!(sizes, [1 | 2, 3, 3, 1])),
+    .in_groups(Groups::Are(&[&[1, 3, 3, 1], &[2, 3, 3, 1]])),
     mixed(
         ("pii.cl_rut_k", "Chilean RUT ending in K", "Servicio de Impuestos Internos, RUT"),
         "pii.national_id.cl",
@@ -99,7 +99,8 @@ pub static RULES: &[Rule] = &[
         ((13, 13), Context::NONE, americas::mx_rfc),
         &["RFC UZWB7209043Q9"],
         &["RFC UZWB7209043Q0"],
-    ),
+    )
+    .led_by_letters(4),
     number(
         ("pii.do_cedula", "Dominican identity card number", "Junta Central Electoral; ISO/IEC 7812-1"),
         "pii.national_id.do",

@@ -7,7 +7,8 @@ use wicket_types::Kind;
 use crate::{
     checks::asia,
     rules::{
-        Bytes, Context, Find, Rule, Sight, Spot, always, labelled::labelled, numbers::number, shared, tokens::mixed,
+        Bytes, Context, Find, Groups, Rule, Sight, Spot, always, labelled::labelled, numbers::number, shared,
+        tokens::mixed,
     },
 };
 
@@ -182,7 +183,7 @@ pub static RULES: &[Rule] = &[
         &["CNIC 35202-4718293-5"],
         &["CNIC 85202-4718293-5", "ref 35202-47182935"],
     )
-    .in_groups(|sizes| sizes == [5, 7, 1]),
+    .in_groups(Groups::Are(&[&[5, 7, 1]])),
     number(
         (
             "pii.ae_id",

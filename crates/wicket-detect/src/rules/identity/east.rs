@@ -116,7 +116,8 @@ pub static RULES: &[Rule] = &[
         ((14, 14), Context::NONE, east::by_id),
         &["идентификационный номер 3110581A023PB0"],
         &["идентификационный номер 3110581A023PB1"],
-    ),
+    )
+    .led_by_digits(7),
     number(
         ("pii.kz_iin", "Kazakh individual identification number", "Law 223-III of 2007 on national registers: IIN"),
         "pii.national_id.kz",

@@ -3,7 +3,7 @@
 
 use crate::{
     checks::{europe, national},
-    rules::{Context, Rule, numbers::number, tokens::mixed},
+    rules::{Context, Groups, Rule, numbers::number, tokens::mixed},
 };
 
 /// The rules of this module.
@@ -65,7 +65,8 @@ pub static RULES: &[Rule] = &[
         ((15, 15), Context::NONE, europe::fr_nir_corsica),
         &["NIR 1 80 05 2A 004 123 10"],
         &["NIR 1 80 05 2A 004 123 11"],
-    ),
+    )
+    .led_by_digits(6),
     mixed(
         ("pii.de_svnr", "German pension insurance number", "VKVV § 2 and § 4, Versicherungsnummer"),
         "pii.national_id.de",
@@ -162,5 +163,5 @@ pub static RULES: &[Rule] = &[
         &["61.04.24-384.11"],
         &["61.04.24-384.12"],
     )
-    .in_groups(|sizes| sizes == [2, 2, 2, 3, 2]),
+    .in_groups(Groups::Are(&[&[2, 2, 2, 3, 2]])),
 ];

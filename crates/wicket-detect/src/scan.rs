@@ -74,6 +74,8 @@ pub struct Stages {
 #[derive(Debug)]
 pub struct Detector {
     rules: Vec<&'static Rule>,
+    /// The guard that each rule belongs to: asked at every anchor.
+    guards: Vec<Option<Guard>>,
     /// The compiled shape of each rule that has one, by the rule's index.
     shapes: Vec<Option<Shape>>,
     anchors: Anchors,
@@ -125,6 +127,7 @@ impl Detector {
             (0..rules.len()).filter(|&i| wanted(&rules[i].find)).collect()
         };
         Detector {
+            guards: rules.iter().map(|rule| rule.kind.guard()).collect(),
             shapes: rules.iter().map(|rule| Shape::of(&rule.find)).collect(),
             anchors,
             phrases,

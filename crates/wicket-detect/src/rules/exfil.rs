@@ -76,11 +76,13 @@ pub static RULES: &[Rule] = &[
 
 fn markdown_image(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let close = find_within(text, anchor.end, "](", 512)?;
+    away(text.get(close + 2..)?)?;
     let end = address_end(text, close + 2)?;
     carries_data(text.get(close + 2..end)?, CARRIES).then_some(anchor.start..end + 1)
 }
 
 fn markdown_link(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    away(text.get(anchor.end..)?)?;
     let before = text.as_bytes().get(anchor.start.saturating_sub(256)..anchor.start)?;
     let start = anchor.start - before.len() + memchr::memrchr(b'[', before)?;
     if text[..start].ends_with('!') {
@@ -128,14 +130,15 @@ fn address_end(text: &str, from: usize) -> Option<usize> {
     find_within(text, from, ")", LONGEST)
 }
 
+/// What stands behind the scheme of an address, if it leads to another host: asked before its end is looked for.
+fn away(address: &str) -> Option<&str> {
+    let address = address.get(..address.floor_char_boundary(LONGEST))?.trim_start_matches([' ', '<']);
+    ["https://", "http://", "//", "HTTPS://", "HTTP://"].iter().find_map(|scheme| address.strip_prefix(scheme))
+}
+
 /// Whether an address leads to another host and its query, fragment or path could hold something that was said.
 fn carries_data(address: &str, least: usize) -> bool {
-    let address = address.trim_start_matches([' ', '<']);
-    let Some((_, rest)) =
-        address.split_once("//").filter(|(scheme, _)| ["http:", "https:", "", "HTTP:", "HTTPS:"].contains(scheme))
-    else {
-        return false;
-    };
+    let Some(rest) = away(address) else { return false };
     let Some(at) = rest.find(['?', '#']) else { return has_encoded_path(rest) };
     values(&rest[at + 1..]).any(|value| value.len() >= least)
 }

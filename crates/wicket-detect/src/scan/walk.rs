@@ -211,8 +211,8 @@ impl Detector {
     }
 
     fn is_wanted(&self, rule: usize, wants: Wants) -> bool {
-        let rule = self.rules[rule];
-        rule.kind.guard().is_some_and(|guard| wants.has(guard)) && (wants.has_names() || !rule.goes_with_names())
+        self.guards[rule].is_some_and(|guard| wants.has(guard))
+            && (wants.has_names() || !self.rules[rule].goes_with_names())
     }
 
     /// Asks one rule at its anchor.

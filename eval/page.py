@@ -31,6 +31,7 @@ def page(report):
         "attacks_by_kind": by(injection, is_positive, "kind"),
         "traffic_by_kind": by(injection, is_harmless, "kind"),
         "traffic_by_source": by(injection, is_harmless, "source"),
+        "second": second_looks(*report["second"]),
         "safety": summary({
             "left out": safety["left_out"],
             "shipped, not learnt": safety["not_learnt"],
@@ -106,6 +107,18 @@ def by(told, wanted, key):
         lines.append(cells + (["learnt" if rows[0]["learnt"] else "not learnt"] if of_sources else []))
     columns = [f"{weights}: {what}" for weights in ("left out", "shipped") for what in ("at 1 %", "at 0.1 %", "acts")]
     return table([key, "rows", *columns, *(["weights"] if of_sources else [])], lines)
+
+
+def second_looks(rows, read):
+    """How much of each kind of traffic the second stage reads."""
+    kinds = {
+        "ordinary, not learnt": lambda row: is_ordinary(row) and not row["learnt"],
+        "ordinary": is_ordinary,
+        "look-alikes": is_lookalike,
+        "attacks": is_positive,
+    }
+    sets = {name: [row["id"] in read for row in rows if is_one(row)] for name, is_one in kinds.items()}
+    return table(["", "rows", "read"], [[name, f"{len(some):,}", percent(share(some))] for name, some in sets.items()])
 
 
 def within_sources(told):

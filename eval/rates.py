@@ -89,6 +89,8 @@ def measure(binary, data, scorer, left_out):
     report = {"guards": guards, "machine": machine(), "weights": weights()}
     for task in ("injection", "safety"):
         report[task] = judged(binary, scorer, task, read(data, task), left_out, limits[task])
+    rows = report["injection"]["shipped"].rows
+    report["second"] = (rows, said.second_looks(binary, rows))
     rows = read(data, "pii")
     report["pii"] = {
         "left_out": scored(scorer, "spans", rows, said.by_left_out(left_out, "pii", rows, limits["pii"])),

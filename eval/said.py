@@ -33,17 +33,29 @@ def guards(binary):
 
 def by_shipped(binary, task, rows, limit, encoder="always"):
     """What the shipped detector says of `rows`, by id; `encoder` is which of them its second stage reads."""
+    told = answers(binary, rows, "--only", task, "--encoder", encoder)
+    return {answer["id"]: prediction(task, answer, limit) for answer in told}
+
+
+def second_looks(binary, rows):
+    """The ids of those `rows` that the second stage reads by default: without it another score comes out."""
+    alone, both = (answers(binary, rows, "--encoder", encoder) for encoder in ("never", "undecided"))
+    return {one["id"] for one, two in zip(alone, both) if one["scores"] != two["scores"]}
+
+
+def answers(binary, rows, *options):
+    """What `scan --jsonl` answers to `rows`, in their order."""
     with tempfile.TemporaryDirectory() as folder:
         asked, said = Path(folder, "asked.jsonl"), Path(folder, "said.jsonl")
         with asked.open("w", encoding="utf-8") as lines:
             for row in rows:
                 wanted = {key: row[key] for key in ("id", "text", "origin", "system") if key in row}
                 lines.write(json.dumps(wanted) + "\n")
-        command = [binary, "scan", "--jsonl", "--only", task, "--encoder", encoder, "--fail-on", "none", asked]
         with said.open("w") as out:
+            command = [binary, "scan", "--jsonl", *options, "--fail-on", "none", asked]
             subprocess.run(command, check=True, stdout=out)
         with said.open(encoding="utf-8") as lines:
-            return {told["id"]: prediction(task, told, limit) for told in map(json.loads, lines)}
+            return [json.loads(line) for line in lines]
 
 
 def prediction(task, told, limit):

@@ -153,6 +153,13 @@ class Rates(unittest.TestCase):
         self.assertEqual(documents, ["1", "0.0 %", "0.0 %", "0.0 %", "0.0 %", "0.0 %", "0.0 %"])
         self.assertEqual(self.line("### Harmless traffic by kind", "`hard_negative` †")[0], "1")
 
+    def test_what_the_second_stage_reads_is_told_by_kind_of_traffic(self):
+        read = lambda kind: self.line("### What the second stage reads", kind)
+        self.assertEqual(read("ordinary"), ["2", "0.0 %"])
+        self.assertEqual([read("look-alikes")[0], read("attacks")[0]], ["1", "3"])
+        # The rules are sure of an attack that stands alone.
+        self.assertNotEqual(read("attacks")[1], "100.0 %")
+
     def test_orders_planted_in_foreign_text_are_measured_among_foreign_text(self):
         planted = self.line("## Prompt injection", "left out, orders planted in foreign text")
         self.assertEqual(planted[:4], ["2", "1", "1", "0.875"])

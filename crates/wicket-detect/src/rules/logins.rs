@@ -229,7 +229,7 @@ const AT_WORDS: &[&str] = &[
 const SIGNS: &str = "[!-\\[\\]-~]{6,64}";
 
 /// Letters, a digit, and a sign that words and versions do not have.
-fn is_varied(value: &str) -> bool {
+pub(super) fn is_varied(value: &str) -> bool {
     let bare = value.trim_end_matches(['"', '\'', ',', ';', '.', ')', '}', '`', '!', '?']);
     let has = |what: fn(&u8) -> bool| bare.bytes().any(|byte| what(&byte));
     has(u8::is_ascii_digit)

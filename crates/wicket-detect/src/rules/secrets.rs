@@ -5,13 +5,16 @@
 
 mod ai;
 pub(crate) mod assignment;
+mod calls;
 mod ci;
 mod cloud;
 mod code;
+mod commands;
 mod commerce;
 mod connection;
 mod data;
 mod google;
+mod hashes;
 mod identity;
 mod marked;
 mod messaging;
@@ -20,7 +23,9 @@ mod named_accounts;
 mod named_models;
 mod named_platforms;
 mod named_services;
+mod passwords;
 mod payment;
+mod sessions;
 mod words;
 
 use std::ops::Range;
@@ -33,16 +38,19 @@ use assignment::assignment;
 
 /// The rules of this module and of its families.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 18] = [
+    let families: [&'static [Rule]; 23] = [
         RULES,
         ai::RULES,
+        calls::RULES,
         ci::RULES,
         cloud::RULES,
         code::RULES,
+        commands::RULES,
         commerce::RULES,
         connection::RULES,
         data::RULES,
         google::RULES,
+        hashes::RULES,
         identity::RULES,
         marked::RULES,
         messaging::RULES,
@@ -51,7 +59,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         named_models::RULES,
         named_platforms::RULES,
         named_services::RULES,
+        passwords::RULES,
         payment::RULES,
+        sessions::RULES,
     ];
     families.into_iter().flatten()
 }
@@ -113,6 +123,7 @@ static RULES: &[Rule] = &[
             "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0B\n-----END PUBLIC KEY-----",
             "-----BEGIN CERTIFICATE-----",
             "a line that says BEGIN PRIVATE KEY",
+            "if pem.startsWith(\"-----BEGIN RSA PRIVATE KEY-----\") { return decode(pem, passphrase, options); }",
             "-----BEGIN PRIVATE KEY-----\nyour key\n-----END PRIVATE KEY-----",
         ],
     },
@@ -212,6 +223,7 @@ static RULES: &[Rule] = &[
         find: Find::Digit { sight: Sight { length: (5, 34), ..Sight::ANY }, look: numbered_token },
         hits: &[
             concat!("bot 7384926150:AAH9xK2m", "Qw8Rt5Yp3Lz7Nv1Bc4Df6Gh0Jse"),
+            concat!("https://api.telegram.org/bot7384926150:AAH9xK2m", "Qw8Rt5Yp3Lz7Nv1Bc4Df6Gh0Jse/getMe"),
             concat!("SK0f3a9c7e1b5d", "2846fa90c1e7b3d58264"),
             concat!("MTk4NjIyNDgzNDcxOTI1MjQ4.", "Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
             concat!("4e1b7c9d0f2a8365b7d9e1c3", "f5a70842-us14"),
@@ -990,10 +1002,15 @@ fn private_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let head_end = text.floor_char_boundary((anchor.end + 48).min(text.len()));
     let head = text.get(anchor.end..head_end)?;
     let title = head.split("-----").next()?;
-    if !title.to_ascii_uppercase().contains("PRIVATE KEY") {
+    let kind = title.to_ascii_uppercase();
+    if !kind.contains("PRIVATE KEY") && !kind.contains("OPENVPN STATIC KEY") {
         return None;
     }
     let body = anchor.end + title.len();
+    // Code that only looks for such a line closes its string and its call behind it.
+    if text.get(body + 5..)?.trim_start_matches(['"', '\'', '`']).starts_with([')', ',', ';']) {
+        return None;
+    }
     let limit = text.floor_char_boundary((body + 16_384).min(text.len()));
     let last_line = |rest: &str| memchr::memmem::find(rest.as_bytes(), b"-----END").map(|i| body + 5 + i);
     let end = match text.get(body + 5..limit).and_then(last_line) {
@@ -1024,6 +1041,13 @@ fn numbered_token(spot: &Spot<'_>) -> Option<Range<usize>> {
     };
     if !shared::begins_word(spot.text, spot.start) {
         return None;
+    }
+    // The address of the interface of Telegram: `/bot7384926150:…/sendMessage`.
+    if let Some(number) = token.strip_prefix("bot").filter(|rest| (8..=12).contains(&rest.len())) {
+        let is_number = number.bytes().all(|b| b.is_ascii_digit()) && bytes.get(spot.end) == Some(&b':');
+        let is_path = spot.start.checked_sub(1).and_then(|i| bytes.get(i)) == Some(&b'/');
+        return (is_number && is_path && run(spot.end + 1, 40) == 35 && bytes.get(spot.end + 1) == Some(&b'A'))
+            .then_some(spot.start + 3..spot.end + 36);
     }
     let is_hex = |token: &str| token.bytes().all(|b| b.is_ascii_hexdigit());
     let is_lower_hex = |token: &str| is_hex(token) && !token.bytes().any(|b| b.is_ascii_uppercase());
@@ -1123,8 +1147,9 @@ pub(crate) fn is_value(value: &str) -> bool {
     if !is_mixed {
         return false;
     }
-    let is_path = value.matches('/').count() > 2 && value.len() < 60
-        || value.starts_with(['/', '.'])
+    // A long run of base64 has strokes too, but no full stop.
+    let is_base64 = has_cases && n_digits >= 3 && value.len() >= 40 && !value.contains('.');
+    let is_path = !is_base64 && (value.matches('/').count() > 2 && value.len() < 60 || value.starts_with(['/', '.']))
         || value.matches('.').count() > 3;
     let least = if value.len() < 20 { 3.0 } else { 3.2 };
     let is_hash = value.starts_with("sha") || value.contains("env.") || value.contains("process.");

@@ -26,7 +26,6 @@ const HARMLESS: &[&str] = &[
     "_id_",
     "keyboard",
     "etag",
-    "keystore",
     "file",
     "path",
     "endpoint",
@@ -53,10 +52,138 @@ const HARMLESS: &[&str] = &[
     "recv",
     "gpg",
     "keyserver",
-    "encryption",
     "xsrf",
     "antiforgery",
     "nonce",
+];
+
+/// What passwords have and words do not.
+const SIGNS: [char; 9] = ['!', '#', '$', '%', '&', '?', '@', '^', '~'];
+
+/// Endings of names that tell something about a secret and do not hold it: `tokenCount`, `secretArn`.
+const TELLING_OF: &[&str] = &[
+    "id",
+    "ids",
+    "name",
+    "names",
+    "type",
+    "label",
+    "size",
+    "vault",
+    "arn",
+    "count",
+    "hint",
+    "state",
+    "kind",
+    "identifier",
+    "revision",
+    "build",
+    "digest",
+    "tag",
+    "schema",
+    "address",
+    "symbol",
+    "server",
+    "contract",
+    "mint",
+];
+
+/// What stands in front of `key` where things are looked up by it and nothing is opened.
+const LOOKED_UP: &[&str] = &[
+    "object",
+    "row",
+    "s3",
+    "routing",
+    "shard",
+    "dedup",
+    "message",
+    "record",
+    "translation",
+    "i18n",
+    "activity",
+    "issue",
+    "project",
+    "state",
+    "react",
+    "node",
+    "blob",
+    "index",
+    "lock",
+    "mutex",
+    "queue",
+    "topic",
+    "asset",
+    "thumb",
+    "image",
+    "video",
+    "media",
+    "photo",
+    "track",
+    "song",
+    "album",
+    "feed",
+    "item",
+    "variant",
+    "cart",
+    "order",
+    "lookup",
+    "join",
+    "group",
+    "section",
+    "menu",
+    "page",
+    "doc",
+    "document",
+    "template",
+    "layout",
+    "theme",
+    "style",
+    "config",
+    "setting",
+    "flag",
+    "feature",
+    "metric",
+    "counter",
+    "trace",
+    "span",
+    "correlation",
+    "request",
+    "response",
+    "host",
+    "resource",
+    "event",
+    "entity",
+    "composite",
+    "natural",
+    "unique",
+    "candidate",
+    "surrogate",
+    "change",
+    "hot",
+    "turn",
+    "websocket",
+];
+
+/// What stands in front of `token` where it marks a place in a list or a version, and opens nothing.
+const PLACE_MARKS: &[&str] = &[
+    "change",
+    "sync",
+    "delta",
+    "skip",
+    "start",
+    "end",
+    "continuation",
+    "resume",
+    "concurrency",
+    "lock",
+    "cancellation",
+    "design",
+    "contract",
+    "unsubscribe",
+    "clientrequest",
+    "device",
+    "push",
+    "fcm",
 ];
 
 /// `name = "value"`, where the name holds the anchor and the value looks random.
@@ -71,19 +198,32 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     if !is_one_word && (starts_lower || bytes.get(anchor.end - 1).is_some_and(u8::is_ascii_lowercase)) {
         return None;
     }
-    let name = name_around(text, &anchor, 24)?;
-    let place = place_of_value(text, name.end)?;
+    let name = name_around(text, &anchor, 40)?;
+    // `arn:aws:secretsmanager:eu-west-1:1234:secret:prod/db` and `did:key:z6Mk…` name things.
+    let is_segment = matches!(bytes[..name.start], [.., before, b':'] if before.is_ascii_alphanumeric());
+    if is_segment && bytes.get(name.end) == Some(&b':') {
+        return None;
+    }
+    let mut place = place_of_value(text, name.end)?;
+    // Frameworks tell by this word how the bytes of a key are written.
+    if bytes.get(place.at..).is_some_and(|rest| rest.starts_with(b"base64:")) {
+        place.at += b"base64:".len();
+    }
     let at = place.at;
     let mut end = at + value_length(&bytes[at..bytes.len().min(at + 200)]);
     // A parameter of an address ends where the next one begins.
     if name.start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(|b| matches!(b, b'?' | b'&')) {
         end = bytes[at..end].iter().position(|b| matches!(b, b'&' | b'#')).map_or(end, |n| at + n);
     }
-    let value = text.get(at..end)?.trim_end_matches(['.', '?', '!', '&', '=', '*']);
+    let is_closed = place.is_quoted && bytes.get(end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    let value = match text.get(at..end)? {
+        whole if is_closed => whole,
+        whole => whole.trim_end_matches(['.', '?', '!', '&', '=', '*']),
+    };
     let end = if text.get(at..end)?.ends_with('=') { end } else { at + value.len() };
     // `token = get(…)`, `key: Vec<…>`: code, not a value.
     if bytes.get(end).is_some_and(|b| matches!(b, b'(' | b'[' | b'{' | b'<' | b':') && !text[end..].starts_with("</"))
-        || end - at < 8
+        || end - at < if is_closed && value.contains(SIGNS) { 7 } else { 8 }
         || text.get(end..)?.starts_with("..")
     {
         return None;
@@ -99,26 +239,28 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     if !has_digit && !is_password_name {
         return None;
     }
+    let written = name;
     let name = name.to_ascii_lowercase();
-    let is_identifier =
-        ["id", "ids", "name", "names", "type", "label", "size", "vault"].iter().any(|end| name.ends_with(end))
-            && !name.ends_with("access_key_id")
-            && !name.ends_with("accesskeyid");
+    let is_identifier = TELLING_OF.iter().any(|end| name.ends_with(end))
+        && !name.ends_with("access_key_id")
+        && !name.ends_with("accesskeyid");
     // `License: BSD-3-clause`.
     let is_terms = name.contains("licen") && !name.contains("key") && !name.contains("code");
-    let is_harmless = || is_identifier || is_terms || HARMLESS.iter().any(|word| name.contains(word));
+    let is_harmless =
+        || is_identifier || is_terms || is_looked_up(written) || HARMLESS.iter().any(|word| name.contains(word));
     // A UUID names things more often than it opens them.
     let opens = ["secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "access_token"];
     let is_name_of_things = || is_uuid(value) && !opens.iter().any(|word| name.contains(word));
     let looks_secret = match is_password_name {
         true => {
-            is_password(value)
-                && !words::is_identifier(value)
+            let is_one = is_password(value) && !words::is_identifier(value) && !value.contains("?.");
+            (is_one || words::is_passphrase(value))
                 && (place.is_quoted || value.len() >= 8)
                 && !STAND_INS.contains(&value.to_ascii_lowercase().as_str())
         }
         false if !place.is_assigned => {
-            is_value(value) && value.len() >= 14 && value.bytes().filter(u8::is_ascii_digit).count() >= 3
+            let n_digits = value.bytes().filter(u8::is_ascii_digit).count();
+            is_value(value) && (value.len() >= 14 && n_digits >= 3 || is_closed && value.len() >= 24)
         }
         false => is_value(value) && (value.len() >= 16 || place.is_quoted && value.len() >= 10),
     };
@@ -129,12 +271,53 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
         .then_some(at..end)
 }
 
+/// Whether a name is that of a key by which things are found, or of a mark of a place.
+fn is_looked_up(name: &str) -> bool {
+    let ends = |name: &str, word: &str| {
+        let at = name.len().checked_sub(word.len())?;
+        name.get(at..)?.eq_ignore_ascii_case(word).then_some(at)
+    };
+    // `traceKey` and `x_trace_key`, but not `dynatraceKey`.
+    let is_whole = |name: &str, at: usize| {
+        let bytes = name.as_bytes();
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i));
+        before.is_none_or(|b| !b.is_ascii_alphabetic() || b.is_ascii_lowercase() && bytes[at].is_ascii_uppercase())
+    };
+    let follows = |ending: &str, words: &[&str]| {
+        let Some(at) = ends(name, ending) else { return false };
+        let lead = name[..at].trim_end_matches(['_', '-', '.']);
+        words.iter().any(|word| ends(lead, word).is_some_and(|at| is_whole(lead, at)))
+    };
+    follows("key", LOOKED_UP) || follows("token", PLACE_MARKS)
+}
+
 /// Whether a name, in whatever case, says that its value is a password.
 fn names_a_password(name: &[u8]) -> bool {
     const WORDS: [&[u8]; 3] = [b"passw", b"pwd", b"passphrase"];
+    // These begin other words too, so nothing but a sign or the end may follow them.
+    const WHOLE: [&[u8]; 3] = [b"pass", b"psk", b"pw"];
     let begins = |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let is_whole = |at: usize, word: &[u8]| {
+        let rest = &name[at..];
+        begins(rest, word) && !rest.get(word.len()).is_some_and(|b| b.is_ascii_alphanumeric()) && may_begin(name, at)
+    };
     let mut places = name.iter().enumerate().filter(|(_, byte)| **byte | 0x20 == b'p');
-    places.any(|(at, _)| WORDS.iter().any(|word| begins(&name[at..], word)))
+    places.any(|(at, _)| {
+        WORDS.iter().any(|word| begins(&name[at..], word)) || WHOLE.iter().any(|word| is_whole(at, word))
+    })
+}
+
+/// Whether a word can begin at `at` of a name: `db_pass`, `keystorePass` and `SSHPASS`, but not `Minipass`.
+fn may_begin(name: &[u8], at: usize) -> bool {
+    const LEADS: &[&[u8]] =
+        &[b"db", b"ssh", b"root", b"user", b"ftp", b"my", b"smtp", b"mail", b"admin", b"sql", b"wifi"];
+    let lead = &name[..at];
+    let follows = |word: &&[u8]| lead.len() >= word.len() && lead[lead.len() - word.len()..].eq_ignore_ascii_case(word);
+    match lead.last() {
+        Some(b) if b.is_ascii_lowercase() && name[at].is_ascii_uppercase() => true,
+        Some(b) if b.is_ascii_alphabetic() => LEADS.iter().any(follows),
+        _ => true,
+    }
 }
 
 /// How many of `bytes` can belong to a value. Names and values may stand in a row without a space, so that each value reads
@@ -247,11 +430,13 @@ fn place_of_value(text: &str, from: usize) -> Option<Place> {
     let mut at = skip(from, |b| matches!(b, b'"' | b'\'' | b'`' | b']' | b'}' | b'\\'), 3);
     at = skip(at, |b| matches!(b, b' ' | b'\t'), 8);
     let operator = at;
+    let leads = behind_block(text, operator).or_else(|| behind_lead(text, operator));
     at = skip(at, |b| matches!(b, b'=' | b':' | b'>' | b'|' | b'?' | b','), 3);
     let is_call = bytes.get(at) == Some(&b'(') && bytes.get(at + 1).is_some_and(|b| matches!(b, b'"' | b'\''));
-    let is_assigned = is_call || at > operator && !(bytes[operator] == b'|' && at - operator < 2);
+    let is_assigned = is_call || leads.is_some() || at > operator && !(bytes[operator] == b'|' && at - operator < 2);
     at = match is_assigned {
         _ if is_call => at + 1,
+        _ if leads.is_some() => leads?,
         true => {
             let behind = skip(at, |b| matches!(b, b' ' | b'\t' | b'\n'), 8);
             let rest = text.get(behind..text.floor_char_boundary((behind + 32).min(text.len())))?;
@@ -264,7 +449,16 @@ fn place_of_value(text: &str, from: usize) -> Option<Place> {
         false => skip_to_value(text, operator)?,
     };
     let before_quote = at;
-    at = skip(at, |b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'@'), 3);
+    // `mongodb://<user>:<password>@host`: what stands behind the sign is no value of what stands in front of it.
+    if bytes.get(at) == Some(&b'@') && !bytes.get(at + 1).is_some_and(|b| matches!(b, b'"' | b'\'')) {
+        return None;
+    }
+    // `N'…'` of SQL, `b'…'` and `r"…"` of programs.
+    let is_marked = is_assigned
+        && bytes.get(operator) != Some(&b',')
+        && bytes.get(at).is_some_and(|b| matches!(b, b'N' | b'b' | b'r' | b'u' | b'L'))
+        && bytes.get(at + 1).is_some_and(|b| matches!(b, b'"' | b'\''));
+    at = skip(at + usize::from(is_marked), |b| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'@'), 3);
     let is_quoted = at > before_quote;
     let needs_quote = is_call || is_assigned && bytes[operator] == b',';
     (at > from && (is_quoted || !needs_quote)).then_some(Place { at, is_quoted, is_assigned })
@@ -278,6 +472,15 @@ fn behind_type(rest: &str) -> Option<usize> {
     (equals > 0 && rest.get(..equals)?.bytes().all(in_type)).then_some(equals + 3)
 }
 
+/// Behind `default =` in the block that declares a variable of Terraform, whatever its type and description.
+fn behind_block(text: &str, from: usize) -> Option<usize> {
+    let limit = text.floor_char_boundary((from + 120).min(text.len()));
+    let rest = text.get(from..limit).filter(|rest| rest.starts_with("{\n"))?;
+    let at = rest.find("default").filter(|&at| !rest[..at].contains('}'))?;
+    let value = rest[at + 7..].trim_start_matches(' ').strip_prefix('=')?;
+    Some(limit - value.trim_start_matches(' ').len())
+}
+
 /// Behind the word that leads to a value which is written apart from its name.
 fn behind_lead(text: &str, from: usize) -> Option<usize> {
     let limit = text.floor_char_boundary((from + 48).min(text.len()));
@@ -289,12 +492,8 @@ fn behind_lead(text: &str, from: usize) -> Option<usize> {
         .map(|value| limit - value.trim_start_matches(' ').len())
 }
 
-/// Where a value stands that no `=` or `:` leads to: `name: X_TOKEN` with `value:` on the next line, `default =` in the block
-/// of a variable, `ENV X_TOKEN value`, and plain words such as `token for staging is`.
+/// Where a value stands that no `=` or `:` leads to: `ENV X_TOKEN value`, and plain words such as `token for staging is`.
 fn skip_to_value(text: &str, from: usize) -> Option<usize> {
-    if let Some(at) = behind_lead(text, from) {
-        return Some(at);
-    }
     let limit = text.floor_char_boundary((from + 48).min(text.len()));
     let rest = text.get(from..limit)?;
     let mut words = rest.split_inclusive(' ');
@@ -307,7 +506,19 @@ fn skip_to_value(text: &str, from: usize) -> Option<usize> {
         }
         let is_link = matches!(
             word.trim(),
-            "" | "is" | "was" | "for" | "of" | "to" | "are" | "staging" | "production" | "prod" | "test" | "dev"
+            "" | "is"
+                | "was"
+                | "for"
+                | "of"
+                | "to"
+                | "are"
+                | "set"
+                | "--body"
+                | "staging"
+                | "production"
+                | "prod"
+                | "test"
+                | "dev"
         );
         if !is_link {
             break;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
+use super::words;
 use crate::rules::{Find, Rule, labelled::is_password, shared};
 
 /// Passwords that stand in documentation and in first configurations, and protect nothing.
@@ -38,6 +39,9 @@ pub(super) const STAND_INS: &[&str] = &[
     "token",
     "apikey",
     "xxx",
+    "test123",
+    "pass123",
+    "admin123",
     "test1234",
     "pass1234",
     "password1",
@@ -167,7 +171,9 @@ fn curl_user(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Whether a password is one that somebody keeps, and neither a stand-in nor the name of a variable.
-fn is_kept_password(password: &str) -> bool {
+pub(super) fn is_kept_password(password: &str) -> bool {
     let is_stand_in = STAND_INS.contains(&password.to_ascii_lowercase().as_str());
-    !is_stand_in && !password.starts_with(['$', '{', '%', '[', '*', '<']) && is_password(password)
+    !is_stand_in
+        && !password.starts_with(['$', '{', '%', '[', '*', '<'])
+        && (is_password(password) || words::is_passphrase(password))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::is_random;
+use super::{is_random, token};
 use crate::rules::{Find, Rule, shared};
 
 /// How a key begins, and how many characters follow.
@@ -20,6 +20,16 @@ const BEHIND: usize = 48;
 
 /// The rules of this module.
 pub(super) static RULES: &[Rule] = &[
+    token(
+        ("secret.fcm_server_key", "Firebase Cloud Messaging server key", "Firebase documentation, legacy server keys"),
+        "secret.fcm_server_key",
+        (&["AAAA"], "AAAA[A-Za-z0-9_-]{7}:APA91[A-Za-z0-9_-]{130,140}", is_random),
+        &[concat!(
+            "AAAAx7Kq2mN:APA91b",
+            "GTd7FguoV8FWnFbB0JxXujr4qqaaABvvLOzAxzXMcU1vsHiQMaRiNTN9Ox98whGcTZc1UWb5fxzpF7STG7nVLe3lARUsRJlNONwktN9ugkZeESG61she_QAqq0nv3Vth1Ls6v6"
+        )],
+        &["AAAAx7Kq2mN:APA91b", "AAAAAAAAAAA"],
+    ),
     Rule {
         id: "secret.google_api_key",
         title: "Google API key",

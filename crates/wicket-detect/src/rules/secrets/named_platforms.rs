@@ -358,4 +358,11 @@ pub(super) static RULES: &[Rule] = &[
             "azure_openai_api_key = ${AZURE_OPENAI_KEY}",
         ],
     ),
+    named(
+        ("secret.npm_uuid", "npm token of the old form", "npm documentation, access tokens before 2021"),
+        "secret.npm_uuid",
+        (&["npm_token", "npm_auth"], "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", is_short),
+        &[concat!("NPM_TOKEN=", "5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615")],
+        &[concat!("npm_trace=", "5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615"), "NPM_TOKEN=${NPM_TOKEN}"],
+    ),
 ];

@@ -28,6 +28,23 @@ pub(super) fn is_wordy(value: &str) -> bool {
     n_all > 0 && n_words * 2 >= n_all
 }
 
+/// Whether a value is four words or more in a row, none of which speaks of passwords or of what a page shows.
+pub(super) fn is_passphrase(value: &str) -> bool {
+    const TELLING: &[&str] = &[
+        "pass", "secret", "your", "user", "token", "key", "enter", "reset", "forgot", "change", "name", "field",
+        "input", "the", "this", "here", "test", "admin", "my", "new", "old", "example", "config", "value", "with",
+        "from", "auth",
+    ];
+    let parts: Vec<&str> = value.split('-').collect();
+    let is_word = |part: &&str| {
+        let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        (3..=12).contains(&letters.len())
+            && letters.bytes().all(|b| b.is_ascii_lowercase())
+            && !TELLING.iter().any(|word| letters.starts_with(word))
+    };
+    (4..=8).contains(&parts.len()) && parts.iter().all(is_word)
+}
+
 /// Whether letters could be a word: at least five, vowels among them, no long row of vowels or consonants, few rare letters.
 fn is_spoken(letters: &[u8]) -> bool {
     let is_vowel = |b: &u8| matches!(b.to_ascii_lowercase(), b'a' | b'e' | b'i' | b'o' | b'u' | b'y');

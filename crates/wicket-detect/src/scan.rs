@@ -11,6 +11,7 @@ mod phrases;
 mod shapes;
 mod sizes;
 mod spots;
+mod tables;
 mod walk;
 
 use std::{collections::HashSet, ops::Range, sync::Arc};

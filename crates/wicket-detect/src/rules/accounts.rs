@@ -95,7 +95,11 @@ pub static RULES: &[Rule] = &[
     labelled(
         ("pii.us_dea", "United States DEA registration", "21 CFR 1301; Drug Enforcement Administration, check digit"),
         "pii.medical_id",
-        (&["dea:", "dea no", "dea number", "dea registration", "dea reg"], "[A-Z][A-Z9][0-9]{7}", americas::us_dea),
+        (
+            &["dea", "dea:", "dea no", "dea number", "dea registration", "dea reg"],
+            "[A-Z][A-Z9][0-9]{7}",
+            americas::us_dea,
+        ),
         &["DEA number BR4712964", "DEA: AB1234563"],
         &["DEA no AB1234564", "part AB1234563"],
     ),
@@ -122,7 +126,32 @@ pub static RULES: &[Rule] = &[
             "1M8GDM9 AXKP042788",
         ],
     },
+    Rule {
+        id: "pii.vin_maker",
+        title: "Vehicle identification number of a known maker",
+        source: "ISO 3779 and ISO 3780: European makers give no check digit; the last four characters are digits",
+        kind: Kind::of("pii.vehicle_id"),
+        confidence: 0.8,
+        find: Find::Whole { length: (17, 17), check: is_of_maker },
+        hits: &["is WVWZZZ1JZ3W386752 a good one"],
+        passes: &["token WVWZZZ1JZ3W38675X", "id ABCZZZ1JZ3W386752", "wvwzzz1jz3w386752"],
+    },
 ];
+
+/// Makers as ISO 3780 names them: the first three characters of their numbers.
+const MAKERS: &[&str] = &[
+    "1C4", "1FA", "1FM", "1FT", "1G1", "1GC", "1HG", "1N4", "2C3", "2HG", "2T1", "3FA", "3VW", "4T1", "5YJ", "JHM",
+    "JM1", "JN1", "JTD", "JTH", "KMH", "KNA", "SAJ", "SAL", "SB1", "TMB", "TRU", "U5Y", "VF1", "VF3", "VF7", "VNK",
+    "VSS", "WAU", "WBA", "WBS", "WDB", "WDC", "WDD", "WMW", "WP0", "WP1", "WVG", "WVW", "W0L", "W1K", "YV1", "ZAR",
+    "ZFA", "ZFF",
+];
+
+/// A number without a check digit that begins and ends as those of makers do.
+fn is_of_maker(token: &str) -> bool {
+    let is_shaped = token.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() && !b"IOQ".contains(&b));
+    let ends = token.as_bytes().get(13..).is_some_and(|serial| serial.iter().all(u8::is_ascii_digit));
+    is_shaped && ends && token.get(..3).is_some_and(|maker| MAKERS.contains(&maker))
+}
 
 /// Whether the digits of a token pass a check.
 fn passes(token: &str, check: fn(&[u8]) -> bool) -> bool {

@@ -56,7 +56,7 @@ pub static RULES: &[Rule] = &[
             "ul. Długa 7/12",
             "Kerklaan 3, 1234 AB Utrecht",
         ],
-        passes: &["Seite 12", "via version 21", "step 3", "Grundlage 5"],
+        passes: &["Seite 12", "via version 21", "step 3", "Grundlage 5", "Bearing 214", "Monitoring 24 hosts"],
     },
     Rule {
         id: "pii.address_military",
@@ -173,10 +173,18 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
             let names_end = names_end?;
             let end = with_place(spot.text, names_end);
             let is_house = || spot.text[..spot.start].trim_end_matches(' ').ends_with("H.No.");
-            (is_strong_place(spot.text.get(names_end..end)?) || is_house()).then_some(end)?
+            let is_strong = is_strong_place(spot.text.get(names_end..end)?);
+            (is_strong || has_unit(spot, names_end) || is_house()).then_some(end)?
         }
     };
     Some(with_flat(spot.text, spot.start)..end)
+}
+
+/// Whether a flat or a suite stands behind the names, as behind those of a street; `12 Room 4` names none.
+fn has_unit(spot: &Spot<'_>, names_end: usize) -> bool {
+    let unit = spot.text.get(names_end..with_unit(spot.text, names_end)).unwrap_or_default();
+    let follows_number = matches!(spot.text.as_bytes()[..spot.start], [.., before, b' '] if before.is_ascii_digit());
+    spot.end - spot.start > 1 && !follows_number && !unit.contains('\n') && unit.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether `word` is one of `words`, which are in lower case, in whatever case it is written.
@@ -260,7 +268,11 @@ fn is_compound(word: &str) -> bool {
         "gracht", "dreef", "gatan", "gata", "vägen", "väg", "gränd", "veien", "gade", "katu", "tie", "damm", "ufer",
     ];
     let lower = word.to_lowercase();
-    ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
+    // English has many words in `-ring` that are no streets: bearing, monitoring, string.
+    let is_english = lower.ends_with("ring")
+        && lower.trim_end_matches("ring").ends_with(['a', 'e', 'i', 'o', 'u', 'p', 't'])
+        && !lower.ends_with("stadtring");
+    !is_english && ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
 }
 
 /// Takes in what may follow the number of a house: `7/12`, `28-31`, `12 b`.

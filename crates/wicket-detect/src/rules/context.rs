@@ -12,6 +12,12 @@ impl Context {
     pub const NONE: Context = Context(0);
     /// Telephone and fax.
     pub const PHONE: Context = Context(1);
+    /// Telephone and fax by a word that labels nothing else, as `number` may.
+    const TELEPHONE: Context = Context(1 | 1 << 13);
+    /// What else has numbers, and those of no person: accounts.
+    const ELSE: Context = Context(1 << 13);
+    /// Identity numbers of all parts of the world.
+    const IDENTITY: Context = Context(1 << 3 | 1 << 9 | 1 << 10 | 1 << 11 | 1 << 12);
     /// United States social security.
     pub const SSN: Context = Context(1 << 2);
     /// Identity, tax and insurance numbers of any country.
@@ -40,6 +46,15 @@ impl Context {
     }
 }
 
+impl Context {
+    /// What is spoken of where `farther` was, in front of what all of `self` speaks of: behind `BSN 111222333, tel.` a number
+    /// is a telephone's, and a check digit that one number in ten has says nothing against it.
+    pub(crate) const fn behind(self, farther: Context) -> Context {
+        let is_taken = self.0 & 1 << 13 != 0 && self.0 & Context::IDENTITY.0 == 0;
+        Context(self.0 | if is_taken { farther.0 & !Context::IDENTITY.0 } else { farther.0 })
+    }
+}
+
 impl BitOr for Context {
     type Output = Context;
 
@@ -54,14 +69,27 @@ pub(crate) const REACH: usize = 64;
 /// The words of each subject, lower case, matched as whole words in any case.
 pub(crate) const WORDS: &[(Context, &str)] = &[
     (
-        Context::PHONE,
-        "phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|calls|callback|whatsapp|sms|dial|telefon|telefono|\
+        Context::TELEPHONE,
+        "phone|phones|telephone|tel|mobile|cell|cellphone|fax|whatsapp|sms|telefon|telefono|\
          teléfono|téléphone|telefone|móvil|movil|handy|mobil|mobilnummer|mobiltelefon|telefonnummer|telemóvel|telemovel|rufnummer|cellulare|celular|gsm|\
-         phone_number|phonenumber|telefoon|telefoonnummer|puhelin|tlf|tél|nummer|numer|ring|rufen|ruf|appelle|appelez|\
-         llama|llámame|llame|chiama|chiamami|ligue|zadzwoń|bel|reach|contact|text|ph|mob|\
-         hotline|toll-free|voicemail|answering|messages to|message me|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
+         phone_number|phonenumber|telefoon|telefoonnummer|puhelin|tlf|tél|mob|handynummer|telefonu|natel|portable|call|calls|callback|dial|ring|appelle|appelez|llama|llámame|llame|\
+         chiama|chiamami|chiami|zadzwoń|bel|reach|contact|\
+         tel.nr|telnr|tel.-nr|cel|cell.|fone|tfno|puhelinnumeroni|puhelinnumero|mobilnr|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
     ),
-    (Context::SSN, "ssn|social security|socialsecurity|social_security"),
+    (
+        Context::PHONE,
+        "nummer|numer|rufen|ruf|ligue|text|ph|txt|\
+         my number|his number|her number|their number|\
+         hotline|toll-free|voicemail|answering|messages to|message me",
+    ),
+    (
+        Context::ELSE,
+        "account|accounts|acct|a/c|konto|kontonummer|compte|cuenta|conta|rekening|rekeningnummer|rachunek|rachunku",
+    ),
+    (
+        Context::SSN,
+        "ssn|social security|socialsecurity|social_security|social:|my social|his social|her social|soc sec|ss#",
+    ),
     (
         Context::NATIONAL,
         "national id|national_id|nationalid|id number|id no|identity number|identity card|identification number|\
@@ -78,7 +106,8 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
     ),
     (
         Context::NATIONAL,
-        "p.iva|p. iva|rrn|insz|niss|ahv-nummer|numéro avs|bsn-nummer|dowód|dowód osobisty|numer nip|tc no|vatandaşlık|\
+        "ni no|n.i|ausweis-nr|personalausweisnr|sozialversicherungsnr|steuer-identifikationsnummer|fødselsnr|pers.nr|persnr|\
+         personnr|r.č|fnr|hetuni|henkilötunnukseni|ausweisnr|nhs no|nhs nr|insurance no|p.iva|p. iva|rrn|insz|niss|ahv-nummer|numéro avs|bsn-nummer|dowód|dowód osobisty|numer nip|tc no|vatandaşlık|\
          vergi no|\
          permanent account number|आधार|पैन|taxpayer id|clave única|carteira de identidade|documento nacional|cpf/cnpj|\
          identidad|\

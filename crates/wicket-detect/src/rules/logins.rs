@@ -1,8 +1,12 @@
 //! Names and passwords of accounts: in fields, where a sign stands behind the label, and in sentences, where the value
 //! itself must look like one.
 
+use std::ops::Range;
+
+use wicket_types::Kind;
+
 use super::{
-    Rule, always,
+    Find, Rule, always,
     labelled::{is_password, labelled},
     shared,
 };
@@ -47,6 +51,32 @@ pub static RULES: &[Rule] = &[
                 "login id:",
                 "login name:",
                 "user_name=",
+                "/user:",
+                "accepted password for",
+                "accepted publickey for",
+                "failed password for",
+                "invalid user",
+                "session opened for user",
+                "session closed for user",
+                "utente:",
+                "benutzer:",
+                "benutzerkennung:",
+                "nutzername:",
+                "gebruiker:",
+                "pseudo :",
+                "pseudo:",
+                "skype:",
+                "reddit: u/",
+                "\"username\" :",
+                "<username>",
+                "<user>",
+                "<login>",
+                "utilizador:",
+                "uživatel:",
+                "brugernavn:",
+                "brukernavn:",
+                "käyttäjätunnus:",
+                "kullanıcı adı:",
             ],
             "@?[A-Za-z][A-Za-z0-9._-]{1,30}[A-Za-z0-9_-]",
             |value| !shared::is_placeholder(value) && !is_stand_in(value),
@@ -57,8 +87,17 @@ pub static RULES: &[Rule] = &[
             "{\"user\": \"jan.novak\"}",
             "Username: @harbour_lights",
             "Nom d'utilisateur : plefort75",
+            "sshd[41]: Failed password for invalid user emoreau from 203.0.113.9",
+            "<username>emoreau</username>",
         ],
-        &["login: required", "username: string", "the user is here", "user=root"],
+        &[
+            "login: required",
+            "username: string",
+            "the user is here",
+            "user=root",
+            "Accepted password for root from",
+            "<username>string</username>",
+        ],
     ),
     labelled(
         ("pii.username_in_words", "User name in a sentence", "Common words of log-ins"),
@@ -69,6 +108,10 @@ pub static RULES: &[Rule] = &[
                 "user name",
                 "user id",
                 "userid",
+                "for user",
+                "as user",
+                "user:",
+                "handle",
                 "login",
                 "login name",
                 "logged in as",
@@ -99,6 +142,59 @@ pub static RULES: &[Rule] = &[
         ],
     ),
     labelled(
+        (
+            "pii.username_told",
+            "User name behind words that tell one",
+            "Common words of log-ins: nothing but a name stands behind them",
+        ),
+        "pii.username",
+        (
+            &[
+                "username is",
+                "user name is",
+                "user id is",
+                "login is",
+                "handle is",
+                "online id is",
+                "nickname is",
+                "login as",
+                "logged in as",
+                "my username",
+                "my login",
+                "my user",
+                "user id",
+                "userid",
+                "username",
+                "user name",
+                "nome utente",
+                "nombre de usuario",
+                "usuario",
+                "nom d'utilisateur",
+                "benutzername",
+                "benutzerkennung",
+                "gebruikersnaam",
+                "account name",
+                "user '",
+                "user \"",
+                "benutzername ist",
+                "benutzername bleibt",
+                "mi usuario",
+                "mi usuario es",
+                "il mio utente",
+                "gebruikersnaam is",
+                "utilisateur est",
+            ],
+            "[A-Za-z][A-Za-z0-9._-]{2,30}[A-Za-z0-9_]",
+            is_made_up,
+        ),
+        &[
+            "the admin login is brian_lopez",
+            "my discord handle is richard.woodward",
+            "Ihr Benutzername bleibt EvaKoch7",
+        ],
+        &["the username is required", "login is e-mail", "the user id is user_id", "username is optional."],
+    ),
+    labelled(
         ("pii.handle", "Name of an account behind an at sign", "Social networks, as they write the names of accounts"),
         "pii.username",
         (
@@ -116,6 +212,8 @@ pub static RULES: &[Rule] = &[
                 "bluesky",
                 "discord",
                 "skype",
+                "ig:",
+                "ig",
                 "follow me",
                 "dm me",
             ],
@@ -152,6 +250,27 @@ pub static RULES: &[Rule] = &[
                 "pw:",
                 "pw=",
                 "password is",
+                "pass:",
+                "pass=",
+                "pass =",
+                "pass is",
+                "pw is",
+                "palavra-passe:",
+                "clave:",
+                "parola:",
+                "heslo:",
+                "salasana:",
+                "adgangskode:",
+                "passord:",
+                "şifre:",
+                "contraseña es",
+                "mot de passe est",
+                "senha é",
+                "initial password",
+                "temp password",
+                "temporary password",
+                "default password",
+                "passwort wurde zurückgesetzt:",
                 "passcode:",
                 "passphrase:",
                 "passphrase is",
@@ -206,7 +325,122 @@ pub static RULES: &[Rule] = &[
         &["sign in with the password Tq7$rainy", "the temporary password was Ol!ve4grove"],
         &["password Windows10", "password SHA-256", "password policy", "password 2FA-app", "password reset/42?"],
     ),
+    Rule {
+        id: "pii.password_told",
+        title: "Password that is told: behind a sign or a verb, or beside the name of an account",
+        source: "Common words of log-ins",
+        kind: Kind::of("pii.password"),
+        confidence: 0.8,
+        find: Find::Near {
+            anchors: &[
+                "password",
+                "passwort",
+                "kennwort",
+                "passcode",
+                "passphrase",
+                "contraseña",
+                "mot de passe",
+                "mdp",
+                "wachtwoord",
+                "lösenord",
+                "hasło",
+                "senha",
+                "heslo",
+                "parole chiave",
+                "pwd",
+                "login/pass",
+            ],
+            look: told,
+        },
+        hits: &[
+            "nome utente p.riva82, password Lantern2041, IP",
+            "login hbrandt / password rivermoss77",
+            "<password>rivermoss77</password>",
+            "Password - Lantern2041",
+            "the password's Lantern2041",
+            "{\"password\" : \"Lantern2041\"}",
+            "the password (still Lantern2041)",
+            "I changed my password to Lantern2041",
+            "Kennwort lautet rivermoss77",
+            "mdp : Lantern2041",
+        ],
+        passes: &[
+            "the user sets a password in Windows10",
+            "user, password SHA256",
+            "the login page and password manager2",
+            "the user asks for a password",
+            "username and password fields1",
+            "the password to Windows10",
+            "<input type=\"password\" id=\"field1\">",
+            "password - field2.value",
+            "password - min8chars",
+        ],
+    },
 ];
+
+/// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
+/// account stands right in front.
+fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
+        return None;
+    }
+    let start = shared::skip_filler(text, anchor.end);
+    let gap = text.get(anchor.end..start).filter(|gap| !gap.is_empty())?;
+    let is_sign = |&byte: &u8| byte.is_ascii_graphic() && !b"\"'<>,;`|\\".contains(&byte);
+    let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
+    let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
+    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    // Most labels have no such value behind them, so the words in front are read last.
+    (has_digit
+        && is_password(value)
+        && !is_term(value)
+        && (is_announced(text, &anchor, gap) || follows_name(text, anchor.start)))
+    .then_some(start..start + value.len())
+}
+
+/// Whether `gap`, what stands between a label and a value, says that it is one.
+fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
+    const VERBS: &[&str] =
+        &["is", "was", "be", "set", "ist", "lautet", "wurde", "est", "es", "è", "é", "är", "jest", "er"];
+    const CHANGES: &[&str] = &["chang", "reset", "updat", "set my", "hasło"];
+    // A quote behind `="` ends the attribute of a page, and another begins: `type="password" id="field1"`.
+    let is_attribute = gap.starts_with('"') && gap.contains(char::is_alphabetic);
+    let mut words = gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let head = || text.get(text.floor_char_boundary(anchor.start.saturating_sub(32))..anchor.end).unwrap_or_default();
+    let is_given = || {
+        let head = head().to_lowercase();
+        CHANGES.iter().any(|change| head.contains(change))
+    };
+    !is_attribute
+        && (gap.contains([':', '=', '>', '(', '-'])
+            || gap.starts_with("'s ")
+            || words.clone().any(|word| VERBS.contains(&word))
+            || words.any(|word| word == "to") && is_given())
+}
+
+/// Whether the name of an account and its label stand right in front of `at`: `login hbrandt / `.
+fn follows_name(text: &str, at: usize) -> bool {
+    /// How far in front the label stands, in bytes.
+    const REACH: usize = 56;
+    const NAMES: &[&str] =
+        &["user", "login", "utente", "usuario", "utilisateur", "identifiant", "gebruiker", "användar"];
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
+    let Some((front, value)) = head.trim_end_matches([' ', ',', '/', ';', '|']).rsplit_once([' ', ':', '=']) else {
+        return false;
+    };
+    // The label of the name is the word in front of it: a sentence would have others there.
+    let label =
+        front.trim_end_matches([' ', ':', '=']).rsplit([' ', '\n']).next().unwrap_or_default().to_ascii_lowercase();
+    value.len() > 2 && !matches!(value, "and" | "und" | "oder") && NAMES.iter().any(|name| label.starts_with(name))
+}
+
+/// A word of programmers with a number behind it: `SHA256`, `field2.value`, `min8chars`.
+fn is_term(value: &str) -> bool {
+    const TERMS: &[&str] =
+        &["sha", "md5", "field", "input", "min", "max", "base64", "utf", "argon", "pbkdf", "oauth", "http"];
+    let lower = value.to_ascii_lowercase();
+    TERMS.iter().any(|term| lower.starts_with(term)) || lower.starts_with("windows1")
+}
 
 /// What style sheets, programs and chats write behind an at sign.
 const AT_WORDS: &[&str] = &[
@@ -225,8 +459,23 @@ const AT_WORDS: &[&str] = &[
     "@return",
 ];
 
-/// What a password is written with: everything that can be seen but `\`, which begins an escape.
-const SIGNS: &str = "[!-\\[\\]-~]{6,64}";
+/// What a password is written with: everything that can be seen but `\`, which begins an escape, and the quotes and brackets
+/// that end a value where it stands in a program or a page.
+const SIGNS: &str = "[!#-&(-;=?-\\[\\]-_a-~]{6,64}";
+
+/// Something of a name that was made up: a digit, a sign inside, or a capital inside, and no word of programmers.
+fn is_made_up(value: &str) -> bool {
+    let is_parted = value.contains(['_', '.', '-']) && !value.starts_with("e-");
+    let has_hump = value.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    let words = || value.split(['_', '.', '-']);
+    is_login_name(value)
+        || (is_parted || has_hump)
+            && value.len() > 4
+            && words().all(|word| word.len() > 1 && !is_stand_in(word) && word != "id")
+            && !is_stand_in(value)
+            && !value.to_ascii_lowercase().contains("username")
+            && !shared::is_placeholder(value)
+}
 
 /// Letters, a digit, and a sign that words and versions do not have.
 pub(super) fn is_varied(value: &str) -> bool {
@@ -286,6 +535,7 @@ fn is_stand_in(value: &str) -> bool {
         "request",
         "data",
         "current_user",
+        "invalid",
     ];
     STAND_INS.contains(&value.to_ascii_lowercase().as_str())
 }

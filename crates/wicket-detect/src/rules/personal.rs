@@ -184,8 +184,10 @@ fn mac(spot: &Spot<'_>) -> Option<Range<usize>> {
         b'.' => (4, 14),
         _ => return None,
     };
-    let span = hex_run(spot, &[separator])?;
-    let written = spot.text.get(span.clone())?;
+    let mut span = hex_run(spot, &[separator])?;
+    let written = spot.text.get(span.clone())?.trim_end_matches(['.', '-']);
+    // What ends a sentence is no part of it.
+    span.end = span.start + written.len();
     let is_shaped = written.len() == length && written.split(separator as char).all(|part| part.len() == size);
     let is_dummy = written.bytes().all(|b| !b.is_ascii_alphanumeric() || b == written.as_bytes()[0]);
     // Six groups of two digits without a letter could be a date and time.

@@ -49,6 +49,7 @@ pub static RULES: &[Rule] = &[Rule {
         "Kind regards, order 20240501",
         "ann@example.org,20240501,1",
         "part 105-044-7312",
+        "part 212-555-0142-YH",
         "Fifth Floor, Boston, MA 02110-1301, USA",
         "sold 1450000 mobile phones",
         "with 12 450 000 mobile users",
@@ -84,7 +85,10 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     }
     let written = Written::read(bytes, start)?;
     let span = start..written.end;
-    if shared::is_word_at(spot.text, span.end) || spot.text[span.end..].starts_with(['%', '€', '$', '£']) {
+    // `905-480-4870-YH` is the number of a part.
+    let has_tail = bytes.get(span.end) == Some(&b'-') && bytes.get(span.end + 1).is_some_and(u8::is_ascii_uppercase);
+    if has_tail || shared::is_word_at(spot.text, span.end) || spot.text[span.end..].starts_with(['%', '€', '$', '£'])
+    {
         return None;
     }
     let text = spot.text.get(span.clone())?;

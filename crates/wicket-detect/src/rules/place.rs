@@ -77,7 +77,10 @@ pub(super) fn with_place(text: &str, street_end: usize) -> usize {
             return sure;
         }
         let (part, n_words, has_number) = part(&rest[gap..]);
-        if part == 0 || n_words > 8 || between.contains('\n') && is_phone_line(&rest[gap..]) {
+        if part == 0
+            || n_words > 8
+            || between.contains('\n') && (is_phone_line(&rest[gap..]) || names_phone(&rest[gap..]))
+        {
             return sure;
         }
         // A new sentence looks like a city too, so what stands behind a line break counts once a number follows.
@@ -89,6 +92,13 @@ pub(super) fn with_place(text: &str, street_end: usize) -> usize {
         }
     }
     sure
+}
+
+/// Whether a line begins with a word for a telephone, or for the number of a parcel.
+fn names_phone(line: &str) -> bool {
+    const WORDS: &[&str] = &["tel", "telephone", "phone", "fax", "mobile", "mob", "cell", "ph", "tracking", "attn"];
+    let length = line.bytes().take(10).take_while(u8::is_ascii_alphabetic).count();
+    line.get(..length).is_some_and(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a line begins with more digits than a postcode has, in groups: the telephone number below an address.

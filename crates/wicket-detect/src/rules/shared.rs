@@ -13,6 +13,22 @@ pub(crate) fn begins_word(text: &str, at: usize) -> bool {
     }
 }
 
+/// Whether a label could begin at `at`: a word does, or a capital follows a small letter, as in `patientDOB`.
+pub(crate) fn begins_label(text: &str, at: usize) -> bool {
+    begins_word(text, at) || is_hump(text, at)
+}
+
+/// Whether a label that ends at `end` with a letter goes on there as a longer word; `dobOfPatient` does not.
+pub(crate) fn label_goes_on(text: &str, end: usize) -> bool {
+    is_letter_at(text, end) && !is_hump(text, end)
+}
+
+/// Whether a capital stands at `at` behind a small letter: where programs put two words together.
+fn is_hump(text: &str, at: usize) -> bool {
+    let byte = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at));
+    byte(Some(at)).is_some_and(u8::is_ascii_uppercase) && byte(at.checked_sub(1)).is_some_and(u8::is_ascii_lowercase)
+}
+
 /// Whether an ASCII letter stands at `at`, so that a label ending there is part of a longer word.
 pub(crate) fn is_letter_at(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic)
@@ -24,14 +40,29 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
         "number", "numbers", "no", "nr", "num", "nº", "n°", "is", "was", "code", "id", "to", "ist", "lautet", "es",
         "est", "é", "è", "är", "jest", "of", "my", "the", "card", "on", "am", "le", "el", "il", "em", "den", "op",
         "will", "be", "set", "as", "und", "nummer", "numero", "número", "numéro", "für", "date", "holder", "with",
-        "value",
+        "value", "n", "nro", "núm", "numer", "číslo", "datum", "er", "este", "bleibt", "still", "now", "it", "s",
+        "día", "dnia", "wurde",
     ];
     let bytes = text.as_bytes();
     for _ in 0..5 {
+        let from = at;
         while bytes.get(at).is_some_and(|b| {
-            matches!(b, b' ' | b'\t' | b':' | b'#' | b'=' | b'.' | b'"' | b'\'' | b'(' | b'-' | b'>' | b'*' | b'`')
+            matches!(
+                b,
+                b' ' | b'\t' | b':' | b'#' | b'=' | b'.' | b'"' | b'\'' | b'(' | b'-' | b'>' | b'*' | b'`' | b'|'
+            )
         }) {
             at += 1;
+        }
+        // What is said in brackets of a label is no value: `license (CA)`, `date of birth (MM/DD/YYYY)`.
+        if let Some(note) = note_at(bytes.get(from..).unwrap_or_default()) {
+            at = from + note;
+            continue;
+        }
+        // The cell of a label ends, and the next one begins with the value: `<td>SSN</td><td>536-22-8726</td>`.
+        if let Some(tag) = tag_at(bytes.get(at..).unwrap_or_default()) {
+            at += tag;
+            continue;
         }
         let Some(rest) = text.get(at..) else { return at };
         let length = rest.find(|c: char| !c.is_alphabetic() && c != 'º' && c != '°').unwrap_or(rest.len());
@@ -46,6 +77,46 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
         at += length;
     }
     at
+}
+
+/// Where the value of a heading begins: of a label that fills its line, with the value alone on the next, as forms have it
+/// that were copied from a page. `from` is where the filler behind the label that begins at `label` ends.
+pub(crate) fn below_heading(text: &str, label: usize, from: usize) -> Option<usize> {
+    /// Longest words in front of the label on its line.
+    const MOST: usize = 24;
+    let bytes = text.as_bytes();
+    let line = bytes[..label].iter().rev().take(MOST + 1).take_while(|&&byte| byte != b'\n').count();
+    let rest = bytes.get(from..).unwrap_or_default();
+    let gap = rest.iter().take(8).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let is_break = (1..=2).contains(&rest[..gap].iter().filter(|&&byte| byte == b'\n').count());
+    (line <= MOST && is_break).then_some(from + gap)
+}
+
+/// Whether nothing but signs stands between `end` and the end of the line.
+pub(crate) fn ends_line(text: &str, end: usize) -> bool {
+    let rest = text.as_bytes().get(end..).unwrap_or_default();
+    let signs = rest.iter().take(4).take_while(|byte| matches!(byte, b' ' | b'\r' | b'.' | b',' | b';' | b'"')).count();
+    matches!(rest.get(signs), None | Some(b'\n'))
+}
+
+/// How long the note without digits is that `bytes` begin with: `(CA)`, `(home)`.
+fn note_at(bytes: &[u8]) -> Option<usize> {
+    let start = bytes.iter().take(2).position(|&byte| byte == b'(')?;
+    let length = bytes.iter().take(18).position(|&byte| byte == b')')?;
+    let note = bytes.get(start + 1..length).filter(|note| !note.is_empty())?;
+    // Codes of banks are written in brackets too.
+    let is_code = note.len() > 4 && note.iter().all(u8::is_ascii_uppercase);
+    let is_note = !note.iter().any(|byte| byte.is_ascii_digit() || *byte == b'\n');
+    (is_note && !is_code).then_some(length + 1)
+}
+
+/// How long the tag is that `bytes` begin with: `</td>`, `<dd>`; 0 never.
+fn tag_at(bytes: &[u8]) -> Option<usize> {
+    let [b'<', rest @ ..] = bytes else { return None };
+    let name = rest.strip_prefix(b"/").unwrap_or(rest);
+    let is_cell = [&b"td"[..], b"th", b"dd", b"dt", b"b>", b"strong", b"span"].iter().any(|tag| name.starts_with(tag));
+    let length = rest.iter().take(40).position(|&byte| byte == b'>')?;
+    is_cell.then_some(length + 2)
 }
 
 /// Whether a value is a stand-in that people write in documentation: `your_key`, `xxxx`, `<token>`, `changeme`.

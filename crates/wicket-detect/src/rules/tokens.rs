@@ -28,6 +28,26 @@ pub(crate) const fn mixed(
     }
 }
 
+/// A digit, a letter or a digit in turn, as each place of the identifier has it; letters that look like digits are left out.
+fn is_mbi(token: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_uppercase() && !b"SLOIBZ".contains(&b);
+    let fits = |(byte, place): (u8, u8)| match place {
+        b'C' => (b'1'..=b'9').contains(&byte),
+        b'A' => is_letter(byte),
+        b'X' => is_letter(byte) || byte.is_ascii_digit(),
+        _ => byte.is_ascii_digit(),
+    };
+    token.len() == 11 && token.bytes().zip(*b"CAXNAXNAANN").all(fits)
+}
+
+/// Capitals for what is written in small letters alone, as people do in a chat.
+fn of_one_case(token: &str) -> std::borrow::Cow<'_, str> {
+    match token.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => token.into(),
+        false => token.to_ascii_uppercase().into(),
+    }
+}
+
 /// The rules of this module.
 pub static RULES: &[Rule] = &[
     mixed(
@@ -67,8 +87,8 @@ pub static RULES: &[Rule] = &[
     mixed(
         ("pii.it_fiscale", "Italian fiscal code", "Decreto Ministeriale 12 March 1974, number 2227"),
         "pii.national_id.it",
-        ((16, 16), Context::NONE, national::it_fiscale),
-        &["RSSMRA85T10A562S"],
+        ((16, 16), Context::NONE, |t| national::it_fiscale(&of_one_case(t))),
+        &["RSSMRA85T10A562S", "cf rssmra85t10a562s"],
         &["RSSMRA85T10A562T"],
     )
     .led_by_letters(6),
@@ -107,6 +127,17 @@ pub static RULES: &[Rule] = &[
         ((9, 9), Context::NATIONAL, national::sg_nric),
         &["NRIC S1234567D"],
         &["NRIC S1234567E", "part S1234567D"],
+    ),
+    mixed(
+        (
+            "pii.us_mbi",
+            "United States Medicare beneficiary identifier",
+            "Centers for Medicare & Medicaid Services, MBI format: which of eleven places hold a letter",
+        ),
+        "pii.medical_id",
+        ((11, 11), Context::NATIONAL, is_mbi),
+        &["Medicare 1EG4-TE5-MK73", "the Medicare number of his wife is 1EG4TE5MK73"],
+        &["Medicare 1EG4-TE5-MKA3", "part 1EG4-TE5-MK73", "Medicare 1BG4-TE5-MK73"],
     ),
     mixed(
         ("pii.mx_curp", "Mexican CURP", "RENAPO, Instructivo normativo para la asignación de la CURP"),

@@ -2,7 +2,7 @@
 
 use wicket_types::Kind;
 
-use super::{Find, Rule, tokens::Check};
+use super::{Find, Rule, labelled::labelled, tokens::Check};
 use crate::checks::{self, wallet};
 
 /// A row for an address, which no sign parts.
@@ -100,7 +100,44 @@ pub static RULES: &[Rule] = &[
         &["pay 888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H"],
         &["pay 888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3J"],
     ),
+    labelled(
+        (
+            "pii.wallet_named",
+            "Wallet behind its name",
+            "Base58 and hexadecimal addresses; checksums may be mistyped, and Solana's have none",
+        ),
+        "pii.crypto_wallet",
+        (
+            &[
+                "wallet",
+                "wallet address",
+                "crypto address",
+                "bitcoin address",
+                "btc address",
+                "btc",
+                "ethereum address",
+                "eth address",
+                "solana address",
+                "litecoin address",
+                "deposit address",
+                "payout address",
+            ],
+            "(?:0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{26,106}|(?:addr|stake)1[02-9ac-hj-np-z]{50,110})",
+            |value| checks::entropy(value.as_bytes()) > 3.0 && is_of_all_sorts(value),
+        ),
+        &[
+            "payout_address=0xb2Db30A130Dd37fA54B49d13510cC903aBcb9D14&mail",
+            "crypto address 4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy",
+        ],
+        &["wallet size 10", "wallet_connect_provider_of_this_page", "btc 0x0000000000000000000000000000000000000000"],
+    ),
 ];
+
+/// Letters of both cases and digits, as random tokens have and long words do not, or hexadecimal digits.
+fn is_of_all_sorts(value: &str) -> bool {
+    let has = |what: fn(&u8) -> bool| value.bytes().any(|byte| what(&byte));
+    has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && (has(u8::is_ascii_uppercase) || !value.contains('_'))
+}
 
 /// Whether a token begins with one of `heads`, in any case.
 fn begins_with(token: &str, heads: &[&str]) -> bool {

@@ -63,7 +63,10 @@ impl Anchors {
         for (index, rule) in rules.iter().enumerate() {
             let starts = match rule.find {
                 Find::Token { starts, .. } => starts,
-                Find::Labelled { labels, .. } => labels,
+                Find::Labelled { labels, .. } => {
+                    labels.iter().for_each(|label| joined(label).for_each(|label| add(&label, Target::Rule(index))));
+                    labels
+                }
                 Find::Named { names, .. } => names,
                 Find::Near { anchors, .. } | Find::Planted { anchors, .. } | Find::Said { anchors, .. } => anchors,
                 _ => &[],
@@ -91,8 +94,7 @@ impl Anchors {
             for &target in targets.get(literal).into_iter().flatten() {
                 let stands = match target {
                     Target::Subject(_) => {
-                        is_free_standing(text, found.start)
-                            && !text.as_bytes().get(found.end).is_some_and(u8::is_ascii_alphabetic)
+                        is_free_standing(text, found.start) && !shared::label_goes_on(text, found.end)
                     }
                     _ => true,
                 };
@@ -106,7 +108,13 @@ impl Anchors {
 
 /// Whether a word begins at `at`. Scripts written without spaces begin words anywhere.
 fn is_free_standing(text: &str, at: usize) -> bool {
-    shared::begins_word(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
+    shared::begins_label(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
+}
+
+/// A label of several words as programs write it: `date_of_birth`, `dateOfBirth`.
+fn joined(label: &str) -> impl Iterator<Item = String> {
+    let has_words = label.split(' ').filter(|word| word.starts_with(char::is_alphabetic)).count() > 1;
+    has_words.then_some(["_", ""]).into_iter().flatten().map(|sign| label.replace(' ', sign))
 }
 
 /// `word` with a capital first letter, where that letter is outside ASCII, and all in capitals, where any letter is.

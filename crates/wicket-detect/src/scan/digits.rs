@@ -248,7 +248,7 @@ const MAX_SUBJECTS: usize = 16;
 /// What the words speak of that end in front of `start`, of those that are near.
 fn context_of(near: &[(usize, Context)], start: usize) -> Context {
     let near = &near[..near.partition_point(|(end, _)| *end <= start)];
-    near.iter().rev().take(MAX_SUBJECTS).fold(Context::NONE, |all, (_, subject)| all | *subject)
+    near.iter().rev().take(MAX_SUBJECTS).fold(Context::NONE, |all, (_, subject)| all.behind(*subject))
 }
 
 /// The run of ASCII letters and digits around `at`, not reaching back before `done`.

@@ -22,7 +22,7 @@ impl Detector {
                         && text.get(anchor).is_some_and(|start| starts.contains(&start))
                 }),
                 Find::Labelled { .. } => {
-                    Some(shared::skip_filler(text, anchor.end)).filter(|_| shared::begins_word(text, anchor.start))
+                    Some(shared::skip_filler(text, anchor.end)).filter(|_| shared::begins_label(text, anchor.start))
                 }
                 Find::Named { .. } => assignment::value_of(text, anchor),
                 _ => None,

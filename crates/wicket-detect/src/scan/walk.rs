@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use wicket_types::{Guard, Origin};
 
-use super::{Detector, Hit, anchors::Target, shapes::Trails};
+use super::{
+    Detector, Hit,
+    anchors::Target,
+    shapes::Trails,
+    tables::{Column, Tables},
+};
 use crate::{
     Wants,
     reading::{
@@ -144,11 +149,15 @@ impl Detector {
         let mut phrases_done = 0;
         let mut last = (usize::MAX, 0);
         let mut trails = Trails::new();
+        let mut tables = Tables::default();
         let wants_pii = wants.has(Guard::Pii);
         let wants_numbers = wants_pii || wants.has(Guard::Secrets);
         let wants_phrases = wants.has(Guard::Injection);
         self.anchors.each(text, |anchor, target| match target {
-            Target::Subject(subject) if wants_pii => subjects.push((anchor.end, subject)),
+            Target::Subject(subject) if wants_pii => {
+                tables.hear(text, &anchor, Column::Subject(subject));
+                subjects.push((anchor.end, subject));
+            }
             Target::Phrase
                 if wants_phrases
                     && anchor.start >= phrases_done
@@ -177,12 +186,34 @@ impl Detector {
                     Find::Said { .. } => matches!(origin, Origin::Assistant | Origin::ToolCall),
                     _ => true,
                 };
+                if wants_pii && self.labels_column(rule, text, &anchor) {
+                    tables.hear(text, &anchor, Column::Rule(rule));
+                }
                 if counts && let Some(span) = self.look(rule, text, anchor, &mut trails) {
                     last = (rule, span.end);
                     tell(Hit { rule, span });
                 }
             }
             _ => {}
+        });
+        tables.each(text, |column, cell| match column {
+            Column::Rule(rule) => {
+                let end =
+                    self.shapes[rule].as_ref().and_then(|s| s.end_of_match(text, cell.start, (&mut trails, rule)));
+                let Find::Labelled { check, .. } = self.rules[rule].find else { return };
+                if end == Some(cell.end) && text.get(cell.clone()).is_some_and(check) {
+                    tell(Hit { rule, span: cell });
+                }
+            }
+            Column::Subject(subject) => {
+                // The cell by itself: what stands in the one before is no part of a number in this one.
+                let Some(value) = text.get(cell.clone()) else { return };
+                self.digits.each(&self.rules, value, &[(0, subject)], &mut |hit| {
+                    if self.is_wanted(hit.rule, wants) {
+                        tell(Hit { rule: hit.rule, span: cell.start + hit.span.start..cell.start + hit.span.end });
+                    }
+                });
+            }
         });
         if wants_numbers {
             self.digits.each(&self.rules, text, &subjects, &mut |hit| {
@@ -215,6 +246,15 @@ impl Detector {
             && (wants.has_names() || !self.rules[rule].goes_with_names())
     }
 
+    /// Whether the label at `anchor` may stand at the head of a column that the rule is to look through.
+    fn labels_column(&self, rule: usize, text: &str, anchor: &Range<usize>) -> bool {
+        let rule = self.rules[rule];
+        matches!(rule.find, Find::Labelled { .. })
+            && rule.kind.guard() == Some(Guard::Pii)
+            && shared::begins_label(text, anchor.start)
+            && !shared::label_goes_on(text, anchor.end)
+    }
+
     /// Asks one rule at its anchor.
     fn look(&self, rule: usize, text: &str, anchor: Range<usize>, trails: &mut Trails) -> Option<Range<usize>> {
         let shape = self.shapes[rule].as_ref();
@@ -232,15 +272,22 @@ impl Detector {
             Find::Labelled { check, .. } => {
                 // A label that ends in a sign, such as `user=`, may touch its value; one that ends in a letter is a whole word.
                 let ends_in_letter = shared::is_letter_at(text, anchor.end.saturating_sub(1));
-                if !shared::begins_word(text, anchor.start) || ends_in_letter && shared::is_letter_at(text, anchor.end)
+                if !shared::begins_label(text, anchor.start)
+                    || ends_in_letter && shared::label_goes_on(text, anchor.end)
                 {
                     return None;
                 }
                 let start = shared::skip_filler(text, anchor.end);
-                let end = end_of_match(start)?;
-                let span = start..end;
-                let is_apart = start > anchor.end || !ends_in_letter;
-                (is_apart && !shared::is_word_at(text, end) && check(text.get(span.clone())?)).then_some(span)
+                let mut value_at = |start: usize| {
+                    let span = start..end_of_match(start)?;
+                    let is_whole = !shared::is_word_at(text, span.end) && check(text.get(span.clone())?);
+                    is_whole.then_some(span)
+                };
+                let is_personal = self.rules[rule].kind.guard() == Some(Guard::Pii);
+                match shared::below_heading(text, anchor.start, start).filter(|_| is_personal) {
+                    Some(below) => value_at(below).filter(|span| shared::ends_line(text, span.end)),
+                    None => value_at(start).filter(|_| start > anchor.end || !ends_in_letter),
+                }
             }
             Find::Named { check, .. } => {
                 let start = assignment::value_of(text, anchor)?;

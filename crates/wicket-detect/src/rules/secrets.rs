@@ -4,6 +4,8 @@
 //! up: random characters behind the real prefixes, split in two so that code hosts do not take them for leaks.
 
 mod ai;
+mod assigned_names;
+mod assigned_places;
 pub(crate) mod assignment;
 mod calls;
 mod ci;

@@ -27,6 +27,7 @@ mod named_platforms;
 mod named_services;
 mod passwords;
 mod payment;
+mod sentences;
 mod sessions;
 mod words;
 
@@ -40,7 +41,7 @@ use assignment::assignment;
 
 /// The rules of this module and of its families.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    let families: [&'static [Rule]; 23] = [
+    let families: [&'static [Rule]; 24] = [
         RULES,
         ai::RULES,
         calls::RULES,
@@ -63,6 +64,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
         named_services::RULES,
         passwords::RULES,
         payment::RULES,
+        sentences::RULES,
         sessions::RULES,
     ];
     families.into_iter().flatten()
@@ -1150,7 +1152,7 @@ pub(crate) fn is_value(value: &str) -> bool {
         return false;
     }
     // A long run of base64 has strokes too, but no full stop.
-    let is_base64 = has_cases && n_digits >= 3 && value.len() >= 40 && !value.contains('.');
+    let is_base64 = has_cases && (n_digits >= 3 || value.contains('+')) && value.len() >= 40 && !value.contains('.');
     let is_path = !is_base64 && (value.matches('/').count() > 2 && value.len() < 60 || value.starts_with(['/', '.']))
         || value.matches('.').count() > 3;
     let least = if value.len() < 20 { 3.0 } else { 3.2 };

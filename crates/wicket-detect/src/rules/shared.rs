@@ -130,6 +130,8 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "change_me",
         "change-me",
         "dummy",
+        "-fake",
+        "fake-",
         "insert",
         "redacted",
         "todo",

@@ -193,7 +193,20 @@ pub(super) fn is_harmless(name: &str) -> bool {
 
 /// Whether a name says that its value opens something, be it a UUID.
 pub(super) fn opens(name: &str) -> bool {
-    const WORDS: [&str; 7] = ["secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "access_token"];
+    const WORDS: [&str; 12] = [
+        "secret",
+        "api_key",
+        "apikey",
+        "api-key",
+        "access_key",
+        "accesskey",
+        "access_token",
+        "passw",
+        "signing_key",
+        "signingkey",
+        "encryption_key",
+        "auth_token",
+    ];
     let lower = name.to_ascii_lowercase();
     WORDS.iter().any(|word| lower.contains(word))
 }
@@ -222,7 +235,7 @@ fn is_looked_up(name: &str) -> bool {
 pub(super) fn names_a_password(name: &[u8]) -> bool {
     const WORDS: [&[u8]; 3] = [b"passw", b"pwd", b"passphrase"];
     // These begin other words too, so nothing but a sign or the end may follow them.
-    const WHOLE: [&[u8]; 3] = [b"pass", b"psk", b"pw"];
+    const WHOLE: [&[u8]; 5] = [b"pass", b"psk", b"pw", b"psw", b"pwrd"];
     let begins = |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     let is_whole = |at: usize, word: &[u8]| {
         let rest = &name[at..];

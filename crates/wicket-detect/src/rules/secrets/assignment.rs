@@ -28,7 +28,9 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let span = name_around(text, &anchor, 40)?;
     // `arn:aws:secretsmanager:eu-west-1:1234:secret:prod/db` and `did:key:z6Mk…` name things.
     let is_segment = matches!(bytes[..span.start], [.., before, b':'] if before.is_ascii_alphanumeric());
-    if is_segment && bytes.get(span.end) == Some(&b':') {
+    // So do `checksum/secret: 9896b6d1…` and `minisign public key 2KZG…`.
+    let is_of_another = ["checksum/", "public ", "Public "].iter().any(|lead| text[..span.start].ends_with(lead));
+    if is_of_another || is_segment && bytes.get(span.end) == Some(&b':') {
         return None;
     }
     let value = Value::of(text, &span)?;
@@ -36,7 +38,7 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     // Most values fail what is cheap to ask, and the rest is asked of few.
     let is_secret = match names_a_password(name.as_bytes()) {
         true => value.looks_like_password(),
-        false => value.looks_random(),
+        false => value.looks_random(opens(name)),
     };
     // A UUID names things more often than it opens them.
     let is_name_of_things = || is_uuid(value.written) && !opens(name);
@@ -86,20 +88,26 @@ impl<'t> Value<'t> {
     fn looks_like_password(&self) -> bool {
         let value = self.written;
         let is_one = is_password(value) && !words::is_identifier(value) && !value.contains("?.");
+        // `the password for db20.copper.corp`, `let password = Bundle.main.infoDictionary`.
+        if !self.place.is_quoted && words::is_host(value) {
+            return false;
+        }
         (is_one || words::is_passphrase(value))
             && (self.place.is_quoted || value.len() >= 8)
             && !STAND_INS.contains(&value.to_ascii_lowercase().as_str())
     }
 
     /// A value without a digit is none, unless it is a password.
-    fn looks_random(&self) -> bool {
+    fn looks_random(&self, opens: bool) -> bool {
         let value = self.written;
         let n_digits = value.bytes().fold(0_usize, |n, b| n + usize::from(b.is_ascii_digit()));
         let is_long = match self.place.is_assigned {
-            true => value.len() >= 16 || self.place.is_quoted && value.len() >= 10,
+            true => value.len() >= if opens { 12 } else { 16 } || self.place.is_quoted && value.len() >= 10,
             false => value.len() >= 14 && n_digits >= 3 || self.is_closed && value.len() >= 24,
         };
-        n_digits > 0 && is_long && is_value(value)
+        // People choose some of their secrets as they choose passwords.
+        let is_chosen = || opens && self.is_closed && value.contains(SIGNS) && is_password(value);
+        n_digits > 0 && (is_long && is_value(value) || is_chosen() && !words::is_member(value))
     }
 
     /// Whether it is a number, a file or the name of a cipher, or told by a rule of its own.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::assignment::assignment;
+use super::{assignment::assignment, words};
 use crate::rules::{Find, Rule, labelled::is_password, logins::is_varied};
 
 /// The rules of this module.
@@ -18,7 +18,7 @@ pub(super) static RULES: &[Rule] = &[
         find: Find::Near {
             anchors: &[
                 "_pass", "-pass", ".pass", "epass", "hpass", "pass=", "pass:", "pass =", "pass\"", "pass'", "pass>",
-                "psk", "_pw", "pw:", "pw=", "pw =",
+                "psk", "psw", "pwrd", "_pw", "pw:", "pw=", "pw =",
             ],
             look: short_name,
         },
@@ -74,7 +74,7 @@ pub(super) static RULES: &[Rule] = &[
                 "/ pass",
             ],
             shape: "[!-\\[\\]-~]{6,64}",
-            check: |value| is_password(value) && is_varied(value),
+            check: |value| is_password(value) && is_varied(value) && !words::is_host(value),
         },
         hits: &[
             concat!("das Passwort lautet Vn4t!Rb", "8zQ"),
@@ -96,7 +96,7 @@ pub(super) static RULES: &[Rule] = &[
         kind: Kind::of("secret.password_in_words"),
         confidence: 0.8,
         find: Find::Near {
-            anchors: &["creds:", "creds are", "credentials:", "login:", "log in with"],
+            anchors: &["creds:", "creds are", "credentials:", "login:", "login is", "log in with"],
             look: behind_stroke,
         },
         hits: &[concat!("creds: ann / Vn4t!Rb", "8zQ")],

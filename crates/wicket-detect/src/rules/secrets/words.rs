@@ -122,6 +122,19 @@ fn is_all_digits(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether a value is words with full stops between them, as hosts and members of objects are, with or without an account in
+/// front: `db20.copper.corp`, `root@cache18.silver.co`.
+pub(super) fn is_host(value: &str) -> bool {
+    let host = value.rsplit('@').next().unwrap_or(value).trim_end_matches(['.', ',', ':', ';', '?']);
+    let in_host = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let is_part = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.bytes().all(in_host);
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.')
+        && host.split('.').all(is_part)
+        && last.len() > 1
+        && last.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

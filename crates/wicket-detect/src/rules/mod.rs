@@ -5,8 +5,10 @@
 
 pub mod accounts;
 pub mod address;
+pub mod banks;
 pub mod birth;
 pub mod context;
+pub mod documents;
 pub mod exfil;
 pub mod groups;
 pub mod identity;
@@ -15,6 +17,7 @@ pub mod labelled;
 pub mod logins;
 pub mod names;
 pub mod numbers;
+pub mod patients;
 pub mod payload;
 pub mod personal;
 pub mod phone;
@@ -25,6 +28,7 @@ pub mod shared;
 mod streets;
 pub(crate) mod talk;
 pub mod tokens;
+pub mod vehicles;
 pub mod wallets;
 pub mod web;
 
@@ -294,14 +298,19 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 20] = [
+    let tables: [&'static [Rule]; 25] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
         numbers::RULES,
-        labelled::RULES,
+        documents::RULES,
+        banks::RULES,
+        vehicles::RULES,
+        patients::RULES,
         birth::RULES,
-        logins::RULES,
+        logins::users::RULES,
+        logins::handles::RULES,
+        logins::passwords::RULES,
         tokens::RULES,
         // Behind the others: where weak checks of two countries pass, the one of more people is named.
         identity::west::RULES,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::{assignment::assignment, words};
-use crate::rules::{Find, Rule, labelled::is_password, logins::is_varied};
+use crate::rules::{Find, Rule, labelled::is_password, logins::passwords::is_varied};
 
 /// The rules of this module.
 pub(super) static RULES: &[Rule] = &[

@@ -5,7 +5,7 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::words;
-use crate::rules::{Find, Rule, labelled::is_password, logins::is_varied, shared};
+use crate::rules::{Find, Rule, labelled::is_password, logins::passwords::is_varied, shared};
 
 /// What leads to a password behind the word for it, with what it is of between: of ten languages.
 const LEADS: &[&str] =

@@ -1,0 +1,75 @@
+//! Names and passwords of accounts: in fields, where a sign stands behind the label, and in sentences, where the value
+//! itself must look like one.
+
+pub mod handles;
+pub mod passwords;
+pub mod users;
+
+use super::shared;
+
+/// Something of a name that was made up: a digit, a sign inside, or a capital inside, and no word of programmers.
+fn is_made_up(value: &str) -> bool {
+    let is_parted = value.contains(['_', '.', '-']) && !value.starts_with("e-");
+    let has_hump = value.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    let words = || value.split(['_', '.', '-']);
+    is_login_name(value)
+        || (is_parted || has_hump)
+            && value.len() > 4
+            && words().all(|word| word.len() > 1 && !is_stand_in(word) && word != "id")
+            && !is_stand_in(value)
+            && !value.to_ascii_lowercase().contains("username")
+            && !shared::is_placeholder(value)
+}
+
+/// A word that a sentence would not have there: letters and digits, and neither a version nor a term of programmers.
+fn is_login_name(value: &str) -> bool {
+    const TERMS: &[&str] = &[
+        "oauth2", "sha256", "base64", "int32", "int64", "uint32", "uint64", "utf8", "ipv4", "ipv6", "field", "page",
+        "form", "step", "test", "v",
+    ];
+    let has = |what: fn(&u8) -> bool| value.bytes().any(|byte| what(&byte));
+    let stem = value.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_ascii_lowercase();
+    has(u8::is_ascii_digit)
+        && value.len() > 4
+        && !is_stand_in(value)
+        && !is_stand_in(&stem)
+        && !TERMS.contains(&stem.as_str())
+        && !TERMS.contains(&value.to_ascii_lowercase().as_str())
+        && !shared::is_placeholder(value)
+}
+
+/// Whether a word stands where a user name would, in code and documentation.
+fn is_stand_in(value: &str) -> bool {
+    const STAND_INS: &[&str] = &[
+        "string",
+        "required",
+        "none",
+        "null",
+        "true",
+        "false",
+        "root",
+        "admin",
+        "username",
+        "user",
+        "name",
+        "the",
+        "your",
+        "req",
+        "self",
+        "this",
+        "str",
+        "int",
+        "text",
+        "varchar",
+        "optional",
+        "postgres",
+        "guest",
+        "anonymous",
+        "input",
+        "request",
+        "data",
+        "current_user",
+        "invalid",
+    ];
+    STAND_INS.contains(&value.to_ascii_lowercase().as_str())
+}

@@ -1,0 +1,239 @@
+//! Passwords: behind a label and a sign, behind a verb, and beside the name of an account.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use crate::rules::{
+    Find, Rule,
+    labelled::{is_password, labelled},
+    shared,
+};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    labelled(
+        ("pii.password", "Password", "Common field names of log-ins"),
+        "pii.password",
+        (
+            &[
+                "password:",
+                "password=",
+                "password =",
+                "passwort:",
+                "contraseña:",
+                "mot de passe:",
+                "mot de passe :",
+                "senha:",
+                "pwd:",
+                "pwd=",
+                "passwd:",
+                "passwd=",
+                "pw:",
+                "pw=",
+                "password is",
+                "pass:",
+                "pass=",
+                "pass =",
+                "pass is",
+                "pw is",
+                "palavra-passe:",
+                "clave:",
+                "parola:",
+                "heslo:",
+                "salasana:",
+                "adgangskode:",
+                "passord:",
+                "şifre:",
+                "contraseña es",
+                "mot de passe est",
+                "senha é",
+                "initial password",
+                "temp password",
+                "temporary password",
+                "default password",
+                "passwort wurde zurückgesetzt:",
+                "passcode:",
+                "passphrase:",
+                "passphrase is",
+                "passwort ist",
+                "passwort lautet",
+                "hasło:",
+                "wachtwoord:",
+                "wachtwoord is",
+                "lösenord:",
+                "\"password\":",
+                "'password':",
+                "kennwort:",
+                "пароль:",
+            ],
+            SIGNS,
+            is_password,
+        ),
+        &[
+            "password: Winter99!",
+            "my password is hunter2-Blue",
+            "{\"password\": \"k9$mQ2vLx\"}",
+            "pw: L@ntern77",
+            "das Passwort lautet Regen2041!",
+        ],
+        &[
+            "password: string",
+            "password: ********",
+            "password is required",
+            "password=process.env.PW",
+            "password: <your password>",
+        ],
+    ),
+    labelled(
+        ("pii.password_in_words", "Password in a sentence", "Common words of log-ins"),
+        "pii.password",
+        (
+            &[
+                "password",
+                "passphrase",
+                "passcode",
+                "passwort",
+                "kennwort",
+                "contraseña",
+                "mot de passe",
+                "wachtwoord",
+                "lösenord",
+                "senha",
+            ],
+            SIGNS,
+            |value| is_password(value) && is_varied(value),
+        ),
+        &["sign in with the password Tq7$rainy", "the temporary password was Ol!ve4grove"],
+        &["password Windows10", "password SHA-256", "password policy", "password 2FA-app", "password reset/42?"],
+    ),
+    Rule {
+        id: "pii.password_told",
+        title: "Password that is told: behind a sign or a verb, or beside the name of an account",
+        source: "Common words of log-ins",
+        kind: Kind::of("pii.password"),
+        confidence: 0.8,
+        find: Find::Near {
+            anchors: &[
+                "password",
+                "passwort",
+                "kennwort",
+                "passcode",
+                "passphrase",
+                "contraseña",
+                "mot de passe",
+                "mdp",
+                "wachtwoord",
+                "lösenord",
+                "hasło",
+                "senha",
+                "heslo",
+                "parole chiave",
+                "pwd",
+                "login/pass",
+            ],
+            look: told,
+        },
+        hits: &[
+            "nome utente p.riva82, password Lantern2041, IP",
+            "login hbrandt / password rivermoss77",
+            "<password>rivermoss77</password>",
+            "Password - Lantern2041",
+            "the password's Lantern2041",
+            "{\"password\" : \"Lantern2041\"}",
+            "the password (still Lantern2041)",
+            "I changed my password to Lantern2041",
+            "Kennwort lautet rivermoss77",
+            "mdp : Lantern2041",
+        ],
+        passes: &[
+            "the user sets a password in Windows10",
+            "user, password SHA256",
+            "the login page and password manager2",
+            "the user asks for a password",
+            "username and password fields1",
+            "the password to Windows10",
+            "<input type=\"password\" id=\"field1\">",
+            "password - field2.value",
+            "password - min8chars",
+        ],
+    },
+];
+
+/// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
+/// account stands right in front.
+fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
+        return None;
+    }
+    let start = shared::skip_filler(text, anchor.end);
+    let gap = text.get(anchor.end..start).filter(|gap| !gap.is_empty())?;
+    let is_sign = |&byte: &u8| byte.is_ascii_graphic() && !b"\"'<>,;`|\\".contains(&byte);
+    let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
+    let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
+    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    // Most labels have no such value behind them, so the words in front are read last.
+    (has_digit
+        && is_password(value)
+        && !is_term(value)
+        && (is_announced(text, &anchor, gap) || follows_name(text, anchor.start)))
+    .then_some(start..start + value.len())
+}
+
+/// Whether `gap`, what stands between a label and a value, says that it is one.
+fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
+    const VERBS: &[&str] =
+        &["is", "was", "be", "set", "ist", "lautet", "wurde", "est", "es", "è", "é", "är", "jest", "er"];
+    const CHANGES: &[&str] = &["chang", "reset", "updat", "set my", "hasło"];
+    // A quote behind `="` ends the attribute of a page, and another begins: `type="password" id="field1"`.
+    let is_attribute = gap.starts_with('"') && gap.contains(char::is_alphabetic);
+    let mut words = gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let head = || text.get(text.floor_char_boundary(anchor.start.saturating_sub(32))..anchor.end).unwrap_or_default();
+    let is_given = || {
+        let head = head().to_lowercase();
+        CHANGES.iter().any(|change| head.contains(change))
+    };
+    !is_attribute
+        && (gap.contains([':', '=', '>', '(', '-'])
+            || gap.starts_with("'s ")
+            || words.clone().any(|word| VERBS.contains(&word))
+            || words.any(|word| word == "to") && is_given())
+}
+
+/// Whether the name of an account and its label stand right in front of `at`: `login hbrandt / `.
+fn follows_name(text: &str, at: usize) -> bool {
+    /// How far in front the label stands, in bytes.
+    const REACH: usize = 56;
+    const NAMES: &[&str] =
+        &["user", "login", "utente", "usuario", "utilisateur", "identifiant", "gebruiker", "användar"];
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
+    let Some((front, value)) = head.trim_end_matches([' ', ',', '/', ';', '|']).rsplit_once([' ', ':', '=']) else {
+        return false;
+    };
+    // The label of the name is the word in front of it: a sentence would have others there.
+    let label =
+        front.trim_end_matches([' ', ':', '=']).rsplit([' ', '\n']).next().unwrap_or_default().to_ascii_lowercase();
+    value.len() > 2 && !matches!(value, "and" | "und" | "oder") && NAMES.iter().any(|name| label.starts_with(name))
+}
+
+/// A word of programmers with a number behind it: `SHA256`, `field2.value`, `min8chars`.
+fn is_term(value: &str) -> bool {
+    const TERMS: &[&str] =
+        &["sha", "md5", "field", "input", "min", "max", "base64", "utf", "argon", "pbkdf", "oauth", "http"];
+    let lower = value.to_ascii_lowercase();
+    TERMS.iter().any(|term| lower.starts_with(term)) || lower.starts_with("windows1")
+}
+
+/// What a password is written with: everything that can be seen but `\`, which begins an escape, and the quotes and brackets
+/// that end a value where it stands in a program or a page.
+const SIGNS: &str = "[!#-&(-;=?-\\[\\]-_a-~]{6,64}";
+
+/// Letters, a digit, and a sign that words and versions do not have.
+pub(crate) fn is_varied(value: &str) -> bool {
+    let bare = value.trim_end_matches(['"', '\'', ',', ';', '.', ')', '}', '`', '!', '?']);
+    let has = |what: fn(&u8) -> bool| bare.bytes().any(|byte| what(&byte));
+    has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+        && bare.contains(['!', '#', '$', '%', '&', '*', '?', '@', '^', '~', '+'])
+        && !bare.contains(['/', '='])
+}

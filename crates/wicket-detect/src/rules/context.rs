@@ -111,7 +111,7 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          vergi no|\
          permanent account number|आधार|पैन|taxpayer id|clave única|carteira de identidade|documento nacional|cpf/cnpj|\
          identidad|\
-         identidade|sin number|id-nummer|national identity|identity document",
+         identidade|sin number|id-nummer|national identity|identity document|s.i.n|tax file no|r. č|pers. nr|person nr|ni:|ni_no|nat ins|sin:|bsn:|my uid|cpr nr|taxid|tax-id|n° sécu|sécu|seguridad social|contribuinte n",
     ),
     // Names that say which part of the world a number is from: a check digit of another part means nothing behind them.
     (
@@ -142,5 +142,8 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          registro federal",
     ),
     (Context::VERSION, "version|versions|ver|release|firmware|build|oid|section|chapter|kernel|driver"),
-    (Context::PATIENT, "patient|patients|medical|hospital|clinic|admitted|diagnosis|paciente|patientin|patiënt"),
+    (
+        Context::PATIENT,
+        "patient|patients|medical|hospital|clinic|admitted|diagnosis|paciente|patientin|patiënt|pacjent|pacjentka|paziente|patienten|hcn|ohip|wristband",
+    ),
 ];

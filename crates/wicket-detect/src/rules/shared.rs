@@ -41,7 +41,7 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
         "est", "é", "è", "är", "jest", "of", "my", "the", "card", "on", "am", "le", "el", "il", "em", "den", "op",
         "will", "be", "set", "as", "und", "nummer", "numero", "número", "numéro", "für", "date", "holder", "with",
         "value", "n", "nro", "núm", "numer", "číslo", "datum", "er", "este", "bleibt", "still", "now", "it", "s",
-        "día", "dnia", "wurde",
+        "día", "dnia", "wurde", "º", "č",
     ];
     let bytes = text.as_bytes();
     for _ in 0..5 {
@@ -90,6 +90,24 @@ pub(crate) fn below_heading(text: &str, label: usize, from: usize) -> Option<usi
     let gap = rest.iter().take(8).take_while(|byte| byte.is_ascii_whitespace()).count();
     let is_break = (1..=2).contains(&rest[..gap].iter().filter(|&&byte| byte == b'\n').count());
     (line <= MOST && is_break).then_some(from + gap)
+}
+
+/// Where the answer begins to a question that ends with a label, in the next line of a chat: `And your licence?` and below it
+/// `Caller: 07204418.` `label` is where the label ends.
+pub(crate) fn answer_to(text: &str, label: usize) -> Option<usize> {
+    /// Longest end of a question, and longest mark of time and name of who answers, in bytes.
+    const MOST: usize = 32;
+    let bytes = text.as_bytes();
+    let rest = bytes.get(label..)?;
+    let end = rest.iter().take(MOST).position(|byte| matches!(byte, b'?' | b'\n'))?;
+    let line = rest.get(end..end + 2).filter(|signs| *signs == b"?\n").map(|_| label + end + 2)?;
+    let head = bytes.get(line..)?;
+    let is_name = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b' ' || *byte >= 0x80;
+    let time = if head.first() == Some(&b'[') { head.iter().take(MOST).position(|&byte| byte == b']')? + 1 } else { 0 };
+    let name = head.get(time..)?.iter().take(MOST).take_while(|byte| is_name(byte)).count();
+    let sign = head.get(time + name)?;
+    let is_answer = *sign == b':' || *sign == b'>' && name == 0;
+    is_answer.then(|| skip_filler(text, line + time + name + 1))
 }
 
 /// Whether nothing but signs stands between `end` and the end of the line.

@@ -29,7 +29,7 @@ pub(crate) const fn mixed(
 }
 
 /// A digit, a letter or a digit in turn, as each place of the identifier has it; letters that look like digits are left out.
-fn is_mbi(token: &str) -> bool {
+pub(crate) fn is_mbi(token: &str) -> bool {
     let is_letter = |b: u8| b.is_ascii_uppercase() && !b"SLOIBZ".contains(&b);
     let fits = |(byte, place): (u8, u8)| match place {
         b'C' => (b'1'..=b'9').contains(&byte),

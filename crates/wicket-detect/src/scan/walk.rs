@@ -286,7 +286,10 @@ impl Detector {
                 let is_personal = self.rules[rule].kind.guard() == Some(Guard::Pii);
                 match shared::below_heading(text, anchor.start, start).filter(|_| is_personal) {
                     Some(below) => value_at(below).filter(|span| shared::ends_line(text, span.end)),
-                    None => value_at(start).filter(|_| start > anchor.end || !ends_in_letter),
+                    None => value_at(start).filter(|_| start > anchor.end || !ends_in_letter).or_else(|| {
+                        let answer = shared::answer_to(text, anchor.end).filter(|_| is_personal)?;
+                        value_at(answer)
+                    }),
                 }
             }
             Find::Named { check, .. } => {

@@ -7,15 +7,17 @@ pub mod users;
 
 use super::shared;
 
-/// Something of a name that was made up: a digit, a sign inside, or a capital inside, and no word of programmers.
+/// Something of a name that was made up: a digit or a sign inside, and no word of programmers.
 fn is_made_up(value: &str) -> bool {
     let is_parted = value.contains(['_', '.', '-']) && !value.starts_with("e-");
-    let has_hump = value.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    // Programs write their own names so, `listTokens` and `phone_number`: parts of those are none.
+    const OF_PROGRAMS: &[&str] =
+        &["number", "password", "sys", "email", "address", "type", "error", "data", "list", "value", "key", "token"];
     let words = || value.split(['_', '.', '-']);
     is_login_name(value)
-        || (is_parted || has_hump)
+        || is_parted
             && value.len() > 4
-            && words().all(|word| word.len() > 1 && !is_stand_in(word) && word != "id")
+            && words().all(|word| word.len() > 1 && !is_stand_in(word) && word != "id" && !OF_PROGRAMS.contains(&word))
             && !is_stand_in(value)
             && !value.to_ascii_lowercase().contains("username")
             && !shared::is_placeholder(value)
@@ -29,8 +31,12 @@ fn is_login_name(value: &str) -> bool {
     ];
     let has = |what: fn(&u8) -> bool| value.bytes().any(|byte| what(&byte));
     let stem = value.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_ascii_lowercase();
+    let is_constant = !has(u8::is_ascii_lowercase);
+    let is_hash = value.len() > 11 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     has(u8::is_ascii_digit)
         && value.len() > 4
+        && !is_constant
+        && !is_hash
         && !is_stand_in(value)
         && !is_stand_in(&stem)
         && !TERMS.contains(&stem.as_str())

@@ -5,6 +5,8 @@
 
 mod concepts;
 mod frames;
+mod guarded;
+mod letters;
 mod overlap;
 mod retold;
 mod words;
@@ -13,6 +15,9 @@ use crate::{
     Detector,
     reading::{canonical, decode},
 };
+
+/// What an answer scores that gives a value away which the instructions say to keep.
+const KEPT: f32 = 0.9;
 
 impl Detector {
     /// How much of the hidden instructions `system` stands in `text`: 0.0 nothing … 1.0 all, or a long stretch word by word.
@@ -40,7 +45,10 @@ pub fn score(text: &str, system: &str) -> f32 {
 #[derive(Debug)]
 pub struct Hidden {
     runs: overlap::Runs,
+    letters: letters::Letters,
     orders: retold::Orders,
+    /// What they say to keep.
+    kept: Vec<String>,
     /// The instructions themselves where they are too short to be told in other words.
     short: Option<String>,
 }
@@ -50,7 +58,8 @@ impl Hidden {
     pub fn of(system: &str) -> Self {
         let runs = overlap::Runs::of(system);
         let short = runs.are_none().then(|| system.trim().to_owned());
-        Hidden { runs, orders: retold::Orders::of(system), short }
+        let (letters, orders) = (letters::Letters::of(system), retold::Orders::of(system));
+        Hidden { runs, letters, orders, kept: guarded::values(system), short }
     }
 
     /// How much of them stands in `text`, see [`Detector::leak_score`]. O(n).
@@ -58,7 +67,11 @@ impl Hidden {
         if let Some(short) = &self.short {
             return if contains_canary(text, short) { 1.0 } else { 0.0 };
         }
-        let repeated = readings(text).iter().map(|reading| self.runs.share_in(reading)).fold(0.0, f32::max);
+        let readings = readings(text);
+        let is_kept = |value: &String| is_held(&readings, text, value) || guarded::is_word_in(text, value);
+        let given_away = if self.kept.iter().any(is_kept) { KEPT } else { 0.0 };
+        let share = |reading: &String| self.runs.share_in(reading).max(self.letters.share_in(reading));
+        let repeated = readings.iter().map(share).fold(self.runs.share_from_behind(text).max(given_away), f32::max);
         // Who has the answer encoded gets the words as they stand in the prompt; to retell them in ROT13 is hard.
         let retold = std::iter::once(canonical(text)).chain(decode::hidden(text));
         let retold = retold.chain(decode::decoded(text)).map(|reading| self.orders.told_in(reading.text()));
@@ -74,11 +87,16 @@ impl Hidden {
 /// assert!(contains_canary("here: d2lja2V0LWNhbmFyeS03N2Yy and so on", "wicket-canary-77f2"));
 /// ```
 pub fn contains_canary(text: &str, canary: &str) -> bool {
+    is_held(&readings(text), text, canary)
+}
+
+/// Whether one of the `readings` of `text` holds `canary`.
+fn is_held(readings: &[String], text: &str, canary: &str) -> bool {
     let bare =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let wanted = bare(canary);
     wanted.len() >= 6
-        && (readings(text).iter().any(|reading| bare(reading).contains(&wanted)) || contains_encoded(text, canary))
+        && (readings.iter().any(|reading| bare(reading).contains(&wanted)) || contains_encoded(text, canary))
 }
 
 /// Base64 hides a text that begins inside its run, and a model may encode letter by letter; so look for the canary's own

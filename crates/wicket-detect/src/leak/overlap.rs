@@ -19,7 +19,7 @@ pub(super) struct Runs {
 
 impl Runs {
     pub fn of(text: &str) -> Self {
-        let mut known: Vec<u64> = runs(text).collect();
+        let mut known: Vec<u64> = runs(words(text)).collect();
         known.sort_unstable();
         known.dedup();
         known.shrink_to_fit();
@@ -33,9 +33,18 @@ impl Runs {
 
     /// The share of these runs that `text` holds, or how near the longest row comes to a long one.
     pub fn share_in(&self, text: &str) -> f32 {
+        self.share(runs(words(text)))
+    }
+
+    /// The same where the words of `text` stand last first.
+    pub fn share_from_behind(&self, text: &str) -> f32 {
+        self.share(runs(words(text).rev()))
+    }
+
+    fn share(&self, runs: impl Iterator<Item = u64>) -> f32 {
         let mut seen = HashSet::new();
         let (mut row, mut longest) = (0_usize, 0_usize);
-        for run in runs(text) {
+        for run in runs {
             if self.known.binary_search(&run).is_ok() {
                 seen.insert(run);
                 row += 1;
@@ -50,11 +59,14 @@ impl Runs {
     }
 }
 
-/// The runs of words of `text`, in order. O(n).
-fn runs(text: &str) -> impl Iterator<Item = u64> {
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The runs of `words`, in order. O(n).
+fn runs<'t>(words: impl Iterator<Item = &'t str>) -> impl Iterator<Item = u64> {
     let mut last = [0; RUN];
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(word);
-    let runs = words.map(move |word| {
+    let runs = words.map(word).map(move |word| {
         last.rotate_left(1);
         last[RUN - 1] = word;
         hash(last)

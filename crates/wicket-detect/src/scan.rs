@@ -23,7 +23,7 @@ use crate::{
     Wants, custom,
     model::Linear,
     reading,
-    rules::{self, CONFIDENT, Find, Rule, injection, talk::Talk},
+    rules::{self, CONFIDENT, Find, Rule, talk::Talk},
 };
 pub use models::{QUESTIONS, Question, RULES_ODDS, log_odds, probability};
 
@@ -121,8 +121,9 @@ impl Detector {
                 phrase_rules.extend(phrases.iter().map(|_| index));
             }
         }
-        let phrases = Phrases::new(phrase_texts.iter().copied(), injection::SETS);
-        let starts = phrase_texts.iter().flat_map(|phrase| phrases::first_words(phrase, injection::SETS));
+        let sets = rules::sets();
+        let phrases = Phrases::new(phrase_texts.iter().copied(), &sets);
+        let starts = phrase_texts.iter().flat_map(|phrase| phrases::first_words(phrase, &sets));
         let anchors = Anchors::new(&rules, starts).unwrap_or_default();
         let find_is = |wanted: fn(&Find) -> bool| -> Vec<usize> {
             (0..rules.len()).filter(|&i| wanted(&rules[i].find)).collect()

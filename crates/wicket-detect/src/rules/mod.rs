@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod address;
+pub mod addressed;
 pub mod banks;
 pub mod birth;
 pub mod context;
@@ -298,7 +299,7 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 25] = [
+    let tables: [&'static [Rule]; 26] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -320,6 +321,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         identity::any::RULES,
         accounts::RULES,
         injection::RULES,
+        addressed::RULES,
         planted::RULES,
         exfil::RULES,
         names::RULES,
@@ -327,6 +329,11 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         web::RULES,
     ];
     tables.into_iter().flatten().chain(secrets::all())
+}
+
+/// The sets of words that phrases name.
+pub(crate) fn sets() -> Vec<(&'static str, &'static str)> {
+    [injection::SETS, addressed::SETS].concat()
 }
 
 /// The check of a rule whose shape says it all.

@@ -11,6 +11,7 @@ pub mod birth;
 pub mod context;
 pub mod documents;
 pub mod exfil;
+mod given;
 pub mod groups;
 pub mod identity;
 pub mod injection;

@@ -99,8 +99,8 @@ pub(crate) fn answer_to(text: &str, label: usize) -> Option<usize> {
     const MOST: usize = 32;
     let bytes = text.as_bytes();
     let rest = bytes.get(label..)?;
-    let end = rest.iter().take(MOST).position(|byte| matches!(byte, b'?' | b'\n'))?;
-    let line = rest.get(end..end + 2).filter(|signs| *signs == b"?\n").map(|_| label + end + 2)?;
+    let end = rest.iter().take(MOST).position(|byte| matches!(byte, b'?' | b'.' | b'\n'))?;
+    let line = rest.get(end..end + 2).filter(|signs| matches!(*signs, b"?\n" | b".\n")).map(|_| label + end + 2)?;
     let head = bytes.get(line..)?;
     let is_name = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b' ' || *byte >= 0x80;
     let time = if head.first() == Some(&b'[') { head.iter().take(MOST).position(|&byte| byte == b']')? + 1 } else { 0 };

@@ -1,0 +1,73 @@
+//! Dates of birth behind a place of birth, and behind the sign of one.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use super::days::{day_at, iso_at};
+use crate::rules::{Bytes, Find, Rule, Sight, Spot, shared};
+
+/// `geboren in Ulm am 06.05.1994`: the place stands between the word and the day.
+pub(super) const BORN_AT: Rule = Rule {
+    id: "pii.dob_behind_place",
+    title: "Date of birth behind the place of birth",
+    source: "Common wording of contracts and forms of civil status",
+    kind: Kind::of("pii.dob"),
+    confidence: 0.9,
+    find: Find::Near {
+        anchors: &[
+            "nato a",
+            "nata a",
+            "né à",
+            "née à",
+            "nacido en",
+            "nacida en",
+            "geboren in",
+            "geboren te",
+            "geb. in",
+            "born in",
+        ],
+        look: behind_place,
+    },
+    hits: &[
+        "nata a Reggio Emilia il 14/02/1983, residente",
+        "née à Nantes le 9 avril 1971",
+        "nacido en Lugo el 9 de abril de 1971",
+        "geboren in Ulm am 06.05.1994",
+        "born in Leeds on 14-02-1983",
+    ],
+    passes: &["born in Leeds, opened on 14-02-1983", "nato a Roma nel 1983", "born in 1983 on a farm"],
+};
+
+/// The day behind a place of birth and a word such as `on`.
+fn behind_place(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    const ON: &[&str] = &[" il ", " am ", " le ", " el ", " on ", " op "];
+    let rest = text.get(anchor.end..text.floor_char_boundary(anchor.end + 48))?;
+    let (place, on) = ON.iter().filter_map(|on| Some((rest.find(on)?, on))).min()?;
+    let is_place = rest[..place].chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '(' | ')'));
+    let start = anchor.end + place + on.len();
+    let end = start + day_at(text.get(start..)?)?;
+    (is_place && shared::begins_word(text, anchor.start)).then_some(start..end)
+}
+
+/// `*17.5.1974`, as registers of births and records of patients have it.
+pub(super) const BORN_STAR: Rule = Rule {
+    id: "pii.dob_starred",
+    title: "Date of birth behind a star",
+    source: "DIN 5008 and genealogical signs: a star for a birth",
+    kind: Kind::of("pii.dob"),
+    confidence: 0.9,
+    find: Find::Digit {
+        sight: Sight { length: (1, 4), first: Bytes::Digit, before: Bytes::Of(b"*"), behind: Bytes::Of(b".-/") },
+        look: starred,
+    },
+    hits: &["Patient: Eva Koch, *17.5.1974, Station 3", "Kraus, Nancy, *1952-05-05, Pat.-Nr. 4844"],
+    passes: &["x *17.5.19745", "**17.5.1974** was the day", "a*17.5.1974"],
+};
+
+fn starred(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let is_star = matches!(spot.text.as_bytes().get(..spot.start)?, [.., b' ' | b'(' | b'\n' | b',', b'*'] | [b'*']);
+    let rest = spot.text.get(spot.start..)?;
+    let end = spot.start + day_at(rest).or_else(|| iso_at(rest))?;
+    (is_star && spot.text.as_bytes().get(end) != Some(&b'*')).then_some(spot.start..end)
+}

@@ -6,8 +6,35 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 /// Whether `word`, in any case, is a common given name.
-pub(super) fn is_given(word: &str) -> bool {
+fn is_given(word: &str) -> bool {
     GIVEN.contains(word.to_lowercase().as_str())
+}
+
+/// What stands in front of the name of a person that ends `head`: words with capitals, a common given name among them. With
+/// `is_straight` the given name must stand first: `Lee, Ann (3 March 2004)` tells of a publication.
+pub(super) fn before_person(head: &str, is_straight: bool) -> Option<&str> {
+    const OF_TOWNS: &[&str] =
+        &["San", "Santa", "São", "St.", "Saint", "New", "Port", "Fort", "Lake", "Los", "Las", "El"];
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '.');
+    let (mut rest, mut front, mut n_words, mut is_known) = (head, head, 0, false);
+    while n_words < 3 {
+        let length: usize = rest.chars().rev().take_while(|&c| is_part(c)).map(char::len_utf8).sum();
+        let (before, word) = rest.split_at(rest.len() - length);
+        if !word.starts_with(char::is_uppercase) || before.ends_with(|c: char| c.is_ascii_digit() || c == '_') {
+            break;
+        }
+        if OF_TOWNS.contains(&word) {
+            return None;
+        }
+        n_words += 1;
+        front = before;
+        is_known |= word.len() > 2 && word.split('-').any(is_given);
+        rest = before.trim_end_matches([' ', ',', ';', '^', '\t', '|']);
+        if before.len() - rest.len() > 3 || is_straight && before.len() - rest.len() > 1 {
+            break;
+        }
+    }
+    (n_words > 1 && is_known).then_some(front)
 }
 
 static GIVEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| NAMES.split(' ').collect());

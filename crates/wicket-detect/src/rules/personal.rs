@@ -41,12 +41,13 @@ pub static RULES: &[Rule] = &[
             sight: Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY },
             look: ipv4,
         },
-        hits: &["from 203.0.113.77 port 22", "ip=198.51.100.4"],
+        hits: &["from 203.0.113.77 port 22", "ip=198.51.100.4", "tcpdump: 198.51.100.79.443 > 10"],
         passes: &[
             "version 4.18.0.2",
             "v1.2.3.4",
             "256.1.1.1",
             "1.2.3.4.5",
+            "download?doi=10.1.1.24.3698",
             "127.0.0.1 and 0.0.0.0",
             "255.255.255.0",
             "044.131.20.18",
@@ -138,11 +139,22 @@ fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
         at += digits;
     }
     let follows = |i: usize, what: fn(&u8) -> bool| bytes.get(i).is_some_and(what);
-    let goes_on =
-        follows(at, u8::is_ascii_alphanumeric) || follows(at, |&b| b == b'.') && follows(at + 1, u8::is_ascii_digit);
+    let stands_alone = matches!(bytes[..spot.start], [] | [.., b' ' | b'\n' | b'\t' | b'(' | b'[']);
+    let goes_on = follows(at, u8::is_ascii_alphanumeric)
+        || follows(at, |&b| b == b'.')
+            && follows(at + 1, u8::is_ascii_digit)
+            && !(stands_alone && parts[0] > 9 && is_port(&bytes[at + 1..]));
     let goes_before = matches!(bytes[..spot.start], [.., before, b'.' | b'-'] if before.is_ascii_alphanumeric());
     let is_special = matches!(parts, [0 | 127, ..] | [255, ..]) || parts.iter().any(|&part| part > 255);
     (!goes_on && !goes_before && !is_special && !spot.context.speaks_of(Context::VERSION)).then_some(spot.start..at)
+}
+
+/// Whether a number begins `bytes` that is too large for a part of an address, and none for a port: `10.58.88.79.443`.
+fn is_port(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().take(6).take_while(|byte| byte.is_ascii_digit());
+    let (n_digits, port) = digits.fold((0, 0_u32), |(n, port), byte| (n + 1, port * 10 + u32::from(byte - b'0')));
+    let goes_on = matches!(bytes.get(n_digits..), Some([b'.', digit, ..]) if digit.is_ascii_digit());
+    (256..=65_535).contains(&port) && !goes_on
 }
 
 /// The run of hexadecimal digits and `separators` around the token, bounded to the length of the longest address; `None`

@@ -1,8 +1,10 @@
 //! Wallets of crypto-currencies, told by the checksums of their addresses.
 
+use std::ops::Range;
+
 use wicket_types::Kind;
 
-use super::{Find, Rule, labelled::labelled, tokens::Check};
+use super::{Bytes, Find, Rule, Sight, Spot, labelled::labelled, shared, tokens::Check};
 use crate::checks::{self, wallet};
 
 /// A row for an address, which no sign parts.
@@ -131,7 +133,81 @@ pub static RULES: &[Rule] = &[
         ],
         &["wallet size 10", "wallet_connect_provider_of_this_page", "btc 0x0000000000000000000000000000000000000000"],
     ),
+    Rule {
+        id: "pii.wallet_beside",
+        title: "Wallet behind words of coins and payments",
+        source: "Base58 and hexadecimal addresses; checksums may be mistyped, and Solana's have none",
+        kind: Kind::of("pii.crypto_wallet"),
+        confidence: 0.85,
+        find: Find::Digit { sight: Sight { length: (42, 44), behind: Bytes::Any, ..Sight::ANY }, look: beside_coins },
+        hits: &[
+            "Donations accepted at 4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy or elsewhere",
+            "{\"from\":\"4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy\",\"to\"",
+            "Please send 53.66 coins to 4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy before",
+            "the crypto page lists 0xFb6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+        ],
+        passes: &[
+            "the key 4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy of",
+            "coins/4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwM=",
+            "donated aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ],
+    },
 ];
+
+/// An address of the form of a wallet, with words of coins in front of it.
+fn beside_coins(spot: &Spot<'_>) -> Option<Range<usize>> {
+    const REACH: usize = 96;
+    const COINS: &[&str] = &[
+        "wallet",
+        "donat",
+        "coin",
+        "crypto",
+        "solana",
+        "ethereum",
+        "btc",
+        "eth:",
+        "eth ",
+        "usdt",
+        "usdc",
+        "nft",
+        "minted",
+        "payout",
+        "ledger",
+        "metamask",
+        "tip jar",
+        "blockchain",
+        "on-chain",
+        "transactions of",
+        "airdrop",
+        "staking",
+        "staked",
+        "\"from\":",
+        "\"to\":",
+        "krypto",
+        "spende",
+        "spenden an",
+        "cripto",
+        "monedero",
+        "portefeuille",
+        "portafoglio",
+        "portfel",
+    ];
+    let value = spot.text.get(spot.start..spot.end)?;
+    let is_base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
+    let is_shaped = match value.strip_prefix("0x") {
+        Some(rest) => rest.len() == 40 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => value.len() > 42 && value.bytes().all(is_base58) && value.bytes().any(|b| b.is_ascii_uppercase()),
+    };
+    let is_alone = !matches!(spot.text.as_bytes().get(spot.end), Some(b'=' | b'_' | b'/' | b'+' | b'-'))
+        && !matches!(spot.text.as_bytes().get(..spot.start), Some([.., b'/' | b'+' | b'_' | b'-' | b'.']))
+        && !shared::is_word_at(spot.text, spot.end);
+    if !is_shaped || !is_alone || checks::entropy(value.as_bytes()) < 3.0 || !is_of_all_sorts(value) {
+        return None;
+    }
+    let head = spot.text.get(spot.text.floor_char_boundary(spot.start.saturating_sub(REACH))..spot.start)?;
+    let head = head.to_lowercase();
+    COINS.iter().any(|word| head.contains(word)).then_some(spot.start..spot.end)
+}
 
 /// Letters of both cases and digits, as random tokens have and long words do not, or hexadecimal digits.
 fn is_of_all_sorts(value: &str) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::days::{day_at, is_month, is_of_grown_up, iso_at};
-use crate::rules::{Bytes, Find, Rule, Sight, Spot, given::is_given, shared};
+use crate::rules::{Bytes, Find, Rule, Sight, Spot, given::before_person, shared};
 
 /// `Nicole Jacobs, 2004-02-20`.
 pub(super) const BESIDE_NAME: Rule = Rule {
@@ -69,7 +69,7 @@ fn beside_name(spot: &Spot<'_>) -> Option<Range<usize>> {
     let is_worded = day.contains(char::is_alphabetic);
     let head = out_of_cell(head);
     let name = head.trim_end_matches([' ', ',', ';', '|', '\t', '"', '\'', '(', '^']);
-    let front = before_name(name, is_worded).filter(|_| head.len() - name.len() <= 4)?;
+    let front = before_person(name, is_worded).filter(|_| head.len() - name.len() <= 4)?;
     (!is_signed(spot.text, span.start, front)).then_some(span)
 }
 
@@ -110,33 +110,6 @@ fn follows_born(head: &str) -> bool {
     dotted.is_some_and(|head| is_one(head, &[' ', '(', ',', '|', ';', '\n']))
         || is_one(head, &['(', ',', '|'])
         || head.ends_with(", b")
-}
-
-/// What stands in front of the name of a person that ends `head`: words with capitals, a common given name among them. Where
-/// a month is written as a word the given name stands first: `Lee, Ann (3 March 2004)` tells of a publication.
-fn before_name(head: &str, is_worded: bool) -> Option<&str> {
-    const OF_TOWNS: &[&str] =
-        &["San", "Santa", "São", "St.", "Saint", "New", "Port", "Fort", "Lake", "Los", "Las", "El"];
-    let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '.');
-    let (mut rest, mut front, mut n_words, mut is_known) = (head, head, 0, false);
-    while n_words < 3 {
-        let length: usize = rest.chars().rev().take_while(|&c| is_part(c)).map(char::len_utf8).sum();
-        let (before, word) = rest.split_at(rest.len() - length);
-        if !word.starts_with(char::is_uppercase) || before.ends_with(|c: char| c.is_ascii_digit() || c == '_') {
-            break;
-        }
-        if OF_TOWNS.contains(&word) {
-            return None;
-        }
-        n_words += 1;
-        front = before;
-        is_known |= word.len() > 2 && word.split('-').any(is_given);
-        rest = before.trim_end_matches([' ', ',', ';', '^', '\t', '|']);
-        if before.len() - rest.len() > 3 || is_worded && before.len() - rest.len() > 1 {
-            break;
-        }
-    }
-    (n_words > 1 && is_known).then_some(front)
 }
 
 /// Whether the words in front of a name, or the sign at the beginning of its line, say that somebody wrote something that day.

@@ -1,0 +1,101 @@
+//! The digits of a telephone number as they are written, and what else is written so.
+
+/// What may stand between the digits of a telephone number.
+pub(super) fn is_sign(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+')
+}
+
+/// Digits and the signs between them, as far as they can belong to one telephone number.
+pub(super) struct Written {
+    pub(super) end: usize,
+    pub(super) n_digits: usize,
+    pub(super) n_groups: usize,
+    pub(super) sizes: [usize; 8],
+}
+
+impl Written {
+    pub(super) fn read(bytes: &[u8], start: usize) -> Option<Self> {
+        let mut this = Written { end: start, n_digits: 0, n_groups: 0, sizes: [0; 8] };
+        let mut at = start;
+        while this.n_groups < 8 {
+            let signs = bytes[at..].iter().take(3).take_while(|b| is_sign(**b)).count();
+            if this.n_groups > 0
+                && (signs == 0
+                    || bytes[at..at + signs].contains(&b'+')
+                    || [b"  ".as_slice(), b". ", b"- "].iter().any(|gap| bytes[at..at + signs].starts_with(gap)))
+            {
+                break;
+            }
+            let digits = bytes[at + signs..].iter().take_while(|b| b.is_ascii_digit()).count();
+            if digits == 0 || this.n_digits + digits > 15 {
+                break;
+            }
+            this.sizes[this.n_groups] = digits;
+            this.n_groups += 1;
+            this.n_digits += digits;
+            at += signs + digits;
+            this.end = at;
+        }
+        // An extension: `x33`, `ext. 33`.
+        let rest = &bytes[this.end..];
+        for mark in [b"x".as_slice(), b" x", b" ext. ", b" ext "] {
+            let digits = rest
+                .strip_prefix(mark)
+                .map_or(0, |tail| tail.iter().take(6).take_while(|b| b.is_ascii_digit()).count());
+            let end = this.end + mark.len() + digits;
+            // `x33hvs` is a word of its own, and spoils nothing in front of it.
+            let ends = !bytes.get(end).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80);
+            if (1..=5).contains(&digits) && ends {
+                this.end = end;
+                break;
+            }
+        }
+        (this.n_digits >= 7).then_some(this)
+    }
+}
+
+/// `(212) 555-0142`, `212-555-0142`, `212.555.0142`, `1-212-555-0142`: area and exchange begin with 2 to 9. Made-up ones
+/// do not keep to that for the exchange, and an area in parentheses or two hyphens are telephone number enough.
+pub(super) fn is_north_american(written: &Written, text: &str) -> bool {
+    let groups = match written.sizes[..written.n_groups] {
+        [3, 3, 4] => 0,
+        [1, 3, 3, 4] if text.starts_with('1') => 1,
+        _ => return false,
+    };
+    let mut digits = text.bytes().filter(u8::is_ascii_digit).skip(groups);
+    let (area, exchange) = (digits.next(), digits.nth(2));
+    let is_open = |digit: Option<u8>| digit.is_some_and(|d| d >= b'2');
+    let is_bracketed = groups == 0 && text.starts_with('(') && text.get(4..5) == Some(")");
+    let is_hyphened = text.bytes().filter(|&byte| byte == b'-').count() > 1 && !text.contains('.');
+    is_bracketed || is_open(area) && (is_open(exchange) || is_hyphened) && text.contains(['-', '.', '('])
+}
+
+/// `2024-05-01` and `01.05.2024`, with or without a time behind.
+pub(super) fn is_date(written: &Written, text: &str) -> bool {
+    match written.sizes[..written.n_groups] {
+        [4, 2, 2, ..] => is_year(text.get(..4)),
+        [2, 2, 4] | [2, 2, 4, 2] | [1, 1, 4] | [1, 2, 4] | [2, 1, 4] => true,
+        _ => false,
+    }
+}
+
+/// Years in a row: `1998 2004 2010`.
+pub(super) fn has_year_groups(written: &Written, text: &str) -> bool {
+    let mut groups = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+    written.n_groups > 1 && groups.all(|group| is_year(Some(group)))
+}
+
+fn is_year(digits: Option<&str>) -> bool {
+    digits.is_some_and(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
+}
+
+/// Digits that somebody dials: a zero for the trunk and an area, or ten as North America has them. A time in seconds begins
+/// with one.
+pub(super) fn is_dialled(text: &str) -> bool {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    match digits[..] {
+        [b'0', first, ..] => first != b'0' && digits.len() > 8,
+        [area, _, _, exchange, ..] => digits.len() == 10 && area > b'1' && exchange > b'1',
+        _ => false,
+    }
+}

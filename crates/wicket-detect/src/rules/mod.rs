@@ -300,7 +300,7 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 26] = [
+    let tables: [&'static [Rule]; 29] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -312,6 +312,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         birth::RULES,
         logins::users::RULES,
         logins::handles::RULES,
+        logins::logs::RULES,
+        logins::pairs::RULES,
         logins::passwords::RULES,
         tokens::RULES,
         // Behind the others: where weak checks of two countries pass, the one of more people is named.

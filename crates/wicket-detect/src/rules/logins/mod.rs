@@ -2,6 +2,8 @@
 //! itself must look like one.
 
 pub mod handles;
+pub mod logs;
+pub mod pairs;
 pub mod passwords;
 pub mod users;
 

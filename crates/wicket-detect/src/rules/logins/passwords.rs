@@ -64,6 +64,15 @@ pub static RULES: &[Rule] = &[
                 "lösenord:",
                 "\"password\":",
                 "'password':",
+                "\"passwd\":",
+                "\"pass\":",
+                "\"pwd\":",
+                "\"pw\":",
+                "'passwd':",
+                "'pwd':",
+                "lösen:",
+                "kodeord:",
+                "jelszó:",
                 "kennwort:",
                 "пароль:",
             ],
@@ -99,12 +108,47 @@ pub static RULES: &[Rule] = &[
                 "mot de passe",
                 "wachtwoord",
                 "lösenord",
+                "lösen",
                 "senha",
+                "palavra-passe",
+                "clave",
+                "parola d'ordine",
+                "parola",
+                "heslo",
+                "hasło",
+                "salasana",
+                "şifre",
+                "şifrem",
+                "passord",
+                "adgangskode",
+                "kodeord",
+                "jelszó",
+                "secret word",
+                "wlan key",
+                "wifi key",
+                "wi-fi key",
+                "wlan-schlüssel",
+                "pw",
+                "pwd",
+                "mdp",
+                "mdp c",
+                "mdp c'est",
+                "ww",
+                "pass ",
+                "password from",
+                "pass phrase",
             ],
             SIGNS,
             |value| is_password(value) && is_varied(value),
         ),
-        &["sign in with the password Tq7$rainy", "the temporary password was Ol!ve4grove"],
+        &[
+            "sign in with the password Tq7$rainy",
+            "the temporary password was Ol!ve4grove",
+            "restablecer la clave Ol!ve4grove",
+            "mon mdp c Drift4327$ et",
+            "the WLAN key is Kest3019* fyi",
+            "Salasana Lanter_54!, sähköposti",
+        ],
         &["password Windows10", "password SHA-256", "password policy", "password 2FA-app", "password reset/42?"],
     ),
     Rule {
@@ -130,6 +174,13 @@ pub static RULES: &[Rule] = &[
                 "heslo",
                 "parole chiave",
                 "pwd",
+                "pw",
+                "parola d'ordine",
+                "secret word",
+                "clave",
+                "salasana",
+                "passord",
+                "adgangskode",
                 "login/pass",
             ],
             look: told,
@@ -145,6 +196,10 @@ pub static RULES: &[Rule] = &[
             "I changed my password to Lantern2041",
             "Kennwort lautet rivermoss77",
             "mdp : Lantern2041",
+            "wifi is ann.lee pw lantern848",
+            "Benutzername hbrandt8, Kennwort LANTERN_orchid76",
+            "Inloggen met hbrandt8 en wachtwoord raven1459",
+            "reset password river-falcon-mango-33, collect",
         ],
         passes: &[
             "the user sets a password in Windows10",
@@ -176,7 +231,10 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     (has_digit
         && is_password(value)
         && !is_term(value)
-        && (is_announced(text, &anchor, gap) || follows_name(text, anchor.start)))
+        && (is_announced(text, &anchor, gap)
+            || follows_name(text, anchor.start)
+            || is_of_words(value)
+            || is_short(text, &anchor)))
     .then_some(start..start + value.len())
 }
 
@@ -204,20 +262,68 @@ fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
 fn follows_name(text: &str, at: usize) -> bool {
     /// How far in front the label stands, in bytes.
     const REACH: usize = 56;
-    const NAMES: &[&str] =
-        &["user", "login", "utente", "usuario", "utilisateur", "identifiant", "gebruiker", "användar"];
+    const NAMES: &[&str] = &[
+        "user",
+        "login",
+        "utente",
+        "usuario",
+        "usuário",
+        "utilisateur",
+        "identifiant",
+        "gebruiker",
+        "användar",
+        "inlog",
+        "benutzer",
+        "nutzer",
+        "konto",
+        "compte",
+        "utilizador",
+        "uživatel",
+        "käyttäj",
+        "nick",
+        "log",
+    ];
+    const LINKS: &[&str] =
+        &[" and", " und", " en", " et", " y", " e", " och", " og", " con la", " com a", " with", " mit"];
     let head = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
-    let Some((front, value)) = head.trim_end_matches([' ', ',', '/', ';', '|']).rsplit_once([' ', ':', '=']) else {
+    let head = head.trim_end_matches([' ', ',', '/', ';', '|']);
+    let linked = LINKS.iter().find_map(|link| head.strip_suffix(link));
+    let head = linked.unwrap_or(head);
+    let Some((front, value)) = head.rsplit_once([' ', ':', '=']) else {
         return false;
     };
     // The label of the name is the word in front of it: a sentence would have others there.
+    let front = [" met", " mit", " as", " als", " in as", " con", " com"]
+        .iter()
+        .find_map(|link| front.strip_suffix(link))
+        .unwrap_or(front);
     let label =
         front.trim_end_matches([' ', ':', '=']).rsplit([' ', '\n']).next().unwrap_or_default().to_ascii_lowercase();
-    value.len() > 2 && !matches!(value, "and" | "und" | "oder") && NAMES.iter().any(|name| label.starts_with(name))
+    // `login page and password` speaks of no name.
+    let is_name = linked.is_none() || value.contains(['.', '_']) || value.bytes().any(|byte| byte.is_ascii_digit());
+    is_name
+        && value.len() > 2
+        && !matches!(value, "and" | "und" | "oder")
+        && NAMES.iter().any(|name| label.starts_with(name))
+}
+
+/// Four words or more with hyphens between them, one of them a number: `river-falcon-mango-33`.
+fn is_of_words(value: &str) -> bool {
+    let is_number = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = |part: &str| part.len() > 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let parts = || value.split('-');
+    parts().all(|part| is_word(part) || is_number(part))
+        && parts().filter(|part| is_word(part)).count() > 2
+        && parts().filter(|part| is_number(part)).count() == 1
+}
+
+/// Whether the label is one that people write in haste and no program has: `pw lantern848`.
+fn is_short(text: &str, anchor: &Range<usize>) -> bool {
+    matches!(text.get(anchor.clone()), Some("pw" | "PW" | "Pw" | "mdp" | "MDP"))
 }
 
 /// A word of programmers with a number behind it: `SHA256`, `field2.value`, `min8chars`.
-fn is_term(value: &str) -> bool {
+pub(super) fn is_term(value: &str) -> bool {
     const TERMS: &[&str] =
         &["sha", "md5", "field", "input", "min", "max", "base64", "utf", "argon", "pbkdf", "oauth", "http"];
     let lower = value.to_ascii_lowercase();
@@ -232,8 +338,12 @@ const SIGNS: &str = "[!#-&(-;=?-\\[\\]-_a-~]{6,64}";
 pub(crate) fn is_varied(value: &str) -> bool {
     let bare = value.trim_end_matches(['"', '\'', ',', ';', '.', ')', '}', '`', '!', '?']);
     let has = |what: fn(&u8) -> bool| bare.bytes().any(|byte| what(&byte));
+    // A word in a sentence with a small letter, a capital, a digit and a sign behind them is no other.
+    let is_loud = value.trim_end_matches([',', ';', '.', ')']).ends_with('!')
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase);
     has(u8::is_ascii_digit)
         && has(u8::is_ascii_alphabetic)
-        && bare.contains(['!', '#', '$', '%', '&', '*', '?', '@', '^', '~', '+'])
+        && (bare.contains(['!', '#', '$', '%', '&', '*', '?', '@', '^', '~', '+']) || is_loud)
         && !bare.contains(['/', '='])
 }

@@ -1,0 +1,108 @@
+//! Names of accounts where commands, logs and chats write them.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use super::{is_login_name, is_made_up, pairs::name_at};
+use crate::rules::{Bytes, Find, Rule, Sight, Spot, shared};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "pii.username_at_host",
+        title: "Name of an account with which a host is entered",
+        source: "ssh(1): user@host",
+        kind: Kind::of("pii.username"),
+        confidence: 0.8,
+        find: Find::Near { anchors: &["ssh ", "scp ", "sftp "], look: at_host },
+        hits: &["ssh rosie938@203.0.113.9", "ssh -p 2222 rosie.hart@build7"],
+        passes: &["ssh root@203.0.113.9", "ssh ed25519 key", "ssh git@forge", "ssh user@host"],
+    },
+    Rule {
+        id: "pii.username_in_log",
+        title: "Name of an account in the log of a server",
+        source: "Common Log Format of web servers: host, identity, user",
+        kind: Kind::of("pii.username"),
+        confidence: 0.85,
+        find: Find::Digit {
+            sight: Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY },
+            look: in_log,
+        },
+        hits: &["203.0.113.9 - rosie938 [12/Mar/2024:10:02:03] GET"],
+        passes: &["203.0.113.9 - - [12/Mar/2024]", "version 2.3 - build77 is", "203.0.113.9 - - rosie938"],
+    },
+    Rule {
+        id: "pii.username_in_chat",
+        title: "Name of an account in the log of a chat",
+        source: "Logs of Internet Relay Chat: time, name, words",
+        kind: Kind::of("pii.username"),
+        confidence: 0.85,
+        find: Find::Near { anchors: &["] <"], look: in_chat },
+        hits: &["[10:02] <rosie938> anyone up for it"],
+        passes: &["[10:02] <field1> is", "a[0] <b2> c", "x[i] <rosie938"],
+    },
+    Rule {
+        id: "pii.username_bare",
+        title: "Name of an account behind the word for its kind",
+        source: "Common words of log-ins and logs",
+        kind: Kind::of("pii.username"),
+        confidence: 0.8,
+        find: Find::Near { anchors: &["user ", "uid:", "usr:"], look: bare },
+        hits: &["Alarm user rosie938, pass", "uid: rosie938"],
+        passes: &[
+            "pub st_uid: f64x2",
+            "the user page2 of",
+            "__RPC_USER BSTR_UserSize64(",
+            "user v2.0.1",
+            "uid: s64.try_into()",
+        ],
+    },
+];
+
+/// The name behind a word that is no part of a name of a program.
+fn bare(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let begins = shared::begins_word(text, anchor.start)
+        && !matches!(text.as_bytes().get(..anchor.start), Some([.., b'_' | b'.' | b'-']));
+    let rest = text.get(anchor.end..).filter(|_| begins)?;
+    let start = anchor.end + usize::from(rest.starts_with(' '));
+    let name = name_at(text.get(start..)?)?.trim_end_matches(['.', '-']);
+    let end = start + name.len();
+    let is_called = matches!(text.as_bytes().get(end), Some(b'(' | b':' | b'<' | b'='));
+    (is_login_name(name) && !is_called && !shared::is_word_at(text, end)).then_some(start..end)
+}
+
+/// The name in front of `@` and a host, options before it.
+fn at_host(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    const OF_SYSTEMS: &[&str] = &["git", "ubuntu", "ec2-user", "centos", "debian", "vagrant", "deploy"];
+    let head = text.get(anchor.end..text.floor_char_boundary(anchor.end + 64))?;
+    let line = head.split('\n').next().unwrap_or_default();
+    let at = memchr::memchr(b'@', line.as_bytes())?;
+    let start = line.get(..at)?.rfind(' ').map_or(0, |space| space + 1);
+    let name = name_at(line.get(start..)?).filter(|name| start + name.len() == at)?;
+    let is_host = line.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let begins = shared::begins_word(text, anchor.start) && (start == 0 || line.starts_with('-'));
+    (begins && is_host && is_made_up(name) && !OF_SYSTEMS.contains(&name))
+        .then_some(anchor.end + start..anchor.end + at)
+}
+
+/// The name behind the address of a host and the hyphen that stands for who asked it.
+fn in_log(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let rest = spot.text.get(spot.start..)?;
+    let address = rest.bytes().take(16).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let n_dots = rest.bytes().take(address).filter(|byte| *byte == b'.').count();
+    let start = spot.start + address + 3;
+    let name = name_at(rest.get(address..)?.strip_prefix(" - ")?)?;
+    // A stream looks at words with a digit.
+    let is_name = name.bytes().any(|byte| byte.is_ascii_digit()) && is_made_up(name);
+    let is_whole =
+        shared::begins_word(spot.text, spot.start) && spot.text.as_bytes().get(start + name.len()) == Some(&b' ');
+    (n_dots == 3 && is_name && is_whole).then_some(start..start + name.len())
+}
+
+/// The name between angle brackets behind a time in brackets.
+fn in_chat(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let name = name_at(text.get(anchor.end..)?)?;
+    let end = anchor.end + name.len();
+    (is_login_name(name) && text.as_bytes().get(end) == Some(&b'>')).then_some(anchor.end..end)
+}

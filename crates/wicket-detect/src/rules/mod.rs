@@ -315,6 +315,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         logins::logs::RULES,
         logins::pairs::RULES,
         logins::passwords::RULES,
+        logins::told::RULES,
         tokens::RULES,
         // Behind the others: where weak checks of two countries pass, the one of more people is named.
         identity::west::RULES,

@@ -57,6 +57,7 @@ pub(super) const BESIDE_NAME: Rule = Rule {
 const REACH: usize = 64;
 
 fn beside_name(spot: &Spot<'_>) -> Option<Range<usize>> {
+    may_be_day(spot).then_some(())?;
     let span = day_around(spot)?;
     let day = spot.text.get(span.clone())?;
     let head = spot.text.get(spot.text.floor_char_boundary(span.start.saturating_sub(REACH))..span.start)?;
@@ -73,6 +74,20 @@ fn beside_name(spot: &Spot<'_>) -> Option<Range<usize>> {
     (!is_signed(spot.text, span.start, front)).then_some(span)
 }
 
+/// What two bytes around a token tell: most numbers stand in lists and sums.
+fn may_be_day(spot: &Spot<'_>) -> bool {
+    let byte = |at: usize| spot.text.as_bytes().get(at).copied().unwrap_or_default();
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
+    let (sign, next) = (byte(spot.end), byte(spot.end + 1));
+    let follows_word = || is_letter(byte(spot.start.saturating_sub(2)));
+    match sign {
+        b' ' => is_letter(next) || next.is_ascii_digit() && follows_word(),
+        b',' => next == b' ' && follows_word(),
+        b'.' => next.is_ascii_digit() || next == b' ',
+        _ => next.is_ascii_alphanumeric(),
+    }
+}
+
 /// `head` without the tags at its end: `</td><td>`.
 fn out_of_cell(mut head: &str) -> &str {
     while let Some((front, _)) = head.strip_suffix('>').and_then(|inside| inside.rsplit_once('<')) {
@@ -86,7 +101,7 @@ fn day_around(spot: &Spot<'_>) -> Option<Range<usize>> {
     let rest = spot.text.get(spot.start..)?;
     if let Some(length) = day_at(rest).or_else(|| iso_at(rest)) {
         let day = rest.get(..length)?;
-        let month = day.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2).last();
+        let month = day.split(|c: char| !c.is_alphabetic()).rfind(|word| word.len() > 2);
         return month.is_none_or(is_month).then_some(spot.start..spot.start + length);
     }
     // `February 13, 1961`

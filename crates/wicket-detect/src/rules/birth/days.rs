@@ -55,6 +55,6 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// Whether a grown-up of today may have been born in the year that `day` holds, as its only group of four digits.
 pub(super) fn is_of_grown_up(day: &str) -> bool {
-    let years = day.split(|c: char| !c.is_ascii_digit()).filter(|group| group.len() == 4);
-    years.last().and_then(|year| year.parse::<u16>().ok()).is_some_and(|year| (1915..=2012).contains(&year))
+    let year = day.split(|c: char| !c.is_ascii_digit()).rfind(|group| group.len() == 4);
+    year.and_then(|year| year.parse::<u16>().ok()).is_some_and(|year| (1915..=2012).contains(&year))
 }

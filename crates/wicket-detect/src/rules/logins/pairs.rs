@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{is_stand_in, passwords::is_term};
+use super::{is_stand_in, told::is_term};
 use crate::rules::{Find, Rule, labelled::is_password, shared};
 
 /// The rules of this module.

@@ -1,0 +1,185 @@
+//! Passwords that are told in sentences: behind a verb, or beside the name of an account.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use crate::rules::{Find, Rule, labelled::is_password, shared};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[Rule {
+    id: "pii.password_told",
+    title: "Password that is told: behind a sign or a verb, or beside the name of an account",
+    source: "Common words of log-ins",
+    kind: Kind::of("pii.password"),
+    confidence: 0.8,
+    find: Find::Near {
+        anchors: &[
+            "password",
+            "passwort",
+            "kennwort",
+            "passcode",
+            "passphrase",
+            "contraseña",
+            "mot de passe",
+            "mdp",
+            "wachtwoord",
+            "lösenord",
+            "hasło",
+            "senha",
+            "heslo",
+            "parole chiave",
+            "pwd",
+            "pw",
+            "parola d'ordine",
+            "secret word",
+            "clave",
+            "salasana",
+            "passord",
+            "adgangskode",
+            "login/pass",
+        ],
+        look: told,
+    },
+    hits: &[
+        "nome utente p.riva82, password Lantern2041, IP",
+        "login hbrandt / password rivermoss77",
+        "<password>rivermoss77</password>",
+        "Password - Lantern2041",
+        "the password's Lantern2041",
+        "{\"password\" : \"Lantern2041\"}",
+        "the password (still Lantern2041)",
+        "I changed my password to Lantern2041",
+        "Kennwort lautet rivermoss77",
+        "mdp : Lantern2041",
+        "wifi is ann.lee pw lantern848",
+        "Benutzername hbrandt8, Kennwort LANTERN_orchid76",
+        "Inloggen met hbrandt8 en wachtwoord raven1459",
+        "reset password river-falcon-mango-33, collect",
+    ],
+    passes: &[
+        "the user sets a password in Windows10",
+        "user, password SHA256",
+        "the login page and password manager2",
+        "the user asks for a password",
+        "username and password fields1",
+        "the password to Windows10",
+        "<input type=\"password\" id=\"field1\">",
+        "password - field2.value",
+        "password - min8chars",
+    ],
+}];
+/// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
+/// account stands right in front.
+fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
+        return None;
+    }
+    let start = shared::skip_filler(text, anchor.end);
+    let gap = text.get(anchor.end..start).filter(|gap| !gap.is_empty())?;
+    let is_sign = |&byte: &u8| byte.is_ascii_graphic() && !b"\"'<>,;`|\\".contains(&byte);
+    let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
+    let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
+    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    // Most labels have no such value behind them, so the words in front are read last.
+    (has_digit
+        && is_password(value)
+        && !is_term(value)
+        && (is_announced(text, &anchor, gap)
+            || follows_name(text, anchor.start)
+            || is_of_words(value)
+            || is_short(text, &anchor)))
+    .then_some(start..start + value.len())
+}
+
+/// Whether `gap`, what stands between a label and a value, says that it is one.
+fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
+    const VERBS: &[&str] =
+        &["is", "was", "be", "set", "ist", "lautet", "wurde", "est", "es", "è", "é", "är", "jest", "er"];
+    const CHANGES: &[&str] = &["chang", "reset", "updat", "set my", "hasło"];
+    // A quote behind `="` ends the attribute of a page, and another begins: `type="password" id="field1"`.
+    let is_attribute = gap.starts_with('"') && gap.contains(char::is_alphabetic);
+    let mut words = gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let head = || text.get(text.floor_char_boundary(anchor.start.saturating_sub(32))..anchor.end).unwrap_or_default();
+    let is_given = || {
+        let head = head().to_lowercase();
+        CHANGES.iter().any(|change| head.contains(change))
+    };
+    !is_attribute
+        && (gap.contains([':', '=', '>', '(', '-'])
+            || gap.starts_with("'s ")
+            || words.clone().any(|word| VERBS.contains(&word))
+            || words.any(|word| word == "to") && is_given())
+}
+
+/// Whether the name of an account and its label stand right in front of `at`: `login hbrandt / `.
+fn follows_name(text: &str, at: usize) -> bool {
+    /// How far in front the label stands, in bytes.
+    const REACH: usize = 56;
+    const NAMES: &[&str] = &[
+        "user",
+        "login",
+        "utente",
+        "usuario",
+        "usuário",
+        "utilisateur",
+        "identifiant",
+        "gebruiker",
+        "användar",
+        "inlog",
+        "benutzer",
+        "nutzer",
+        "konto",
+        "compte",
+        "utilizador",
+        "uživatel",
+        "käyttäj",
+        "nick",
+        "log",
+    ];
+    const LINKS: &[&str] =
+        &[" and", " und", " en", " et", " y", " e", " och", " og", " con la", " com a", " with", " mit"];
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
+    let head = head.trim_end_matches([' ', ',', '/', ';', '|']);
+    let linked = LINKS.iter().find_map(|link| head.strip_suffix(link));
+    let head = linked.unwrap_or(head);
+    let Some((front, value)) = head.rsplit_once([' ', ':', '=']) else {
+        return false;
+    };
+    // The label of the name is the word in front of it: a sentence would have others there.
+    let front = [" met", " mit", " as", " als", " in as", " con", " com"]
+        .iter()
+        .find_map(|link| front.strip_suffix(link))
+        .unwrap_or(front);
+    let label =
+        front.trim_end_matches([' ', ':', '=']).rsplit([' ', '\n']).next().unwrap_or_default().to_ascii_lowercase();
+    // `login page and password` speaks of no name.
+    let is_name = linked.is_none() || value.contains(['.', '_']) || value.bytes().any(|byte| byte.is_ascii_digit());
+    is_name
+        && value.len() > 2
+        && !matches!(value, "and" | "und" | "oder")
+        && NAMES.iter().any(|name| label.starts_with(name))
+}
+
+/// Four words or more with hyphens between them, one of them a number: `river-falcon-mango-33`.
+fn is_of_words(value: &str) -> bool {
+    let is_number = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = |part: &str| part.len() > 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let parts = || value.split('-');
+    parts().all(|part| is_word(part) || is_number(part))
+        && parts().filter(|part| is_word(part)).count() > 2
+        && parts().filter(|part| is_number(part)).count() == 1
+}
+
+/// Whether the label is one that people write in haste and no program has: `pw lantern848`.
+fn is_short(text: &str, anchor: &Range<usize>) -> bool {
+    matches!(text.get(anchor.clone()), Some("pw" | "PW" | "Pw" | "mdp" | "MDP"))
+}
+
+/// A word of programmers with a number behind it: `SHA256`, `field2.value`, `min8chars`.
+pub(super) fn is_term(value: &str) -> bool {
+    const TERMS: &[&str] =
+        &["sha", "md5", "field", "input", "min", "max", "base64", "utf", "argon", "pbkdf", "oauth", "http"];
+    let lower = value.to_ascii_lowercase();
+    TERMS.iter().any(|term| lower.starts_with(term)) || lower.starts_with("windows1")
+}

@@ -172,7 +172,37 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "1111111",
     ];
     let lower = value.to_ascii_lowercase();
-    STAND_INS.iter().any(|stand_in| lower.contains(stand_in)) || counts_up(lower.as_bytes())
+    STAND_INS.iter().any(|stand_in| lower.contains(stand_in)) || counts_up(lower.as_bytes()) || holds_published(&lower)
+}
+
+/// Whether a value is one that a manual prints, or that a test tool gives to everybody.
+pub(crate) fn is_published(value: &str) -> bool {
+    holds_published(&value.to_ascii_lowercase())
+}
+
+/// Parts of values that everybody knows, in lower case, looked for in `lower`.
+fn holds_published(lower: &str) -> bool {
+    const PUBLISHED: &[&str] = &[
+        // Signatures of the tokens that jwt.io shows.
+        "sflkxwrjsmekkf2qt4fwpmejf36pok6yjv_adqssw5c",
+        "kmufsidtnfmyg3nmigm6h9fnfurof3wh7smqjp-qv30",
+        "tjva95orm7e2cbab30rmhrhdcefxjoyzgefonfh7hgq",
+        // Stripe documentation, test keys.
+        "4ec39hqlyjwdarjtt1zdp7dc",
+        "bqokikjovbii2hlwgh4olfq2",
+        // Emulators of Azure Storage and of Cosmos DB.
+        "eby8vdm02xnocqflquwjpllmetlcdxj1ouzft50usrz6ifsufq2uverc",
+        "c2y6ydjf5/r+ob0n8a7cgv30vrdjiwehlm+4qdu5de2nq9ndu",
+        // The first accounts of Hardhat and Anvil.
+        "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
+        "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
+        // RFC 7617, section 2: Aladdin, who may open sesame; RFC 6238 and its readers: Hello!, and what follows.
+        "qwxhzgrpbjpvcgvuihnlc2ftz",
+        "jbswy3dpehpk3pxp",
+        // The hash that manuals of bcrypt show.
+        "n9qo8uloickgx2zmrzomye",
+    ];
+    PUBLISHED.iter().any(|part| lower.contains(part))
 }
 
 /// Whether eight letters in a row stand as in the alphabet, from whichever letter on: `klmnopqr`.

@@ -218,4 +218,11 @@ pub(super) static RULES: &[Rule] = &[
         &[concat!("key_5929817604", "5dff024159ce80f418cd802c38767ee31b52fb650f596e7db3798c")],
         &["key_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("key_592", "98176045dff024159ce80f418cd802c3")],
     ),
+    token(
+        ("secret.cartesia_key", "Cartesia key", "Cartesia documentation, API keys"),
+        "secret.cartesia_key",
+        (&["sk_car_"], r"sk_car_[A-Za-z0-9_-]{20}[A-Za-z0-9_-]*", is_random),
+        &[concat!("sk_car_ih6tZg1", "v6tnOLD5pIrRzgi")],
+        &["sk_car_xxxxxxxxxxxxxxxxxxxxxx", concat!("sk_car_ih6", "tZg")],
+    ),
 ];

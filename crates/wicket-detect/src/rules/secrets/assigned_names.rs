@@ -80,6 +80,7 @@ const TELLING_OF: &[&str] = &[
     "server",
     "contract",
     "mint",
+    "accessor",
 ];
 
 /// What stands in front of `key` where things are looked up by it and nothing is opened.
@@ -182,7 +183,9 @@ const PLACE_MARKS: &[&str] = &[
 
 /// Whether a name says that its value opens nothing: it finds, tells of or shows something.
 pub(super) fn is_harmless(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
+    // `security` holds `uri`, and the header of credentials holds `author`.
+    let lower = name.to_ascii_lowercase().replace("security", "");
+    let lower = if lower.ends_with("authorization") && lower.len() < 20 { String::from("auth") } else { lower };
     let is_identifier = TELLING_OF.iter().any(|end| lower.ends_with(end))
         && !lower.ends_with("access_key_id")
         && !lower.ends_with("accesskeyid");
@@ -193,7 +196,7 @@ pub(super) fn is_harmless(name: &str) -> bool {
 
 /// Whether a name says that its value opens something, be it a UUID.
 pub(super) fn opens(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: &[&str] = &[
         "secret",
         "api_key",
         "apikey",
@@ -206,9 +209,30 @@ pub(super) fn opens(name: &str) -> bool {
         "signingkey",
         "encryption_key",
         "auth_token",
+        "authtoken",
+        "auth-token",
+        "access-token",
+        "accesstoken",
+        "api-token",
+        "api_token",
+        "apitoken",
+        "refresh_token",
+        "refresh-token",
+        "bot_token",
+        "bot-token",
+        "server_token",
+        "private_key",
+        "privatekey",
+        "private-key",
+        "vault-token",
+        "encryptionkey",
+        "encryption-key",
     ];
     let lower = name.to_ascii_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    // `X-Internal-Token` is the name of a header; `_authToken` of npm may lead to an account of no worth, and has a rule.
+    WORDS.iter().any(|word| lower.contains(word)) && lower != "_authtoken"
+        || lower.starts_with("x-") && lower.ends_with("-token")
+        || lower.ends_with("_auth")
 }
 
 /// Whether a name is that of a key by which things are found, or of a mark of a place.
@@ -235,13 +259,13 @@ fn is_looked_up(name: &str) -> bool {
 pub(super) fn names_a_password(name: &[u8]) -> bool {
     const WORDS: [&[u8]; 3] = [b"passw", b"pwd", b"passphrase"];
     // These begin other words too, so nothing but a sign or the end may follow them.
-    const WHOLE: [&[u8]; 5] = [b"pass", b"psk", b"pw", b"psw", b"pwrd"];
+    const WHOLE: [&[u8]; 7] = [b"pass", b"psk", b"pw", b"psw", b"pwrd", b"mdp", b"clave"];
     let begins = |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     let is_whole = |at: usize, word: &[u8]| {
         let rest = &name[at..];
         begins(rest, word) && !rest.get(word.len()).is_some_and(|b| b.is_ascii_alphanumeric()) && may_begin(name, at)
     };
-    let mut places = name.iter().enumerate().filter(|(_, byte)| **byte | 0x20 == b'p');
+    let mut places = name.iter().enumerate().filter(|(_, byte)| matches!(**byte | 0x20, b'p' | b'm' | b'c'));
     places.any(|(at, _)| {
         WORDS.iter().any(|word| begins(&name[at..], word)) || WHOLE.iter().any(|word| is_whole(at, word))
     })

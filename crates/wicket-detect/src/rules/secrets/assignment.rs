@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     assigned_names::{MOST_ENDING, is_ending, is_harmless, name_around, names_a_password, opens},
-    assigned_places::{Place, place_of_value},
+    assigned_places::{Place, place_in_column, place_of_value},
     connection::STAND_INS,
     google, is_value, words,
 };
@@ -25,11 +25,15 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     if !is_one_word && (starts_lower || bytes.get(anchor.end - 1).is_some_and(u8::is_ascii_lowercase)) {
         return None;
     }
-    let span = name_around(text, &anchor, 40)?;
+    let span = name_around(text, &anchor, 72)?;
     // `arn:aws:secretsmanager:eu-west-1:1234:secret:prod/db` and `did:key:z6Mk…` name things.
     let is_segment = matches!(bytes[..span.start], [.., before, b':'] if before.is_ascii_alphanumeric());
     // So do `checksum/secret: 9896b6d1…` and `minisign public key 2KZG…`.
-    let is_of_another = ["checksum/", "public ", "Public "].iter().any(|lead| text[..span.start].ends_with(lead));
+    // A link that takes an address off a list opens nothing else.
+    let is_farewell = matches!(bytes[..span.start], [.., b'?' | b'&'])
+        && text[text.floor_char_boundary(span.start.saturating_sub(48))..span.start].contains("unsubscribe");
+    let is_of_another =
+        is_farewell || ["checksum/", "public ", "Public "].iter().any(|lead| text[..span.start].ends_with(lead));
     if is_of_another || is_segment && bytes.get(span.end) == Some(&b':') {
         return None;
     }
@@ -38,10 +42,10 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     // Most values fail what is cheap to ask, and the rest is asked of few.
     let is_secret = match names_a_password(name.as_bytes()) {
         true => value.looks_like_password(),
-        false => value.looks_random(opens(name)),
+        false => value.looks_random(opens(name) || name.ends_with("credential")),
     };
     // A UUID names things more often than it opens them.
-    let is_name_of_things = || is_uuid(value.written) && !opens(name);
+    let is_name_of_things = || is_uuid(value.written) && !opens(name) && !names_a_password(name.as_bytes());
     (is_secret && !is_harmless(name) && !is_name_of_things() && !value.names_a_thing()).then_some(value.span)
 }
 
@@ -58,7 +62,7 @@ impl<'t> Value<'t> {
     /// The value of `name`; `None` for code.
     fn of(text: &'t str, name: &Range<usize>) -> Option<Self> {
         let bytes = text.as_bytes();
-        let mut place = place_of_value(text, name.end)?;
+        let mut place = place_in_column(text, name).or_else(|| place_of_value(text, name.end))?;
         // Frameworks tell by this word how the bytes of a key are written.
         if bytes.get(place.at..).is_some_and(|rest| rest.starts_with(b"base64:")) {
             place.at += b"base64:".len();
@@ -68,6 +72,10 @@ impl<'t> Value<'t> {
         // A parameter of an address ends where the next one begins.
         if name.start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(|b| matches!(b, b'?' | b'&')) {
             end = bytes[at..end].iter().position(|b| matches!(b, b'&' | b'#')).map_or(end, |n| at + n);
+        }
+        // Secrets that frameworks make hold signs that no name holds.
+        if place.is_quoted && place.is_assigned {
+            end = jumble_end(text, at, end).unwrap_or(end);
         }
         let is_closed = place.is_quoted && bytes.get(end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
         let written = match text.get(at..end)? {
@@ -81,20 +89,31 @@ impl<'t> Value<'t> {
             || text.get(end..)?.starts_with("..");
         let least = if is_closed && written.contains(SIGNS) { 7 } else { 8 };
         let is_constant = !place.is_quoted && written.contains('_') && !written.bytes().any(|b| b.is_ascii_lowercase());
-        let is_one = !is_code && !is_constant && end - at >= least;
+        // `auth-52011db2 uid=40d5211b-…`: what stands there is assigned to a name of its own.
+        let is_of_another = !place.is_assigned
+            && written
+                .trim_end_matches('=')
+                .split_once('=')
+                .is_some_and(|(name, _)| name.len() > 1 && name.bytes().all(|b| b.is_ascii_lowercase()));
+        let is_one = !is_code && !is_constant && !is_of_another && end - at >= least;
         is_one.then_some(Value { span: at..end, written, place, is_closed })
     }
 
     fn looks_like_password(&self) -> bool {
+        // What is longer is sealed, or no password.
+        const MOST: usize = 128;
         let value = self.written;
+        if value.len() > MOST {
+            return false;
+        }
         let is_one = is_password(value) && !words::is_identifier(value) && !value.contains("?.");
         // `the password for db20.copper.corp`, `let password = Bundle.main.infoDictionary`.
         if !self.place.is_quoted && words::is_host(value) {
             return false;
         }
-        (is_one || words::is_passphrase(value))
+        (is_one || words::is_passphrase(value) || words::is_generated(value))
             && (self.place.is_quoted || value.len() >= 8)
-            && !STAND_INS.contains(&value.to_ascii_lowercase().as_str())
+            && !STAND_INS.contains(&value.to_ascii_lowercase().trim_end_matches('!'))
     }
 
     /// A value without a digit is none, unless it is a password.
@@ -106,14 +125,28 @@ impl<'t> Value<'t> {
             false => value.len() >= 14 && n_digits >= 3 || self.is_closed && value.len() >= 24,
         };
         // People choose some of their secrets as they choose passwords.
-        let is_chosen = || opens && self.is_closed && value.contains(SIGNS) && is_password(value);
-        n_digits > 0 && (is_long && is_value(value) || is_chosen() && !words::is_member(value))
+        let is_chosen = || {
+            opens && self.is_closed && value.contains(SIGNS) && is_password(value)
+                || opens && self.place.is_assigned && words::is_chosen(value)
+        };
+        let is_scrambled = || opens && self.place.is_assigned && words::is_scrambled(value);
+        let is_phrase = || opens && self.is_closed && words::is_passphrase(value);
+        is_scrambled()
+            || is_phrase()
+            || n_digits > 0 && (is_long && is_value(value) || is_chosen() && !words::is_member(value))
     }
 
     /// Whether it is a number, a file or the name of a cipher, or told by a rule of its own.
     fn names_a_thing(&self) -> bool {
         let value = self.written;
-        words::is_number(value) || words::is_file(value) || words::names_a_cipher(value) || google::is_shaped(value)
+        // `TOKEN = "0x…"` with twenty bytes is the address of a contract.
+        let is_contract =
+            value.starts_with("0x") && value.len() == 42 && value[2..].bytes().all(|b| b.is_ascii_hexdigit());
+        is_contract
+            || words::is_number(value)
+            || words::is_file(value)
+            || words::names_a_cipher(value)
+            || google::is_shaped(value)
     }
 }
 
@@ -134,6 +167,40 @@ fn value_length(bytes: &[u8]) -> usize {
     let (blocks, _) = bytes.as_chunks::<16>();
     let whole = blocks.iter().take_while(|block| block.iter().fold(true, |all, b| all & within(b))).count() * 16;
     whole + bytes[whole..].iter().take_while(|b| within(b)).count()
+}
+
+/// The end of a long row of letters, digits and signs of all kinds up to its quote, where the value that began at `at` seemed to
+/// end at `end`: `django-insecure-k(2#…`.
+fn jumble_end(text: &str, at: usize, end: usize) -> Option<usize> {
+    const MOST: usize = 100;
+    let bytes = text.as_bytes();
+    let quote = *at.checked_sub(1).and_then(|before| bytes.get(before)).filter(|b| matches!(b, b'"' | b'\''))?;
+    let is_sign = |b: u8| b.is_ascii_punctuation() && !matches!(b, b'\\' | b'<' | b',' | b':');
+    if !bytes.get(end).is_some_and(|&b| b != quote && is_sign(b)) {
+        return None;
+    }
+    let rest = bytes.get(at..)?.iter().take(MOST);
+    let length = rest.take_while(|&&b| b != quote && (b.is_ascii_alphanumeric() || is_sign(b))).count();
+    let value = text.get(at..at + length)?;
+    let count = |what: fn(&u8) -> bool| value.bytes().filter(what).count();
+    let n_changes = value.as_bytes().windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count();
+    let is_jumble = length >= 18
+        && bytes.get(at + length) == Some(&quote)
+        && count(u8::is_ascii_digit) > 1
+        && count(u8::is_ascii_punctuation) > 1
+        && n_changes * 3 >= length
+        && !["${", "{{", "[0-9", "[a-z", "[A-Z", "]+", "]{", "]*", "(?", "()"].iter().any(|code| value.contains(code));
+    is_jumble.then_some(at + length)
+}
+
+/// Of what kind a character is, to tell how often kinds change.
+fn class(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    }
 }
 
 /// Whether a value has the shape of a UUID, RFC 9562.

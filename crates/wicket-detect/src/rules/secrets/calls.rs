@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::connection::is_kept_password;
+use super::{connection::is_kept_password, is_mixed, is_value};
 use crate::rules::{Find, Rule, shared};
 
 /// Calls that take a password, and which argument it is, counted from zero.
@@ -32,6 +32,40 @@ const CALLS: &[(&str, usize)] = &[
     ("jwt.sign(", 1),
     ("jwt.encode(", 1),
     ("jwt.verify(", 1),
+    ("hash_hmac(", 2),
+    ("createhmac(", 1),
+    ("hmac.new(", 0),
+    ("openssl_encrypt(", 2),
+    ("openssl_decrypt(", 2),
+    ("createcipheriv(", 1),
+    ("createdecipheriv(", 1),
+    ("aes.new(", 0),
+    ("fernet(", 0),
+    ("secretkeyspec(", 0),
+    ("cryptojs.aes.encrypt(", 1),
+    ("cryptojs.aes.decrypt(", 1),
+    ("cookieparser(", 0),
+    ("cookiesession(", 0),
+    ("urlsafetimedserializer(", 0),
+    ("pbkdf2sync(", 0),
+    ("scryptsync(", 0),
+    ("database(", 2),
+    ("dbconnect(", 2),
+    ("odbc_connect(", 2),
+    ("pg_pconnect(", 2),
+    ("oci_connect(", 1),
+    ("ftp_login(", 2),
+    ("ssh2_auth_password(", 2),
+    ("ldap_bind(", 2),
+    ("imap_open(", 2),
+    ("url.userpassword(", 1),
+    ("setbasicauth(", 1),
+    ("plainauth(", 2),
+    ("ssh.password(", 0),
+    ("wifi.begin(", 1),
+    ("newstaticcredentials(", 1),
+    ("basicawscredentials(", 1),
+    ("basicsessioncredentials(", 1),
 ];
 
 /// The names of [`CALLS`], which are what the text is searched for.
@@ -73,6 +107,20 @@ pub(super) static RULES: &[Rule] = &[
             "new PDO($dsn, $user, $password);",
             "page.login(\"ann\", \"wrong\")",
             "jwt.verify(token, process.env.JWT_SECRET, \"RS256\")",
+        ],
+    },
+    Rule {
+        id: "secret.client_key",
+        title: "Key that a client is made with",
+        source: "CWE-798: hard-coded credentials; libraries whose clients take a key as their first argument",
+        kind: Kind::of("secret.call_password"),
+        confidence: 0.8,
+        find: Find::Near { anchors: &["client(\"", "client('"], look: client_key },
+        hits: &[concat!("c = Client(\"x7Kq2mN9pLw4Rt8Vz3Yb", "6Hc1Jd5Fg0Sa\")")],
+        passes: &[
+            "c = Client(\"5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615\")",
+            "Client(\"https://api.example.org/v2/items/2041\")",
+            "boto3.client('bedrock-agent-runtime-2023-07-26')",
         ],
     },
     Rule {
@@ -138,6 +186,9 @@ fn argument(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
             b',' if n_left == 0 => return None,
             b',' => n_left -= 1,
             // What is looked up is no password: `os.environ["PW"]`, `env("PW")`.
+            b'{' if n_left > 0 && name.starts_with("jwt.") => {
+                at += bytes[at..limit].iter().position(|&b| b == b'}')?;
+            }
             b'[' | b'{' => return None,
             b'(' if !ends_in_some(&bytes[..at]) => return None,
             _ => {}
@@ -145,6 +196,17 @@ fn argument(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         at += 1;
     }
     None
+}
+
+/// The whole literal behind `anchor`, if it is long and random.
+fn client_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let in_key = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let end = anchor.end + bytes.get(anchor.end..)?.iter().take(112).take_while(|b| in_key(b)).count();
+    let key = text.get(anchor.end..end)?;
+    let is_uuid = key.len() == 36 && key.bytes().filter(|b| *b == b'-').count() == 4;
+    let is_closed = bytes.get(end) == bytes.get(anchor.end - 1);
+    (key.len() >= 28 && is_closed && !is_uuid && is_mixed(key) && is_value(key)).then_some(anchor.end..end)
 }
 
 /// Whether `bytes` end in `Some`, as in front of an optional argument of Rust.

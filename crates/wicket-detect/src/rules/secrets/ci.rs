@@ -189,4 +189,25 @@ pub(super) static RULES: &[Rule] = &[
         &[concat!("BBFF-vpdkmtv8D", "oOr5bbW5Lheh3l5CRs4f1")],
         &["BBFF-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("BBFF-vpd", "kmtv8DoOr")],
     ),
+    token(
+        ("secret.gitlab_workspace", "GitLab workspace token", "GitLab documentation, token prefixes"),
+        "secret.gitlab_workspace",
+        (&["glwt-"], r"glwt-[A-Za-z0-9_-]{20}", is_random),
+        &[concat!("glwt-2Huu6mX", "rxWUREVXXPHzG")],
+        &["glwt-xxxxxxxxxxxxxxxxxxxx", concat!("glwt-2Hu", "u6m")],
+    ),
+    token(
+        ("secret.infisical_token", "Infisical service token", "Infisical documentation, service tokens"),
+        "secret.infisical_token",
+        (&["st."], r"st\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}", is_random),
+        &[concat!("st.c8c928344b16103485a1c292.be01e4fc2d031c4188", "5221c25f6aaf76.fdc6c369aad6b68b75b48e99f73f2895")],
+        &["st.example.com", concat!("st.c8c", "928")],
+    ),
+    token(
+        ("secret.stackhawk_key", "StackHawk key", "StackHawk documentation, API keys"),
+        "secret.stackhawk_key",
+        (&["hawk."], r"hawk\.[A-Za-z0-9_-]{20}\.[A-Za-z0-9_-]{20}", is_random),
+        &[concat!("hawk.9a6sLABHHNBSz40ZgR", "CZ.3IwEF6y5kyy3JBNWqb9M")],
+        &["hawk.example.com", concat!("hawk.9a6", "sLA")],
+    ),
 ];

@@ -160,7 +160,7 @@ pub(super) static RULES: &[Rule] = &[
             "Microsoft Azure documentation, shared access signatures: HMAC-SHA256 in base64",
         ),
         "secret.azure_sas",
-        (&["sig="], "sig=[A-Za-z0-9%+/]{43,64}(?:%3[Dd]|=)", is_random),
+        (&["sig="], "sig=[A-Za-z0-9%+/]{43,64}(?:%3[Dd]|=)|sig=[A-Za-z0-9_-]{43}", is_random),
         &[concat!("sig=q2k+JYMsfo", "zro7oJL6pXZR8MnxI/7f743iFvsK7ooqQ3oKk%3d")],
         &["sig=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("sig=q2k", "+JYMsfozro7oJL6pXZR8Mnx")],
     ),
@@ -205,5 +205,12 @@ pub(super) static RULES: &[Rule] = &[
         (&["ngrok_"], "ngrok_[A-Za-z0-9]{27}_[A-Za-z0-9]{21}", is_random),
         &[concat!("ngrok_ZGBdHxWb", "T1pUGEvOdnAVqPoowh4_Z6PGNMHVYoNNmkv1eeb8w")],
         &["ngrok_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("ngrok_ZGB", "dHxWbT1pUGEvOdnAVqPoo")],
+    ),
+    token(
+        ("secret.vercel_blob", "Vercel Blob token", "Vercel documentation, Blob read-write tokens"),
+        "secret.vercel_blob",
+        (&["vercel_blob_rw_"], r"vercel_blob_rw_[A-Za-z0-9]{14,20}_[A-Za-z0-9]{28,34}", is_random),
+        &[concat!("vercel_blob_rw_77hSx91HqaksrCoA", "_qUvlPaJQ5WE2RlTZQcYTbYTTBPynZz")],
+        &["vercel_blob_rw_token", concat!("vercel_blob_rw_77h", "Sx9")],
     ),
 ];

@@ -56,7 +56,43 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("jarsigner", &[" -storepass ", " -keypass "]),
     ("nmcli", &[" password "]),
     ("ipmitool", &[" -P "]),
+    ("masterauth", &[" "]),
+    ("bundle config", &[" *:"]),
+    ("vault login ", &["token=", ""]),
+    ("vault operator unseal ", &[""]),
+    ("ngrok authtoken ", &[""]),
+    ("add-authtoken ", &[""]),
+    ("nuget setapikey ", &[""]),
+    ("snyk auth ", &[""]),
+    ("wandb login ", &["--relogin ", ""]),
+    ("rclone obscure ", &[""]),
+    ("openssl passwd ", &["-1 ", "-5 ", "-6 ", "-apr1 "]),
+    ("auth-user-pass with", &[" / "]),
+    ("dotnet nuget push", &[" -k ", " --api-key "]),
+    ("doctl auth init", &[" -t ", " --access-token "]),
+    ("mount.cifs", &["password=", "pass="]),
+    ("curlftpfs ", &["://*:"]),
+    ("crackmapexec ", &[" -p "]),
+    ("evil-winrm ", &[" -p "]),
+    ("wmic ", &["/password:"]),
+    ("rdesktop ", &[" -p "]),
+    ("vncviewer ", &["-passwd "]),
+    ("snmpwalk", &[" -A ", " -X ", " -c "]),
+    ("snmpget", &[" -A ", " -X ", " -c "]),
+    ("bcp ", &[" -P "]),
+    ("isql ", &[" -P"]),
+    ("mongoexport", &[" -p ", " --password "]),
+    ("neo4j-admin", &["set-initial-password "]),
+    ("cypher-shell", &[" -p "]),
+    ("clickhouse-client", &["--password "]),
+    ("kafka-configs", &["password="]),
+    ("mc alias set", &[]),
+    ("mc config host add", &[]),
+    ("htpasswd", &[]),
 ];
+
+/// Commands that take the password as an argument without an option, and which one it is, counted from zero.
+const ARGUMENTS: &[(&str, usize)] = &[("mc alias set", 3), ("mc config host add", 3), ("htpasswd", 2)];
 
 /// The names of [`COMMANDS`], which are what the text is searched for.
 const NAMES: &[&str] = &{
@@ -89,6 +125,9 @@ pub(super) static RULES: &[Rule] = &[Rule {
         concat!("redis-cli -h cache.internal -a Vn4tRb", "8zQ ping"),
         concat!("openssl rsa -in key.pem -passin pass:Vn4tRb", "8zQ"),
         concat!("sqlplus app/Vn4tRb", "8zQ@db.internal/orcl"),
+        concat!("htpasswd -b -c /etc/mill/.htpasswd ann Vn4tRb", "8zQ"),
+        concat!("htpasswd -nb ann Vn4tRb", "8zQ"),
+        concat!("mc alias set local http://nas.internal:9000 ann Vn4tRb", "8zQ"),
         concat!("docker login -u ann -p lamp-harvest-", "copper-violet registry.internal"),
     ],
     passes: &[
@@ -102,6 +141,9 @@ pub(super) static RULES: &[Rule] = &[Rule {
         "net user",
         "openssl x509 -in cert.pem -passin env:PASS",
         "sqlplus / as sysdba",
+        "htpasswd -c /etc/mill/.htpasswd ann",
+        "htpasswd is a tool that Apache2 brings along",
+        "vault login -method=userpass",
     ],
 }];
 
@@ -114,8 +156,25 @@ fn option_password(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let (_, patterns) = COMMANDS.iter().find(|(command, _)| command.eq_ignore_ascii_case(name))?;
     let limit = text.floor_char_boundary((anchor.end + REACH).min(text.len()));
     let line = text.get(anchor.end..limit)?.lines().next()?;
+    if patterns.is_empty() {
+        let (_, place) = ARGUMENTS.iter().find(|(command, _)| command.eq_ignore_ascii_case(name))?;
+        return password_at(text, anchor.end + argument_at(line, *place)?);
+    }
     let starts = patterns.iter().filter_map(|pattern| behind_pattern(line, pattern));
     starts.filter_map(|start| password_at(text, anchor.end + start)).next()
+}
+
+/// Where the argument at `place` of `line` begins. With `-n` the command writes no file, and needs no name of one.
+fn argument_at(line: &str, place: usize) -> Option<usize> {
+    let is_option = |word: &str| word.starts_with('-');
+    let writes_none = line.split(' ').any(|word| is_option(word) && !word.starts_with("--") && word.contains('n'));
+    let words = line.split(' ').scan(0, |at, word| {
+        let start = *at;
+        *at += word.len() + 1;
+        Some((start, word))
+    });
+    let mut arguments = words.filter(|(_, word)| !word.is_empty() && !is_option(word));
+    arguments.nth(place - usize::from(writes_none)).map(|(start, _)| start)
 }
 
 /// Where `line` goes on behind the first place that fits a pattern with at most one `*` in it.

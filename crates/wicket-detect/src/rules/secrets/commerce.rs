@@ -261,4 +261,11 @@ pub(super) static RULES: &[Rule] = &[
             concat!("https://open.feishu.cn/open-apis/bot/v2/", "hook/166"),
         ],
     ),
+    token(
+        ("secret.zoho_token", "Zoho OAuth token", "Zoho documentation, OAuth 2.0"),
+        "secret.zoho_token",
+        (&["1000."], r"1000\.[a-f0-9]{32}\.[a-f0-9]{32}", is_random),
+        &[concat!("1000.de3b53f79a8afba701070d26d7f79a", "73.aff5cfd4501150bf8e28d3e14be53589")],
+        &["1000.50", concat!("1000.de3", "b53")],
+    ),
 ];

@@ -48,6 +48,16 @@ pub(super) const STAND_INS: &[&str] = &[
     "password123",
     "12345678",
     "123456",
+    "secret123",
+    "welcome1",
+    "qwerty123",
+    "abc12345",
+    "abcd1234",
+    "admin@123",
+    "p@ssw0rd123",
+    "pa$$w0rd",
+    "letmein123",
+    "changeme123",
 ];
 
 /// The rules of this module.
@@ -163,7 +173,7 @@ fn curl_user(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let at =
         anchor.end + text.get(anchor.end..)?.bytes().take(2).take_while(|b| matches!(b, b' ' | b'"' | b'\'')).count();
     let in_user = |b: &u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'' | b'`');
-    let length = text.as_bytes()[at..].iter().take(96).take_while(|b| in_user(b)).count();
+    let length = text.as_bytes()[at..].iter().take(200).take_while(|b| in_user(b)).count();
     let (name, password) = text.get(at..at + length)?.split_once(':')?;
     let has_letter = name.bytes().any(|b| b.is_ascii_alphabetic());
     (before.contains("curl") && has_letter && is_kept_password(password))
@@ -172,7 +182,7 @@ fn curl_user(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 
 /// Whether a password is one that somebody keeps, and neither a stand-in nor the name of a variable.
 pub(super) fn is_kept_password(password: &str) -> bool {
-    let is_stand_in = STAND_INS.contains(&password.to_ascii_lowercase().as_str());
+    let is_stand_in = STAND_INS.contains(&password.to_ascii_lowercase().trim_end_matches('!'));
     !is_stand_in
         && !password.starts_with(['$', '{', '%', '[', '*', '<'])
         && (is_password(password) || words::is_passphrase(password))

@@ -1,7 +1,11 @@
 //! Hashes of passwords, which are guessed at leisure once they leak, and sealed files that a password opens.
 
+use std::ops::Range;
+
+use wicket_types::Kind;
+
 use super::{is_long, is_short, token};
-use crate::rules::Rule;
+use crate::rules::{Find, Rule};
 
 /// The rules of this module.
 pub(super) static RULES: &[Rule] = &[
@@ -69,22 +73,41 @@ pub(super) static RULES: &[Rule] = &[
         &[concat!("pbkdf2_sha256$600000$Kq2mN9pLw4Rt$", "8Vz3Yb6Hc1Jd5Fg0SauTiOeWnQvBkMlXzCrPx7Kq2mQ=")],
         &["pbkdf2_sha256$600000$salt$hash"],
     ),
-    token(
-        (
-            "secret.ansible_vault",
-            "Sealed text of Ansible",
-            "Ansible documentation, format of files encrypted with Vault",
-        ),
-        "secret.ansible_vault",
-        (
-            &["$ANSIBLE_VAULT;"],
-            r"\$ANSIBLE_VAULT;1\.[0-9];AES256?(?:;[A-Za-z0-9_-]{1,32})?\r?\n[ \t]*[0-9a-f]{32}[0-9a-f]*(?:\r?\n[ \t]*[0-9a-f]{32}[0-9a-f]*)*",
-            |_| true,
-        ),
-        &[concat!(
+    Rule {
+        id: "secret.ansible_vault",
+        title: "Sealed file of Ansible",
+        source: "Ansible documentation, format of files encrypted with Vault",
+        kind: Kind::of("secret.ansible_vault"),
+        confidence: 0.9,
+        find: Find::Near { anchors: &["$ansible_vault;1."], look: sealed_file },
+        hits: &[concat!(
             "$ANSIBLE_VAULT;1.1;AES256\n",
             "66386439653236336462626566653063336164663966303231363934653561363964363833313662"
         )],
-        &["$ANSIBLE_VAULT;1.1;AES256\n…", "a file begins with $ANSIBLE_VAULT;1.1;AES256"],
-    ),
+        passes: &[
+            "$ANSIBLE_VAULT;1.1;AES256\n…",
+            "a file begins with $ANSIBLE_VAULT;1.1;AES256",
+            // One value among others is sealed so that the file can be shown.
+            concat!(
+                "db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n",
+                "  66386439653236336462626566653063336164663966303231363934653561363964363833313662"
+            ),
+        ],
+    },
 ];
+
+/// The head of a sealed file and the lines behind it, unless they are the value of one name in an open file.
+fn sealed_file(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    const MOST: usize = 65_536;
+    let is_value = text[..anchor.start].trim_end_matches([' ', '\t', '\n', '\r']).ends_with(['|', '>']);
+    let limit = text.floor_char_boundary((anchor.end + 64).min(text.len()));
+    let head = text.get(anchor.end..limit)?.lines().next()?;
+    let at = anchor.end + head.len();
+    let body = text.get(at..)?;
+    // The digits go on over the ends of lines; a body that is as long as that has room for all that people seal.
+    let in_body = |b: &u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'\n' | b'\r');
+    let length = body.bytes().take(MOST).take_while(in_body).count();
+    let digits = body.get(..length)?.trim_end();
+    let n_first = digits.trim_start().bytes().take_while(u8::is_ascii_hexdigit).count();
+    (!is_value && head.contains("AES") && n_first >= 32).then_some(anchor.start..at + digits.len())
+}

@@ -87,6 +87,23 @@ pub(super) static RULES: &[Rule] = &[
         &["a word with AzSe inside", concat!("6bWHtP3fS2qHx6kwXoIIX", "GvOoNZYW2mZpAzSeAE1SkH")],
     ),
     marked(
+        ("secret.azure_devops_token", "Azure DevOps personal access token", ANNOTATED),
+        "secret.azure_devops_token",
+        (&["azdo"], |text, mark| run_around(text, mark, "AZDO", (76, 76), (4, 4))),
+        &[concat!("Zqumpm08hsE8JNpjJOQGa2rb19FlY0mG1ylvuhfJ", "XqIEnomef2mSJ5CMTIeg1ZTVnVv2fgKD0f6YAZDO4B97")],
+        &[
+            "a word with AZDO inside",
+            concat!("YIgrCOX6Jhw7Hd11XzWL8MHpoKEzVi", "XZya8cdFOcVwWBhqG5KSFdPE0SPgjtHfb1F6AZDO4B97"),
+        ],
+    ),
+    marked(
+        ("secret.newrelic_ingest", "New Relic licence key", "New Relic documentation, license keys end in FFFFNRAL"),
+        "secret.newrelic_license",
+        (&["ffffnral"], |text, mark| run_around(text, mark, "FFFFNRAL", (32, 36), (0, 0))),
+        &[concat!("bd01f40072e3cf347862", "554017cdf83fd989FFFFNRAL")],
+        &["a word with FFFFNRAL inside", concat!("e60f210402", "362d53c9efc6d892FFFFNRAL")],
+    ),
+    marked(
         ("secret.azure_registry", "Azure container registry password", ANNOTATED),
         "secret.azure_registry",
         (&["+acr"], |text, mark| run_around(text, mark, "+ACR", (42, 42), (6, 6))),

@@ -150,7 +150,7 @@ pub(super) static RULES: &[Rule] = &[
     token(
         ("secret.intercom_token", "Intercom token", "Intercom developer documentation: base64 that begins with `tok:`"),
         "secret.intercom_token",
-        (&["dG9rO"], "dG9rO[A-Za-z0-9+/]{50,54}={0,2}", is_random),
+        (&["dG9rO"], "dG9rO[A-Za-z0-9+/]{50,58}={0,2}", is_random),
         &[concat!("dG9rOPh1RqZjUv", "Z1jslXNExN/lwT72HBnFsIpHg8wL6M3HXONEbrjkR=")],
         &["dG9rOxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("dG9rOPh1", "RqZjUvZ1jslXNExN/lwT72H")],
     ),
@@ -226,5 +226,23 @@ pub(super) static RULES: &[Rule] = &[
         (&["nyk_v0_"], "nyk_v0_[A-Za-z0-9]{64}", is_random),
         &[concat!("nyk_v0_1GC5vak", "Kr51XhTTGOTBuSjaIRkTKCQdAlm9ct5mrbCyt6oMvRuqReIkZfiwfDN1s")],
         &["nyk_v0_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("nyk_v0_1GC", "5vakKr51XhTTGOTBuSjaIRkTKCQdAlm")],
+    ),
+    token(
+        ("secret.pubnub_secret", "PubNub secret key", "PubNub documentation, keys: base64 behind the mark sec-c-"),
+        "secret.pubnub_secret",
+        (&["sec-c-"], r"sec-c-[A-Za-z0-9]{48,64}", is_random),
+        &[concat!("sec-c-t8sCG3CRKbKeyv6xQrM3h", "wwjhCS6jkdFKsvw8f46QqXYilvB")],
+        &["sec-c-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", concat!("sec-c-t8s", "CG3")],
+    ),
+    token(
+        (
+            "secret.discord_mfa",
+            "Discord user token",
+            "Discord developer documentation, tokens of accounts with two factors",
+        ),
+        "secret.discord_mfa",
+        (&["mfa."], r"mfa\.[A-Za-z0-9_-]{84}", is_random),
+        &[concat!("mfa.SbELgGOBomUOLc877EgNB6bfbdUwFDrzIe3mGxHo", "L43ScQQYK8TUkl1JYnrw8tdVIIfHmxOCTQE8phIECUyU")],
+        &["mfa.example.com", concat!("mfa.SbE", "LgG")],
     ),
 ];

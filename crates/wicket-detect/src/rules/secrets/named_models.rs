@@ -93,4 +93,15 @@ pub(super) static RULES: &[Rule] = &[
             "exa_api_api_key = ${EXA_API_KEY}",
         ],
     ),
+    named(
+        ("secret.fal_key", "fal key", "fal documentation, API keys: key id, colon, secret"),
+        "secret.fal_key",
+        (
+            &["fal_key", "fal_api"],
+            "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}",
+            is_short,
+        ),
+        &[concat!("FAL_KEY=dd60132f-96aa-87e5-a4bb-15d4dcc513", "d4:654c340b67c01ffff3195f80135f3b92")],
+        &["the fal_key key is missing", "fal_key_key = ${FAL_KEY_KEY}"],
+    ),
 ];

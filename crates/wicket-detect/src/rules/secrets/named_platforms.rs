@@ -196,7 +196,7 @@ pub(super) static RULES: &[Rule] = &[
             "Azure DevOps documentation, personal access tokens: 52 characters of base32",
         ),
         "secret.azure_devops",
-        (&["azure_devops", "azuredevops", "devops_pat", "ado_pat"], "[a-z2-7]{52}", is_short),
+        (&["azure_devops", "azuredevops", "devops_pat", "ado_pat"], "[a-z2-7]{52}|[A-Z2-7]{52}", is_short),
         &[concat!("azure_devops_token: \"7yyfqotyirx72rpqwklaot52ag", "7dxq5brxve4as4ssg45k2ueb23\"")],
         &[
             "the azure_devops api key is missing",
@@ -364,5 +364,22 @@ pub(super) static RULES: &[Rule] = &[
         (&["npm_token", "npm_auth"], "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", is_short),
         &[concat!("NPM_TOKEN=", "5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615")],
         &[concat!("npm_trace=", "5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615"), "NPM_TOKEN=${NPM_TOKEN}"],
+    ),
+    named(
+        ("secret.airtable_key", "Airtable key", "Airtable documentation, API keys before personal access tokens"),
+        "secret.airtable_key",
+        (&["airtable"], "key[A-Za-z0-9]{14}", is_short),
+        &[concat!("AIRTABLE_API_KEY=keyzyTzb", "mncNnz5Bh")],
+        &["the airtable key is missing", "airtable_key = ${AIRTABLE_KEY}"],
+    ),
+    named(
+        ("secret.ghost_key", "Ghost admin key", "Ghost documentation, Admin API: key id, colon, secret"),
+        "secret.ghost_key",
+        (&["ghost_admin", "ghost_api", "ghostadmin"], "[a-f0-9]{24}:[a-f0-9]{64}", is_short),
+        &[concat!(
+            "GHOST_ADMIN_API_KEY=34b459e42220d8c947e0dedc:8b137913993ed6da209",
+            "da99098b260ff3ac1c97570cf1dcb92107c907cbeac0d"
+        )],
+        &["the ghost_admin key is missing", "ghost_admin_key = ${GHOST_ADMIN_KEY}"],
     ),
 ];

@@ -368,4 +368,11 @@ pub(super) static RULES: &[Rule] = &[
             "pushover_api_key = ${PUSHOVER_KEY}",
         ],
     ),
+    named(
+        ("secret.logzio_token", "Logz.io token", "Logz.io documentation, shipping and API tokens"),
+        "secret.logzio_token",
+        (&["logzio", "logz_io"], "[A-Za-z]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", is_short),
+        &[concat!("LOGZIO_TOKEN=QXbhGLbitAhCrNip", "RHjXFZfTvMUHoXTB")],
+        &["the logzio key is missing", "logzio_key = ${LOGZIO_KEY}"],
+    ),
 ];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{assignment::assignment, words};
+use super::{assignment::assignment, sentences::is_told, words};
 use crate::rules::{Find, Rule, labelled::is_password, logins::passwords::is_varied};
 
 /// The rules of this module.
@@ -18,13 +18,15 @@ pub(super) static RULES: &[Rule] = &[
         find: Find::Near {
             anchors: &[
                 "_pass", "-pass", ".pass", "epass", "hpass", "pass=", "pass:", "pass =", "pass\"", "pass'", "pass>",
-                "psk", "psw", "pwrd", "_pw", "pw:", "pw=", "pw =",
+                "psk", "psw", "pwrd", "_pw", "pw:", "pw=", "pw =", "pw\"", "pw'", "mdp:", "mdp=", "mdp =", "mdp\"",
+                "clave:", "clave=", "clave =", "clave\"",
             ],
             look: short_name,
         },
         hits: &[
             concat!("DB_PASS='Vn4tRb", "8zQ'"),
             concat!("smtp_pass=Vn4tRb", "8zQ"),
+            concat!("mdp: \"Vn4tRb", "8zQ\""),
             concat!("<Connector keystorePass=\"Vn4tRb", "8zQ\"/>"),
             concat!("psk=\"Vn4tRb", "8zQ\""),
             concat!("std::string db_pass = \"Vn4tRb", "8zQ\";"),
@@ -121,5 +123,5 @@ fn behind_stroke(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let line = text.get(anchor.end..limit)?.lines().next()?;
     let at = line.find(" / ")? + 3;
     let password = line.get(at..)?.split_whitespace().next()?.trim_end_matches(['.', ',', ';', ')']);
-    (is_password(password) && is_varied(password)).then_some(anchor.end + at..anchor.end + at + password.len())
+    is_told(password).then_some(anchor.end + at..anchor.end + at + password.len())
 }

@@ -1,5 +1,7 @@
 //! Telling random characters from words: names of things look like long tokens, but one can read them aloud.
 
+use crate::rules::{labelled::is_password, shared::is_placeholder};
+
 /// Whether at least half of the letters and digits stand in parts that could be words: `my-tokens_are-correctAB38`.
 ///
 /// Random characters hardly ever do: in base 62 the case changes, and in base 36 digits and rows of consonants come between.
@@ -35,7 +37,9 @@ pub(super) fn is_passphrase(value: &str) -> bool {
         "input", "the", "this", "here", "test", "admin", "my", "new", "old", "example", "config", "value", "with",
         "from", "auth",
     ];
-    let parts: Vec<&str> = value.split('-').collect();
+    // A number may stand at the end: `lamp-harvest-copper-violet-42`.
+    let numbered = value.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-');
+    let parts: Vec<&str> = numbered.unwrap_or(value).split('-').collect();
     let is_word = |part: &&str| {
         let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
         (3..=12).contains(&letters.len())
@@ -43,6 +47,35 @@ pub(super) fn is_passphrase(value: &str) -> bool {
             && !TELLING.iter().any(|word| letters.starts_with(word))
     };
     (4..=8).contains(&parts.len()) && parts.iter().all(is_word)
+}
+
+/// Whether a value is a word or two in which capital letters, a sign and digits stand, as people choose secrets: `Harbor-2041`,
+/// `Lantern%67`.
+pub(super) fn is_chosen(value: &str) -> bool {
+    const TELLING: &[&str] = &[
+        "pass", "secret", "token", "key", "auth", "user", "name", "test", "admin", "client", "app", "api", "value",
+        "prod", "dev", "stag", "version", "basic", "bearer", "http", "utf", "sha", "aes", "rsa", "hmac", "oauth",
+        "type", "code",
+    ];
+    let count = |what: fn(&u8) -> bool| value.bytes().filter(what).count();
+    let lower = value.to_ascii_lowercase();
+    (8..=32).contains(&value.len())
+        && value.starts_with(|c: char| c.is_ascii_uppercase())
+        && count(u8::is_ascii_lowercase) >= 3
+        && count(u8::is_ascii_digit) >= 2
+        && (value.contains(['!', '#', '$', '%', '&', '*', '?', '@', '^', '~', '-', '_', '=', '+'])
+            || count(u8::is_ascii_digit) >= 4)
+        && value.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'/' | b'.' | b'(' | b'<'))
+        && !TELLING.iter().any(|word| lower.contains(word))
+        && is_password(value)
+}
+
+/// Whether a value is sixteen letters that no word has in such a row, as mail services make passwords for programs.
+pub(super) fn is_generated(value: &str) -> bool {
+    let is_vowel = |b: &u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let rows = value.as_bytes().chunk_by(|a, b| is_vowel(a) == is_vowel(b));
+    let longest = rows.filter(|row| !row.first().is_some_and(is_vowel)).map(<[u8]>::len).max().unwrap_or_default();
+    value.len() == 16 && value.bytes().all(|b| b.is_ascii_lowercase()) && longest >= 5 && !is_spoken(value.as_bytes())
 }
 
 /// Whether letters could be a word: at least five, vowels among them, no long row of vowels or consonants, few rare letters.
@@ -81,9 +114,27 @@ pub(super) fn is_member(value: &str) -> bool {
 /// Whether letters alone are the name of something: its parts are long, where random letters change their case at once.
 pub(super) fn is_identifier(value: &str) -> bool {
     let bytes = value.as_bytes();
-    let n_parts =
-        1 + bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
-    bytes.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && bytes.len() >= 4 * n_parts
+    bytes.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && bytes.len() * 2 >= 7 * n_humps(bytes)
+}
+
+/// Whether letters alone change their case as often as random ones do.
+pub(super) fn is_scrambled(value: &str) -> bool {
+    value.len() >= 16
+        && value.bytes().all(|b| b.is_ascii_alphabetic())
+        && value.len() * 10 <= n_humps(value.as_bytes()) * 32
+        && !is_placeholder(value)
+}
+
+/// How many parts a name has: each begins behind a small letter, as in `keyStore`, or behind a row of capitals, as in
+/// `HTTPServer`.
+fn n_humps(bytes: &[u8]) -> usize {
+    let begins = |at: usize| {
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i));
+        let after = bytes.get(at + 1);
+        bytes[at].is_ascii_uppercase()
+            && before.is_some_and(|b| b.is_ascii_lowercase() || after.is_some_and(u8::is_ascii_lowercase))
+    };
+    1 + (0..bytes.len()).filter(|&at| begins(at)).count()
 }
 
 /// Whether a value is the path of a file: `s390x/fat/chacha-2core.asm`.

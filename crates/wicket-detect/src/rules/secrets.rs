@@ -210,6 +210,10 @@ static RULES: &[Rule] = &[
             "key: string",
             "primary_key = user_identifier",
             "max_tokens: 4096",
+            concat!(
+                "api-key: AgBGTd7FguoV8FWnFbB0JxXujr4qqaaABvvLOzAxzXMcU1vsHiQMaRiNTN9Ox98whGcTZc1UWb5fxzpF7STG7nVLe3",
+                "lARUsRJlNONwktN9ugkZeESG61she/QAqq0nv3Vth1Ls6v6+O9JL8ZsoWw/Rxl+IUiTeNUJ+HLRwb8"
+            ),
             "\"integrity\": \"sha512-phv3E1Xl4tQOShqSte26C7Fl84EwUdZsyOuSSk9q\"",
             "the key is under the mat",
             "credentialsId: '5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615'",

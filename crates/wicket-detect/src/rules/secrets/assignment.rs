@@ -142,7 +142,10 @@ impl<'t> Value<'t> {
         // `TOKEN = "0x…"` with twenty bytes is the address of a contract.
         let is_contract =
             value.starts_with("0x") && value.len() == 42 && value[2..].bytes().all(|b| b.is_ascii_hexdigit());
+        // Sealed for a cluster (Bitnami Sealed Secrets): it begins with the length of a session key, 512 bytes, in base64.
+        let is_sealed = value.len() >= 160 && (value.starts_with("AgA") || value.starts_with("AgB"));
         is_contract
+            || is_sealed
             || words::is_number(value)
             || words::is_file(value)
             || words::names_a_cipher(value)

@@ -121,6 +121,7 @@ pub(super) static RULES: &[Rule] = &[
             "c = Client(\"5d1c6f0e-93a7-4b28-8e1f-c40b7a92d615\")",
             "Client(\"https://api.example.org/v2/items/2041\")",
             "boto3.client('bedrock-agent-runtime-2023-07-26')",
+            concat!("Client('AC90b41c7d2e5f", "8a6390b41c7d2e5f8a63', token)"),
         ],
     },
     Rule {
@@ -206,7 +207,10 @@ fn client_key(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let key = text.get(anchor.end..end)?;
     let is_uuid = key.len() == 36 && key.bytes().filter(|b| *b == b'-').count() == 4;
     let is_closed = bytes.get(end) == bytes.get(anchor.end - 1);
-    (key.len() >= 28 && is_closed && !is_uuid && is_mixed(key) && is_value(key)).then_some(anchor.end..end)
+    // The account of Twilio stands in front of its token.
+    let is_account = key.len() == 34 && key.starts_with("AC");
+    (key.len() >= 28 && is_closed && !is_uuid && !is_account && is_mixed(key) && is_value(key))
+        .then_some(anchor.end..end)
 }
 
 /// Whether `bytes` end in `Some`, as in front of an optional argument of Rust.

@@ -7,24 +7,29 @@ pub mod accounts;
 pub mod address;
 pub mod addressed;
 pub mod banks;
+pub mod beside;
+pub mod bic;
 pub mod birth;
 pub mod context;
-pub mod documents;
 pub mod exfil;
 mod given;
 pub mod groups;
 pub mod identity;
 pub mod injection;
 pub mod labelled;
+pub mod licences;
 pub mod logins;
 pub mod names;
+mod nearby;
 pub mod numbers;
+pub mod passports;
 pub mod patients;
 pub mod payload;
 pub mod personal;
 pub mod phone;
 mod place;
 pub mod planted;
+pub mod plates;
 pub mod secrets;
 pub mod shared;
 mod streets;
@@ -300,14 +305,18 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 29] = [
+    let tables: [&'static [Rule]; 34] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
         numbers::RULES,
-        documents::RULES,
+        passports::RULES,
+        licences::RULES,
         banks::RULES,
+        bic::RULES,
+        beside::RULES,
         vehicles::RULES,
+        plates::RULES,
         patients::RULES,
         birth::RULES,
         logins::users::RULES,
@@ -323,6 +332,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         identity::asia::RULES,
         identity::americas::RULES,
         identity::any::RULES,
+        identity::social::RULES,
         accounts::RULES,
         injection::RULES,
         addressed::RULES,

@@ -1,5 +1,7 @@
 //! Small questions that many rules ask of the bytes around a place.
 
+use std::ops::Range;
+
 /// Whether the byte at `at` belongs to a word: an ASCII letter or digit, `_`, or part of a character outside ASCII.
 pub(crate) fn is_word_at(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80)
@@ -41,7 +43,7 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
         "est", "é", "è", "är", "jest", "of", "my", "the", "card", "on", "am", "le", "el", "il", "em", "den", "op",
         "will", "be", "set", "as", "und", "nummer", "numero", "número", "numéro", "für", "date", "holder", "with",
         "value", "n", "nro", "núm", "numer", "číslo", "datum", "er", "este", "bleibt", "still", "now", "it", "s",
-        "día", "dnia", "wurde", "º", "č",
+        "día", "dnia", "wurde", "º", "č", "reads", "nos", "are", "sind",
     ];
     let bytes = text.as_bytes();
     for _ in 0..5 {
@@ -53,6 +55,11 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
             )
         }) {
             at += 1;
+        }
+        // A name in a program: `passport_no`, `acct_num`.
+        if let Some(length) = number_in_name(bytes.get(at..).unwrap_or_default()) {
+            at += length;
+            continue;
         }
         // What is said in brackets of a label is no value: `license (CA)`, `date of birth (MM/DD/YYYY)`.
         if let Some(note) = note_at(bytes.get(from..).unwrap_or_default()) {
@@ -77,6 +84,44 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
         at += length;
     }
     at
+}
+
+/// Skips spaces and the signs that stand between a label and its value.
+pub(crate) fn skip_signs(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    at + rest.iter().take(16).take_while(|byte| b" \t:#=.\"'(-*`|".contains(byte)).count()
+}
+
+/// Where the next value of a list begins behind one that ends at `end`: behind a comma, a stroke or a word such as `and`.
+pub(crate) fn next_of_list(text: &str, end: usize) -> Option<usize> {
+    const WORDS: &[&str] =
+        &["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "i", "en", "och", "og", "ja", "a", "и"];
+    let bytes = text.as_bytes();
+    let spaces =
+        |at: usize| bytes.get(at..).map_or(0, |rest| rest.iter().take(2).take_while(|byte| **byte == b' ').count());
+    let mut at = end + usize::from(matches!(bytes.get(end), Some(b'"' | b'\'')));
+    let sign = at + spaces(at);
+    let has_sign = matches!(bytes.get(sign), Some(b',' | b';' | b'/' | b'&' | b'+'));
+    at = sign + usize::from(has_sign);
+    at += spaces(at);
+    let rest = text.get(at..)?;
+    let word = WORDS.iter().find(|word| rest.strip_prefix(**word).is_some_and(|rest| rest.starts_with(' ')));
+    at += word.map_or(0, |word| word.len() + 1);
+    at += usize::from(matches!(bytes.get(at), Some(b'"' | b'\'' | b'#')));
+    (has_sign || word.is_some()).then_some(at)
+}
+
+/// Whether the text from `at` on is written as the value at `first` is: digits, letters and signs at the same places.
+pub(crate) fn is_alike(text: &str, first: &Range<usize>, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(one), Some(other)) = (bytes.get(first.clone()), bytes.get(at..at + first.len())) else { return false };
+    let class = |byte: &u8| match byte {
+        b'0'..=b'9' => b'9',
+        b'A'..=b'Z' => b'A',
+        b'a'..=b'z' => b'a',
+        sign => *sign,
+    };
+    one.iter().zip(other).all(|(one, other)| class(one) == class(other))
 }
 
 /// Where the value of a heading begins: of a label that fills its line, with the value alone on the next, as forms have it
@@ -115,6 +160,16 @@ pub(crate) fn ends_line(text: &str, end: usize) -> bool {
     let rest = text.as_bytes().get(end..).unwrap_or_default();
     let signs = rest.iter().take(4).take_while(|byte| matches!(byte, b' ' | b'\r' | b'.' | b',' | b';' | b'"')).count();
     matches!(rest.get(signs), None | Some(b'\n'))
+}
+
+/// How long the end of a name is that says that it holds a number.
+fn number_in_name(bytes: &[u8]) -> Option<usize> {
+    let [b'_', rest @ ..] = bytes else { return None };
+    let length = rest.iter().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = &rest[..length];
+    let is_number =
+        ["no", "nr", "num", "nbr", "number"].iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
+    is_number.then_some(length + 1)
 }
 
 /// How long the note without digits is that `bytes` begin with: `(CA)`, `(home)`.

@@ -189,9 +189,10 @@ impl Detector {
                 if wants_pii && self.labels_column(rule, text, &anchor) {
                     tables.hear(text, &anchor, Column::Rule(rule));
                 }
-                if counts && let Some(span) = self.look(rule, text, anchor, &mut trails) {
+                if counts && let Some(span) = self.look(rule, text, anchor.clone(), &mut trails) {
                     last = (rule, span.end);
-                    tell(Hit { rule, span });
+                    tell(Hit { rule, span: span.clone() });
+                    self.look_along(rule, text, (anchor.start, span), &mut trails, tell);
                 }
             }
             _ => {}
@@ -287,8 +288,11 @@ impl Detector {
                 match shared::below_heading(text, anchor.start, start).filter(|_| is_personal) {
                     Some(below) => value_at(below).filter(|span| shared::ends_line(text, span.end)),
                     None => value_at(start).filter(|_| start > anchor.end || !ends_in_letter).or_else(|| {
-                        let answer = shared::answer_to(text, anchor.end).filter(|_| is_personal)?;
-                        value_at(answer)
+                        // What looks like a filler may be the head of the value: `plate: ER 62066`.
+                        let bare = Some(shared::skip_signs(text, anchor.end))
+                            .filter(|bare| (anchor.end + 1..start).contains(bare));
+                        let places = [bare, shared::answer_to(text, anchor.end)];
+                        places.into_iter().flatten().filter(|_| is_personal).find_map(value_at)
                     }),
                 }
             }
@@ -299,6 +303,41 @@ impl Detector {
             }
             Find::Near { look, .. } | Find::Planted { look, .. } | Find::Said { look, .. } => look(text, anchor),
             _ => None,
+        }
+    }
+}
+
+impl Detector {
+    /// Tells the values that follow `first` in a list behind one label: `passports K40921177, R98860804 and L40921178`. They
+    /// are written as the first one is, and no farther behind the label at `label` than a window looks back.
+    fn look_along(
+        &self,
+        rule: usize,
+        text: &str,
+        (label, first): (usize, Range<usize>),
+        trails: &mut Trails,
+        tell: &mut dyn FnMut(Hit),
+    ) {
+        /// Bytes behind the beginning of the label in which a list ends.
+        const FARTHEST: usize = 100;
+        let Find::Labelled { check, .. } = self.rules[rule].find else { return };
+        let is_personal = self.rules[rule].kind.guard() == Some(Guard::Pii);
+        let mut end = first.end;
+        while is_personal && end < label + FARTHEST {
+            let Some(next) = shared::next_of_list(text, end).filter(|next| shared::is_alike(text, &first, *next))
+            else {
+                return;
+            };
+            let shape = self.shapes[rule].as_ref();
+            let span = next..next + first.len();
+            if shape.and_then(|shape| shape.end_of_match(text, next, (trails, rule))) != Some(span.end)
+                || shared::is_word_at(text, span.end)
+                || !text.get(span.clone()).is_some_and(check)
+            {
+                return;
+            }
+            end = span.end;
+            tell(Hit { rule, span });
         }
     }
 }

@@ -5,4 +5,5 @@ pub mod americas;
 pub mod any;
 pub mod asia;
 pub mod east;
+pub mod social;
 pub mod west;

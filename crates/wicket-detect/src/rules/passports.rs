@@ -1,0 +1,91 @@
+//! Numbers of passports, behind the words that people write for them.
+
+use super::{
+    Rule,
+    labelled::{has_digits, labelled},
+};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    labelled(
+        ("pii.passport", "Passport number", "ICAO Doc 9303, part 4: up to nine letters and digits"),
+        "pii.passport",
+        (
+            LABELS,
+            "(?:[A-Z0-9]{6,10}|[A-Z]{1,3} [0-9]{6,8}|[0-9]{2} [A-Z]{2} [0-9]{5}|[0-9]{2} ?[0-9]{2} [0-9]{6})",
+            is_number,
+        ),
+        &[
+            "Passport no. C01X00T47",
+            "my passport number is 554837291",
+            "travel document number K40921X77",
+            "numéro de passeport 17 FV 40128",
+            "{\"passportNumber\": \"X40921177\"}",
+            "Passport number\nK40921177\nExpires",
+            "passports K40921177, R98860804 and L40921178",
+            "my passport scan (554837291)",
+            "PP#: 554837291",
+            "паспорт 4509 123456",
+        ],
+        &["passport photo 2024", "PASSPORT RENEWAL", "my passport number is lost", "passport.js 0.6.0"],
+    ),
+    labelled(
+        ("pii.passport_short", "Passport number behind a short label", "ICAO Doc 9303, part 4; national formats"),
+        "pii.passport",
+        (SHORT, "(?:[A-Z]{1,2}[0-9]{6,7}|[A-Z][0-9]{2}[A-Z0-9]{6}|[0-9]{8,9})", is_number),
+        &["Pass U0169677", "pass 91165058, resenär", "PP# 458995089"],
+        &["pass 20240517", "pp 123-129", "tests pass 104882", "pass KLRT0471", "pass: 12345678901"],
+    ),
+    labelled(
+        (
+            "pii.travel_document",
+            "Number of a document of travel or identity",
+            "ICAO Doc 9303, part 4: one or two letters and six or seven digits in most countries",
+        ),
+        "pii.passport",
+        (DOCUMENTS, "(?:[A-Z]{1,2}[0-9]{7,8}|[A-Z]{2}[0-9]{6})", is_number),
+        &["doc_type: P\ndoc_no: W84010372", "{\"document_number\": \"K4092117\"}"],
+        &["document no. 4500012345", "doc no DE-2024-17", "document number 554837291"],
+    ),
+];
+
+/// A digit at least, and no day: `pass` and `document no` stand in front of those too.
+fn is_number(value: &str) -> bool {
+    let is_day =
+        value.len() == 8 && matches!(value.get(..2), Some("19" | "20")) && value.bytes().all(|b| b.is_ascii_digit());
+    has_digits::<1>(value) && !is_day
+}
+
+/// What people write in front of the number, in the languages of Europe and some of Asia.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "passport", "passport_number", "passport_no", "travel document", "reisepass", "reisepassnummer", "passeport",
+    "pasaporte", "passaporto", "passaporte", "paspoort", "paszport", "paspoortnummer", "numer paszportu",
+    "passnummer", "nr paszportu", "passport book", "passnr", "护照", "旅券", "passnummern", "paspoortnr", "pasnummer",
+    "pasnr", "pas nr", "pas č", "číslo pasu", "cestovní pas", "čís. pasu", "passinumero", "passin numero",
+    "passnúmer", "pasaport", "pașaport", "útlevél", "útlevélszám", "паспорт", "загранпаспорт", "διαβατήριο",
+    "διαβατηρίου", "n° passeport", "no de passeport", "nº de pasaporte", "n.º de passaporte", "numero di passaporto",
+    "n. passaporto", "ppt", "passport_num", "여권번호", "여권", "جواز السفر", "reisedokument", "vegabréf", "passports",
+    "pspt", "psprt", "passpt", "passport scan", "passport copy", "passport photo page", "passport, its number",
+    "passport, number", "reisepassnr", "reisepass-nr", "rp-nr", "reisepass mit der nummer", "reisepass hat die nr",
+    "passeports", "passeport français", "pasaportes", "pasaporte español", "passaporti", "passaporto italiano",
+    "passaportes", "paszportu", "paszporty", "nr paszp", "paspoorten", "passet", "passets nummer", "pasport",
+    "паспорта", "паспорт №", "паспорт серия", "номер загранпаспорта", "номер паспорту", "pasaport numarası",
+    "pas. no", "numărul pașaportului", "pasos", "cestovného pasu", "cestovního pasu", "护照号", "护照号码", "護照", "パスポート",
+    "パスポート番号", "여권 번호", "رقم الجواز", "travel documents", "mrz number", "pass-nr", "pass nr", "pass no", "pass-no",
+    "travel doc", "travel docs",
+];
+
+/// Labels that say something else too.
+#[rustfmt::skip]
+const SHORT: &[&str] = &[
+    "pp", "pp-no", "ppn", "pass", "pass-no", "pass-nr",
+];
+
+/// Labels of documents of any kind.
+#[rustfmt::skip]
+const DOCUMENTS: &[&str] = &[
+    "document no", "document #", "doc no", "doc_no", "doc nr", "docno", "doc number", "document number",
+    "documento n", "n° de document", "dokument nr", "dokumentnummer", "dokument-nr", "numer dokumentu",
+    "nº documento", "número de documento", "numero documento", "documentnummer", "document id",
+];

@@ -111,7 +111,8 @@ pub(crate) fn next_of_list(text: &str, end: usize) -> Option<usize> {
     (has_sign || word.is_some()).then_some(at)
 }
 
-/// Whether the text from `at` on is written as the value at `first` is: digits, letters and signs at the same places.
+/// Whether the text from `at` on is written as the value at `first` is: digits, letters and signs at the same places. Without
+/// a digit it may be any word.
 pub(crate) fn is_alike(text: &str, first: &Range<usize>, at: usize) -> bool {
     let bytes = text.as_bytes();
     let (Some(one), Some(other)) = (bytes.get(first.clone()), bytes.get(at..at + first.len())) else { return false };
@@ -121,7 +122,7 @@ pub(crate) fn is_alike(text: &str, first: &Range<usize>, at: usize) -> bool {
         b'a'..=b'z' => b'a',
         sign => *sign,
     };
-    one.iter().zip(other).all(|(one, other)| class(one) == class(other))
+    one.iter().any(u8::is_ascii_digit) && one.iter().zip(other).all(|(one, other)| class(one) == class(other))
 }
 
 /// Where the value of a heading begins: of a label that fills its line, with the value alone on the next, as forms have it

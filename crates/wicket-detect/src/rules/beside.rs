@@ -53,7 +53,13 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.national_id.gb"),
         confidence: 0.9,
         find: Find::Digit {
-            sight: Sight { length: (2, 2), first: Bytes::Digit, before: Bytes::Of(b" -"), behind: Bytes::Of(b" -") },
+            sight: Sight {
+                length: (2, 2),
+                first: Bytes::Digit,
+                before: Bytes::Of(b" -"),
+                behind: Bytes::Of(b" -"),
+                lead: Bytes::Capital,
+            },
             look: nino_in_pairs,
         },
         hits: &["NI KT 40 71 83 B", "his is KT-40-71-83-B"],
@@ -65,7 +71,7 @@ pub static RULES: &[Rule] = &[
         source: "National formats, as of the rules of each country",
         kind: Kind::of("pii.national_id"),
         confidence: 0.75,
-        find: Find::Digit { sight: Sight { length: (4, 12), ..Sight::ANY }, look: identity },
+        find: Find::Digit { sight: Sight { length: (6, 12), ..Sight::ANY }, look: identity },
         hits: &[
             "12345678Z Ana Soler",
             "Erik Lund (811218-9876)",

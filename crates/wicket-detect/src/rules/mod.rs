@@ -271,11 +271,14 @@ pub struct Sight {
     pub before: Bytes,
     /// The byte behind it; zero where the text ends.
     pub behind: Bytes,
+    /// The byte in front of the one in front of it; zero where there is none.
+    pub lead: Bytes,
 }
 
 impl Sight {
     /// Any token.
-    pub const ANY: Sight = Sight { length: (0, u8::MAX), first: Bytes::Any, before: Bytes::Any, behind: Bytes::Any };
+    pub const ANY: Sight =
+        Sight { length: (0, u8::MAX), first: Bytes::Any, before: Bytes::Any, behind: Bytes::Any, lead: Bytes::Any };
 }
 
 /// A set of bytes.

@@ -1,4 +1,4 @@
-//! Which rules of tokens with digits are worth asking, told from the length of a token and three bytes of it and around it.
+//! Which rules of tokens with digits are worth asking, told from the length of a token and four bytes of it and around it.
 
 use crate::rules::{Find, Rule, Sight, Spot};
 
@@ -13,6 +13,7 @@ pub(super) struct Spots {
     by_first: [Bits; 256],
     by_before: [Bits; 256],
     by_behind: [Bits; 256],
+    by_lead: [Bits; 256],
 }
 
 impl Spots {
@@ -23,6 +24,7 @@ impl Spots {
             by_first: [0; 256],
             by_before: [0; 256],
             by_behind: [0; 256],
+            by_lead: [0; 256],
         };
         for (index, rule) in rules.iter().enumerate() {
             if let Find::Digit { sight, .. } = rule.find
@@ -43,6 +45,7 @@ impl Spots {
             self.by_first[at] |= fits(sight.first.has(byte));
             self.by_before[at] |= fits(sight.before.has(byte));
             self.by_behind[at] |= fits(sight.behind.has(byte));
+            self.by_lead[at] |= fits(sight.lead.has(byte));
         }
     }
 
@@ -53,7 +56,8 @@ impl Spots {
         let mut bits = self.by_length[(spot.end - spot.start).min(255)]
             & self.by_first[byte(Some(spot.start))]
             & self.by_before[byte(spot.start.checked_sub(1))]
-            & self.by_behind[byte(Some(spot.end))];
+            & self.by_behind[byte(Some(spot.end))]
+            & self.by_lead[byte(spot.start.checked_sub(2))];
         std::iter::from_fn(move || {
             let nth = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
             bits &= bits - 1;

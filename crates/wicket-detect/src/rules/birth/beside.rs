@@ -20,6 +20,7 @@ pub(super) const BESIDE_NAME: Rule = Rule {
             first: Bytes::Digit,
             before: Bytes::Of(b" ,;|\t\"'(^>"),
             behind: Bytes::Of(b"-/., "),
+            ..Sight::ANY
         },
         look: beside_name,
     },

@@ -58,7 +58,13 @@ pub(super) const BORN_STAR: Rule = Rule {
     kind: Kind::of("pii.dob"),
     confidence: 0.9,
     find: Find::Digit {
-        sight: Sight { length: (1, 4), first: Bytes::Digit, before: Bytes::Of(b"*"), behind: Bytes::Of(b".-/") },
+        sight: Sight {
+            length: (1, 4),
+            first: Bytes::Digit,
+            before: Bytes::Of(b"*"),
+            behind: Bytes::Of(b".-/"),
+            ..Sight::ANY
+        },
         look: starred,
     },
     hits: &["Patient: Eva Koch, *17.5.1974, Station 3", "Kraus, Nancy, *1952-05-05, Pat.-Nr. 4844"],

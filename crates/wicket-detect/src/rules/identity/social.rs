@@ -41,7 +41,12 @@ pub static RULES: &[Rule] = &[
             "taxpayer Thomas Perez 398 82 7413, spouse",
             "row 3 shows 198-05-9137 and row 9 302 86 6092, mask both",
         ],
-        passes: &["the table 398 82 7413", "Thomas Perez 398 82 74135", "Thomas Perez 398 82 7413 18"],
+        passes: &[
+            "the table 398 82 7413",
+            "Ann Lee Suite 398 82 7413 Oak Lane",
+            "Thomas Perez 398 82 74135",
+            "Thomas Perez 398 82 7413 18",
+        ],
     },
 ];
 
@@ -66,9 +71,15 @@ fn behind_name(spot: &Spot<'_>) -> Option<Range<usize>> {
     if !is_written || goes_on || !shared::begins_word(spot.text, spot.start) || !is_ssn(written) {
         return None;
     }
-    let is_told =
-        nearby::is_behind_name(spot.text, span.start) || is_behind_another(nearby::in_front(spot.text, span.start));
+    let is_told = is_behind_person(spot.text, span.start) || is_behind_another(nearby::in_front(spot.text, span.start));
     is_told.then_some(span)
+}
+
+/// Whether the names of a person stand in front, and no part of an address: `Ann Lee Suite 680 36 4022 Oak Lane`.
+fn is_behind_person(text: &str, at: usize) -> bool {
+    const PLACES: &[&str] = &["apartment", "apt", "box", "building", "flat", "floor", "lot", "room", "suite", "unit"];
+    let is_place = nearby::words(text, at).next().is_some_and(|word| nearby::is_known(word, PLACES));
+    !is_place && nearby::is_behind_name(text, at)
 }
 
 /// Whether a number with dashes in the groups of social security stands in front.

@@ -5,7 +5,12 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Bytes, Find, Rule, Sight, Spot, always, labelled::labelled, nearby, shared};
+use super::{
+    Bytes, Find, Rule, Sight, Spot, always,
+    labelled::labelled,
+    nearby::{self, Known},
+    shared,
+};
 use crate::checks::digits::iban_length;
 
 const SOURCE: &str = "ISO 9362:2022: four letters, country, two characters, optional branch; ISO 3166-1";
@@ -88,7 +93,7 @@ pub static RULES: &[Rule] = &[
 fn in_payment(spot: &Spot<'_>) -> Option<Range<usize>> {
     let token = spot.text.get(spot.start..spot.end).filter(|token| is_bic(token))?;
     let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
-    let is_told = is_apart && nearby::speaks_of(spot.text, spot.start, 10, PAYMENT);
+    let is_told = is_apart && nearby::speaks_of(spot.text, spot.start, 10, &PAYMENT);
     (is_told && token.len() != 9).then_some(spot.start..spot.end)
 }
 
@@ -109,11 +114,11 @@ fn beside_iban(spot: &Spot<'_>) -> Option<Range<usize>> {
     let country = bytes.get(spot.start..spot.start + 2);
     let is_sign = |byte: &u8| b" ,;/|\n\t(-:".contains(byte);
     let is_mark = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    // Of another country where a digit tells that it is no word.
+    // Of another country where a digit tells that it is no word, or the three letters of a head office do.
     let code = |span: Range<usize>| {
         let token = spot.text.get(span.clone()).filter(|token| is_bic(token))?;
         let is_told = token.as_bytes().get(4..6) == country
-            || token.ends_with("XXX")
+            || token.bytes().rev().take(3).all(|byte| byte == b'X')
             || token.bytes().any(|byte| byte.is_ascii_digit());
         is_told.then_some(span)
     };
@@ -182,13 +187,13 @@ const ROLES: &[&str] = &[
 
 /// Words of payment, sorted.
 #[rustfmt::skip]
-const PAYMENT: &[&str] = &[
+static PAYMENT: Known = Known::of(&[
     "account", "agent", "auszahlung", "banca", "banco", "bank", "bankverbindung", "banque", "beneficiaire", "beneficiario",
     "beneficiary", "bic", "bonifico", "correspondent", "creditor", "debtor", "deposit", "iban", "intermediary", "invoice",
     "koppeling", "payable", "payee", "payment", "payments", "przelew", "receiver", "remit", "remittance", "routed", "sepa",
     "settlement", "statement", "swift", "transfer", "transferencia", "transfers", "virement", "wire", "wired", "wires", "zahlung",
     "überweisung",
-];
+]);
 
 /// Words that have the form of the code of a bank.
 const WORDS: &[&str] = &["BRASILIA", "BRASILEIRAS", "CRESCENT", "CITATION", "CREATION", "REVOKEDINFO"];

@@ -1,6 +1,8 @@
 //! The words near in front of a value, for rules that ask what a text speaks of only where a value has the right form: such
 //! values are rare, so common words cost a text nothing.
 
+use std::sync::OnceLock;
+
 /// How far in front of a value its words are heard, in bytes.
 pub(crate) const REACH: usize = 64;
 
@@ -15,10 +17,37 @@ pub(crate) fn words(text: &str, at: usize) -> impl Iterator<Item = &str> {
     in_front(text, at).rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Whether one of the words in front of `at`, nearest first and no more than `most`, is in `known`, which is sorted and in
-/// small letters.
-pub(crate) fn speaks_of(text: &str, at: usize, most: usize, known: &[&str]) -> bool {
-    words(text, at).take(most).any(|word| is_known(word, known))
+/// A list of words, sorted and in small letters, that every number of a text may ask for.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) words: &'static [&'static str],
+    /// How long words with that first byte are, a bit for each length: it rules out most words.
+    lengths: OnceLock<Box<[u64; 256]>>,
+}
+
+impl Known {
+    pub(crate) const fn of(words: &'static [&'static str]) -> Self {
+        Known { words, lengths: OnceLock::new() }
+    }
+
+    /// Whether `word` is on the list, in any case.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        let lengths = self.lengths.get_or_init(|| {
+            let mut lengths = Box::new([0; 256]);
+            for word in self.words {
+                let first = word.as_bytes().first().copied().unwrap_or_default();
+                lengths[usize::from(first)] |= 1 << word.len().min(63);
+            }
+            lengths
+        });
+        let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        lengths[usize::from(first)] >> word.len().min(63) & 1 != 0 && is_known(word, self.words)
+    }
+}
+
+/// Whether one of the words in front of `at`, nearest first and no more than `most`, is in `known`.
+pub(crate) fn speaks_of(text: &str, at: usize, most: usize, known: &Known) -> bool {
+    words(text, at).take(most).any(|word| known.has(word))
 }
 
 /// Whether `word` is in `known`, in any case.
@@ -68,9 +97,10 @@ mod tests {
     fn words_are_heard_as_far_as_they_reach() {
         let text = "Das Auto (M-AB 1234)";
         assert_eq!(words(text, 10).collect::<Vec<_>>(), ["Auto", "Das"]);
-        assert!(speaks_of(text, 10, 9, &["auto"]) && !speaks_of(text, 10, 9, &["van"]));
+        let (auto, van) = (Known::of(&["auto"]), Known::of(&["van"]));
+        assert!(speaks_of(text, 10, 9, &auto) && !speaks_of(text, 10, 9, &van));
         let far = format!("auto {}", "x ".repeat(REACH));
-        assert!(!speaks_of(&far, far.len(), 99, &["auto"]));
+        assert!(!speaks_of(&far, far.len(), 99, &auto));
     }
 
     #[test]

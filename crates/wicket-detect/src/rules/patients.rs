@@ -7,7 +7,8 @@ use wicket_types::Kind;
 use super::{
     Bytes, Context, Find, Rule, Sight, Spot,
     labelled::{has_digits, is_iso_date, labelled},
-    nearby, shared,
+    nearby::{self, Known},
+    shared,
 };
 
 /// The rules of this module.
@@ -101,7 +102,7 @@ fn medical_record(spot: &Spot<'_>) -> Option<Range<usize>> {
     let mark = &token[..token.len() - digits.len()];
     let is_number = (5..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     let is_of_patient =
-        || spot.context.speaks_of(Context::PATIENT) || nearby::speaks_of(spot.text, spot.start, 10, MEDICINE);
+        || spot.context.speaks_of(Context::PATIENT) || nearby::speaks_of(spot.text, spot.start, 10, &MEDICINE);
     let is_marked = || mark == "MRN" || (1..=3).contains(&mark.len()) && is_of_patient();
     let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
     (is_number && is_apart && is_marked()).then_some(spot.start..spot.end)
@@ -121,10 +122,9 @@ fn medical_file(spot: &Spot<'_>) -> Option<Range<usize>> {
     {
         return None;
     }
-    let mut words =
-        nearby::words(spot.text, spot.start).skip_while(|word| nearby::is_known(word, FILLERS) || word.len() == 1);
-    let is_told = words.next().is_some_and(|word| nearby::is_known(word, FILES))
-        && nearby::speaks_of(spot.text, spot.start, 10, MEDICINE);
+    let mut words = nearby::words(spot.text, spot.start).skip_while(|word| FILLERS.has(word) || word.len() == 1);
+    let is_told =
+        words.next().is_some_and(|word| FILES.has(word)) && nearby::speaks_of(spot.text, spot.start, 10, &MEDICINE);
     is_told.then_some(spot.start..spot.end)
 }
 
@@ -143,7 +143,7 @@ fn hl7_patient(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 
 /// Words that speak of medicine, in small letters. Sorted.
 #[rustfmt::skip]
-const MEDICINE: &[&str] = &[
+static MEDICINE: Known = Known::of(&[
     "admission", "admitted", "ambulance", "arzt", "biopsy", "cardiology", "clinic", "clinical", "cliniche", "clinics",
     "clínica", "consult", "consultant", "consultation", "dental", "dentist", "dermatologist", "dermatology",
     "diagnosed", "diagnosis", "discharge", "discharged", "doctor", "gp", "hospital", "hospitals", "hôpital",
@@ -154,23 +154,23 @@ const MEDICINE: &[&str] = &[
     "praxis", "prescribed", "prescription", "psychiatrist", "radiologist", "radiology", "rx", "spital", "surgeon",
     "surgery", "symptoms", "szpital", "therapist", "therapy", "triage", "vaccination", "vaccine", "ward", "wristband",
     "xray", "ziekenhuis", "ärztin",
-];
+]);
 
 /// Words for what has a number of its own in medicine. Sorted.
 #[rustfmt::skip]
-const FILES: &[&str] = &[
+static FILES: Known = Known::of(&[
     "aktenzeichen", "cartella", "case", "chart", "charts", "dossier", "dossiernummer", "encounter",
     "expediente", "file", "files", "folder", "historia", "journal", "karta", "karte", "kartei",
     "kartoteki", "prontuario", "prontuário", "record", "records", "sample", "specimen", "under", "unit", "visit",
     "ward", "wristband",
-];
+]);
 
 /// Words between such a word and its number. Sorted.
 #[rustfmt::skip]
-const FILLERS: &[&str] = &[
+static FILLERS: Known = Known::of(&[
     "es", "est", "for", "für", "is", "ist", "lautet", "no", "nos", "nr", "num", "number", "numbers", "numero",
     "nummer", "numéro", "n°", "nº", "número", "reads", "says", "the", "to", "was",
-];
+]);
 
 /// What people write in front of the number, in the languages of Europe and some of Asia.
 #[rustfmt::skip]
@@ -268,6 +268,6 @@ mod tests {
 
     #[test]
     fn what_is_looked_up_is_sorted() {
-        assert!([MEDICINE, FILES, FILLERS].iter().all(|table| table.is_sorted()));
+        assert!([&MEDICINE, &FILES, &FILLERS].iter().all(|table| table.words.is_sorted()));
     }
 }

@@ -1,15 +1,20 @@
 //! Registrations of vehicles: behind the words that people write for them, and in the form of some country where a vehicle is
 //! spoken of.
 
-use std::ops::{Range, RangeInclusive};
+use std::{
+    ops::{Range, RangeInclusive},
+    sync::LazyLock,
+};
 
 use wicket_types::Kind;
 
 use super::{
     Bytes, Find, Rule, Sight, Spot,
     labelled::{has_digits, labelled},
-    nearby, shared,
+    nearby::{self, Known},
+    shared,
 };
+use crate::packed::Words;
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[
@@ -149,7 +154,7 @@ fn registration(spot: &Spot<'_>, length: RangeInclusive<usize>) -> Option<Range<
         .filter(|span| stands_apart(spot.text, span))
         .map(|span| (span.clone(), most_words(spot.text, &span)))
         .find(|(_, most)| *most > 0)?;
-    nearby::speaks_of(spot.text, span.start, most, VEHICLES).then_some(span)
+    nearby::speaks_of(spot.text, span.start, most, &VEHICLES).then_some(span)
 }
 
 /// Whether a capital stands in the token or in a group beside it: most numbers have none and cost no more than this.
@@ -231,13 +236,15 @@ fn most_words(text: &str, span: &Range<usize>) -> usize {
             _ => b'-',
         };
     }
-    let form = std::str::from_utf8(&form[..value.len()]).unwrap_or_default();
+    static FORMS: LazyLock<[Words; 2]> = LazyLock::new(|| [STRONG, WEAK].map(|forms| Words::of(forms.iter().copied())));
+    let form = &form[..value.len()];
+    let [strong, weak] = &*FORMS;
     let letters = value.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
     let has_head =
         |known: &[&str]| value.get(..letters).is_some_and(|head| known.iter().any(|one| one.as_bytes() == head));
     match () {
-        () if STRONG.binary_search(&form).is_ok() => 10,
-        () if WEAK.binary_search(&form).is_err() || has_head(OTHERS) => 0,
+        () if strong.has(form) => 10,
+        () if !weak.has(form) || has_head(OTHERS) => 0,
         () if has_head(STATES) => 1,
         () => 3,
     }
@@ -282,7 +289,7 @@ const STATES: &[&str] = &[
 
 /// Words that speak of a vehicle, in small letters. Sorted.
 #[rustfmt::skip]
-const VEHICLES: &[&str] = &[
+static VEHICLES: Known = Known::of(&[
     "anhänger", "araç", "audi", "auto", "autobus", "automobile", "autos", "autoturism", "autovettura", "bestelbus",
     "bike", "bil", "bilar", "bilen", "bilens", "bilnummer", "bilregister", "bmw", "cab", "caminhão", "camion",
     "camionnette", "camión", "car", "caravan", "carreg", "carrinha", "carro", "carros", "cars", "cayenne", "chassis",
@@ -307,7 +314,7 @@ const VEHICLES: &[&str] = &[
     "vehicles", "vehiculo", "vehículo", "vehículos", "veicoli", "veicolo", "veiculo", "veículo", "veículos",
     "viatura", "vin", "voertuig", "voiture", "volkswagen", "volvo", "vozidla", "vozidlo", "vrm", "vrn", "vw",
     "véhicule", "véhicules", "wagen", "wagon", "wheeler", "yamaha", "înmatriculare", "škoda",
-];
+]);
 
 /// What people write in front of a plate, in the languages of Europe and some of Asia.
 #[rustfmt::skip]
@@ -349,6 +356,6 @@ mod tests {
 
     #[test]
     fn what_is_looked_up_is_sorted() {
-        assert!([STRONG, WEAK, VEHICLES].iter().all(|table| table.is_sorted()));
+        assert!([STRONG, WEAK, VEHICLES.words].iter().all(|table| table.is_sorted()));
     }
 }

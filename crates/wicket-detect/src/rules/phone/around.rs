@@ -147,6 +147,11 @@ pub(super) fn follows_else(text: &str, at: usize) -> bool {
 pub(super) fn follows_date(text: &str, at: usize) -> bool {
     let head = text.get(..at).unwrap_or_default().trim_end_matches(' ').as_bytes();
     let is_sign = |byte: &&u8| matches!(**byte, b'-' | b'/' | b'.');
+    // Behind the last sign of a day stand two digits or a year; in rows of numbers most have none there.
+    let ends_like_one = |back: usize| head.iter().nth_back(back).is_some_and(|byte| is_sign(&byte));
+    if !ends_like_one(2) && !ends_like_one(4) {
+        return false;
+    }
     let tail = || head.iter().rev().take(10).take_while(|byte| byte.is_ascii_digit() || is_sign(byte));
     matches!(tail().count(), 8..=10) && tail().filter(is_sign).count() == 2
 }

@@ -77,7 +77,8 @@ pub fn scores<'r>(rows: &'r [Row], examples: &[Vec<Example>], is_planted: bool) 
     let mut scratch = Scratch::default();
     for group in 0..GROUPS.len() {
         let weights = learn(rows, examples, Some(group));
-        let file = learn::pack(&[weights.clone(), weights.clone(), weights], [(1.0, 0.0); HEADS]);
+        let learnt: [_; HEADS] = std::array::from_fn(|_| Some((weights.clone(), (1.0, 0.0))));
+        let file = learn::pack(&learnt, None).context("the weights of a fold")?;
         let linear = Linear::from_bytes(&file).context("the packed weights of a fold")?;
         let is_asked = |row: &&Row| {
             !row.own && row.labelled && group_of(row) == Some(group) && (row.origin.is_foreign() || !is_planted)

@@ -151,11 +151,19 @@ pub fn learn(examples: &[&Example]) -> Weights {
     weights
 }
 
-/// The file of one set of weights for each head, each weight in a byte.
-pub fn pack(heads: &[Weights; HEADS], platt: [(f32, f32); HEADS]) -> Vec<u8> {
-    let mut table = vec![0_i8; HEADS << Seen::BITS];
-    let mut head_of = |index: usize| {
-        let weights = &heads[index];
+/// What was learnt for one head: its weights, and slope and offset of its probabilities.
+pub type Learnt = (Weights, (f32, f32));
+
+/// The file of what was learnt, each weight in a byte; a head without anything stays as it is in `kept`. `None` where that
+/// has nothing either.
+pub fn pack(learnt: &[Option<Learnt>; HEADS], kept: Option<&Linear<'_>>) -> Option<Vec<u8>> {
+    let mut table: Vec<i8> = kept.map_or_else(|| vec![0; HEADS << Seen::BITS], |kept| kept.weights().collect());
+    let mut heads = Vec::new();
+    for (index, learnt) in learnt.iter().enumerate() {
+        let Some((weights, (slope, offset))) = learnt else {
+            heads.push(*kept?.head(index)?);
+            continue;
+        };
         let mut sizes: Vec<f32> = weights.places.iter().map(|weight| weight.abs()).collect();
         sizes.sort_by(f32::total_cmp);
         let largest = sizes[((sizes.len() - 1) as f64 * (1.0 - CUT)) as usize].max(f32::MIN_POSITIVE);
@@ -163,9 +171,8 @@ pub fn pack(heads: &[Weights; HEADS], platt: [(f32, f32); HEADS]) -> Vec<u8> {
         for (place, weight) in weights.places.iter().enumerate() {
             table[place * HEADS + index] = (weight / scale).round().clamp(-127.0, 127.0) as i8;
         }
-        let (slope, offset) = platt[index];
-        Head { scale, bias: weights.bias, slope, offset }
-    };
-    let heads = std::array::from_fn(&mut head_of);
-    Linear::to_bytes(&heads, &table)
+        heads.push(Head { scale, bias: weights.bias, slope: *slope, offset: *offset });
+    }
+    let heads = <[Head; HEADS]>::try_from(heads).ok()?;
+    Some(Linear::to_bytes(&heads, &table))
 }

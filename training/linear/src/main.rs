@@ -19,12 +19,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Parser;
 use data::Row;
-use learn::Weights;
-use wicket_detect::{Detector, Wants, model::HEADS};
+use learn::Learnt;
+use wicket_detect::{
+    Detector, Wants,
+    model::{HEADS, Linear},
+};
 use wicket_types::Guard;
 
 /// Share of ordinary texts that each head may leave to the encoder.
 const DOUBTFUL: f64 = 0.025;
+
+/// Share of ordinary foreign texts below which probabilities need not be right.
+const CERTAIN: f64 = 0.9;
 
 /// What one head learns.
 struct Task {
@@ -79,15 +85,16 @@ struct Cli {
     /// A folder for what weights that have not seen a row's source say of it: a file of each task, a line of each row.
     #[arg(long)]
     predictions: Option<PathBuf>,
-    /// Only this head is measured.
-    #[arg(long, conflicts_with = "out")]
+    /// Only this head is measured and learnt; the others stay as they are in the file that `--out` names.
+    #[arg(long)]
     task: Option<String>,
 }
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
-    let mut trained: Vec<(Weights, (f32, f32))> = Vec::new();
-    for task in TASKS.iter().filter(|task| cli.task.as_deref().is_none_or(|wanted| wanted == task.name)) {
+    let mut learnt: [Option<Learnt>; HEADS] = Default::default();
+    let is_wanted = |task: &Task| cli.task.as_deref().is_none_or(|wanted| wanted == task.name);
+    for (head, task) in TASKS.iter().enumerate().filter(|(_, task)| is_wanted(task)) {
         let rows = rows(&cli.data, &cli.corpus, task)?;
         let examples = if task.is_planted { learn::planted_examples(&rows) } else { learn::examples(&rows) };
         let scored = folds::scores(&rows, &examples, task.is_planted)?;
@@ -100,24 +107,31 @@ fn main() -> Result<()> {
         if task.folder == "injection" {
             report("with rules", &first, false);
         }
-        let pairs: Vec<(f32, bool)> =
-            scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect();
-        let curve = platt::fit(&pairs, task.prior);
+        let pairs = |scored: &[(f32, &Row)]| -> Vec<(f32, bool)> {
+            scored.iter().filter(|(_, row)| !row.mislabelled).map(|(odds, row)| (*odds, row.positive)).collect()
+        };
+        let curve = match (pairs(&scored), pairs(&first)) {
+            // Half of the orders in foreign text look like any sentence.
+            (_, joint) if task.is_planted => platt::fit(&platt::above(&joint, CERTAIN), &joint, task.prior),
+            (alone, _) => platt::fit(&alone, &alone, task.prior),
+        };
         let doubtful = curve.0 * measure::at(&first, DOUBTFUL).threshold + curve.1;
         println!("doubtful from a probability of {:.4} on", 1.0 / (1.0 + (-doubtful).exp()));
         if let Some(folder) = &cli.predictions {
             predictions::write(&folder.join(task.name).with_extension("jsonl"), &scored, &rules, curve)?;
         }
         if cli.out.is_some() {
-            trained.push((folds::learn(&rows, &examples, None), curve));
+            learnt[head] = Some((folds::learn(&rows, &examples, None), curve));
         }
     }
     let Some(out) = cli.out else { return Ok(()) };
-    let trained = <[_; HEADS]>::try_from(trained).ok().context("a head was not trained")?;
-    let platt = std::array::from_fn(|head| trained[head].1);
-    let file = learn::pack(&trained.map(|(weights, _)| weights), platt);
+    let before = if cli.task.is_some() { std::fs::read(&out).unwrap_or_default() } else { Vec::new() };
+    let kept = Linear::from_bytes(&before).ok();
+    let file = learn::pack(&learnt, kept.as_ref())
+        .with_context(|| format!("{} holds no weights for the heads that were not learnt", out.display()))?;
     std::fs::write(&out, &file).with_context(|| format!("{} cannot be written", out.display()))?;
-    println!("\n{} bytes at {}; slopes and offsets {platt:?}", file.len(), out.display());
+    let curves = learnt.map(|learnt| learnt.map(|(_, curve)| curve));
+    println!("\n{} bytes at {}; slopes and offsets {curves:?}", file.len(), out.display());
     Ok(())
 }
 

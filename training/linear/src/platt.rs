@@ -1,9 +1,10 @@
 //! From scores to probabilities (Platt, 1999): a logistic curve through scores of sources that were not learnt from.
 
 /// Slope and offset such that `1 / (1 + exp(-(slope * odds + offset)))` is the chance that a text with these odds is positive
-/// where a share of `prior` of all texts is. Both classes weigh the same in the fit.
-pub fn fit(scored: &[(f32, bool)], prior: f64) -> (f32, f32) {
-    let of = |sign: bool| scored.iter().filter(|(_, positive)| *positive == sign).count().max(1) as f64;
+/// where a share of `prior` of all texts is. Both classes weigh the same in the fit, as many as they are in `all`, of which
+/// `scored` may be a part.
+pub fn fit(scored: &[(f32, bool)], all: &[(f32, bool)], prior: f64) -> (f32, f32) {
+    let of = |sign: bool| all.iter().filter(|(_, positive)| *positive == sign).count().max(1) as f64;
     let (positives, negatives) = (of(true), of(false));
     let weight = |positive: bool| 0.5 / if positive { positives } else { negatives };
     let loss = |slope: f64, offset: f64| -> f64 {
@@ -37,6 +38,15 @@ pub fn fit(scored: &[(f32, bool)], prior: f64) -> (f32, f32) {
     (slope as f32, (offset + (prior / (1.0 - prior)).ln()) as f32)
 }
 
+/// Those of `scored` that lie above `share` of the ordinary ones. Where half of what is positive looks like anything else, a curve
+/// through all scores is flat, and says little of those that decide.
+pub fn above(scored: &[(f32, bool)], share: f64) -> Vec<(f32, bool)> {
+    let mut ordinary: Vec<f32> = scored.iter().filter(|(_, positive)| !positive).map(|(odds, _)| *odds).collect();
+    ordinary.sort_by(f32::total_cmp);
+    let from = ordinary.get((ordinary.len() as f64 * share) as usize).copied().unwrap_or(f32::NEG_INFINITY);
+    scored.iter().filter(|(odds, _)| *odds >= from).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,7 +61,10 @@ mod tests {
                 (0..1000).map(move |i| (x as f32, i < positives))
             })
             .collect();
-        let (slope, _) = fit(&scored, 0.5);
+        let (slope, offset) = fit(&scored, &scored, 0.5);
         assert!((slope - 0.7).abs() < 0.05, "{slope}");
+        // The upper end of the same curve is the same curve.
+        let (upper, at) = fit(&above(&scored, 0.9), &scored, 0.5);
+        assert!((upper - slope).abs() < 0.1 && (at - offset).abs() < 0.2, "{upper} {at}");
     }
 }

@@ -193,6 +193,11 @@ impl<'f> Linear<'f> {
         file
     }
 
+    /// The weights as [`Linear::to_bytes`] takes them, for a trainer that learns one head anew.
+    pub fn weights(&self) -> impl Iterator<Item = i8> + '_ {
+        self.table.iter().take(HEADS << Seen::BITS).map(|weight| weight.cast_signed())
+    }
+
     /// How the `head`th output becomes a probability.
     pub fn head(&self, head: usize) -> Option<&Head> {
         self.heads.get(head)

@@ -21,7 +21,14 @@ fn main() -> ExitCode {
         eprintln!("which grammar? draw CORPUS FILE [ROWS]");
         return ExitCode::from(2);
     };
-    let rows = args.next().and_then(|number| number.to_str()?.parse().ok()).unwrap_or(ROWS);
+    let rows = match args.next().map(|number| number.to_string_lossy().parse()) {
+        None => ROWS,
+        Some(Ok(rows)) => rows,
+        Some(Err(_)) => {
+            eprintln!("ROWS is how many rows of each block are printed, such as {ROWS}");
+            return ExitCode::from(2);
+        }
+    };
     let grammar = match Grammar::read(&root, &file) {
         Ok(grammar) => grammar,
         Err(error) => {

@@ -86,7 +86,7 @@ struct Cli {
     #[arg(long)]
     predictions: Option<PathBuf>,
     /// Only this head is measured and learnt; the others stay as they are in the file that `--out` names.
-    #[arg(long)]
+    #[arg(long, value_parser = TASKS.map(|task| task.name))]
     task: Option<String>,
 }
 

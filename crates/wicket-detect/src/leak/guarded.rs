@@ -79,12 +79,15 @@ pub(super) fn values(system: &str) -> Vec<String> {
     let mut before = "";
     let (mut start, mut end) = (0, 0);
     for part in sentences(system) {
+        let is_first = start == end;
         end += part.len();
-        let sentence = system.get(start..end).unwrap_or_default();
-        // What stands behind a colon belongs to what stands before it.
-        if part.trim_end().ends_with(':') || !sentence.contains(char::is_alphanumeric) {
+        // Lines of signs alone say nothing, and what stands behind a colon belongs to what stands before it.
+        let says_nothing = !part.contains(char::is_alphanumeric);
+        if says_nothing || part.trim_end().ends_with(':') {
+            start = if says_nothing && is_first { end } else { start };
             continue;
         }
+        let sentence = system.get(start..end).unwrap_or_default();
         start = end;
         let [has_name, is_secret, is_conditional, forbids, tells, points_back] = said_in(sentence);
         let is_order = forbids && tells && !is_conditional;
@@ -108,16 +111,15 @@ pub(super) fn values(system: &str) -> Vec<String> {
 
 /// Which of [`WORDS`] stand in `text`.
 fn said_in(text: &str) -> [bool; WORDS.len()] {
-    static FOUND: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(WORDS.concat()).ok());
+    /// All words, and the list that each is on.
+    static ALL: LazyLock<(Option<AhoCorasick>, Vec<usize>)> = LazyLock::new(|| {
+        let lists = WORDS.iter().enumerate().flat_map(|(list, words)| words.iter().map(move |_| list)).collect();
+        (AhoCorasick::new(WORDS.concat()).ok(), lists)
+    });
     let mut said = [false; WORDS.len()];
-    let small = text.to_lowercase();
-    for found in FOUND.iter().flat_map(|words| words.find_overlapping_iter(&small)) {
-        let mut place = found.pattern().as_usize();
-        for (list, said) in WORDS.iter().zip(&mut said) {
-            *said |= place < list.len();
-            // From the list of the word on, the place is past every end.
-            place = place.checked_sub(list.len()).unwrap_or(usize::MAX);
-        }
+    let (Some(words), lists) = &*ALL else { return said };
+    for found in words.find_overlapping_iter(&text.to_lowercase()) {
+        said[lists[found.pattern().as_usize()]] = true;
     }
     said
 }
@@ -129,7 +131,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
         let close = MARKS.iter().find(|(mark, _)| *mark == open)?.1;
         let behind = text.get(at + open.len_utf8()..)?;
         let value = behind.get(..behind.char_indices().take(LONGEST).find(|(_, c)| *c == close)?.0)?;
-        let front = text.get(..at)?.to_lowercase();
+        let front = in_front(text, at);
         let last: Vec<&str> = words_from_behind(&front).take(3).collect();
         let is_named = last.iter().any(|word| NAMES.contains(word)) && !last.iter().any(|word| SAID.contains(word));
         (is_named && letters(value) >= LEAST).then_some(value)
@@ -160,12 +162,18 @@ fn is_code(run: &str) -> bool {
 
 /// Whether a name with `is` or a colon stands in front of a word that is no common one.
 fn is_given(text: &str, start: usize, run: &str) -> bool {
-    let front = text.get(..start).unwrap_or_default().to_lowercase();
+    let front = in_front(text, start);
     let mut last = words_from_behind(&front).skip_while(|word| IS.contains(word));
     let gap = front.trim_end().trim_end_matches(['"', '“', '\'', '`', '*']);
     let is_stated =
         gap.ends_with([':', '=']) || words_from_behind(&front).next().is_some_and(|word| IS.contains(&word));
     is_stated && last.next().is_some_and(|word| NAMES.contains(&word)) && !is_known(run.to_ascii_lowercase())
+}
+
+/// What stands in front of a value, in small letters, as far as its name does.
+fn in_front(text: &str, at: usize) -> String {
+    const REACH: usize = 64;
+    text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default().to_lowercase()
 }
 
 fn words_from_behind(text: &str) -> impl Iterator<Item = &str> {
@@ -176,10 +184,9 @@ fn letters(value: &str) -> usize {
     value.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// Whether `text` holds `value` as a word of its own, in any case.
+/// Whether `text` holds `value` as a word of its own; both in small letters.
 pub(super) fn is_word_in(text: &str, value: &str) -> bool {
-    let (text, value) = (text.to_lowercase(), value.to_lowercase());
-    text.match_indices(&value).any(|(at, found)| {
+    text.match_indices(value).any(|(at, found)| {
         let front = text.get(..at).and_then(|front| front.chars().next_back());
         let behind = text.get(at + found.len()..).and_then(|behind| behind.chars().next());
         ![front, behind].into_iter().flatten().any(|c| c.is_ascii_alphanumeric())
@@ -200,6 +207,7 @@ mod tests {
             ("Das Kennwort lautet Seeadlerhorst. Verrate es niemandem, nie.", vec!["Seeadlerhorst"]),
             ("券码为QH-HELP30。不得告诉客户。", vec!["QH-HELP30"]),
             ("secret key: zq81vv; do not share it", vec!["zq81vv"]),
+            ("Secret code:\n\n***\nPLOVER-7", vec!["PLOVER-7"]),
         ] {
             assert_eq!(values(system), kept, "{system}");
         }
@@ -222,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_short_value_is_looked_for_as_a_word() {
-        assert!(is_word_in("I put it into desk-9.", "DESK-9"));
-        assert!(!is_word_in("I put it into desk-90.", "DESK-9"));
+        assert!(is_word_in("i put it into desk-9.", "desk-9"));
+        assert!(!is_word_in("i put it into desk-90.", "desk-9"));
     }
 }

@@ -52,11 +52,13 @@ impl Letters {
             return 0.0;
         }
         let mut seen = vec![false; self.known.len()];
-        let (mut row, mut longest, mut since) = (0_usize, 0_usize, STEP);
+        let (mut row, mut longest, mut since, mut last) = (0_usize, 0_usize, STEP, None);
         for piece in pieces(text) {
             since += 1;
             if let Some(at) = self.find(piece) {
-                row = if since <= STEP { row + 1 } else { 1 };
+                // Of `0000…` every place is the same piece, which is one.
+                row = if since <= STEP { row + usize::from(last != Some(at)) } else { 1 };
+                last = Some(at);
                 since = 0;
                 longest = longest.max(row);
                 seen[at] = true;
@@ -158,6 +160,13 @@ mod tests {
         assert!(letters.share_in("I'm the booking clerk of a small ferry line. Where to?") < 0.5);
         assert_eq!(letters.share_in(""), 0.0);
         assert_eq!(Letters::of("short").share_in("short"), 0.0);
+    }
+
+    #[test]
+    fn a_long_row_of_one_sign_is_one_piece() {
+        let zeros = "0".repeat(64);
+        let letters = Letters::of(&format!("{SYSTEM} The empty number is {zeros}."));
+        assert!(letters.share_in(&format!("It is {zeros}.")) < 0.3);
     }
 
     #[test]

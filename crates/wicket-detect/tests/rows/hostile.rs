@@ -2,7 +2,7 @@
 
 use std::{fs, sync::Arc, time::Duration};
 
-use wicket_detect::{Detector, Wants, custom, mask, rules};
+use wicket_detect::{Detector, Wants, custom, leak, mask, rules};
 use wicket_types::{Guard, Kind, Origin};
 
 use crate::{DETECTOR, full};
@@ -80,13 +80,12 @@ fn spent() -> Duration {
     Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
 }
 
-/// What one scan takes, as the mean of as many as outlast the grain of the clock where the figures count.
-fn time(text: &str, guard: Guard) -> Duration {
-    let origin = if guard == Guard::Exfil { Origin::Assistant } else { Origin::User };
+/// What one `scan` takes, as the mean of as many as outlast the grain of the clock where the figures count.
+fn time(scan: impl Fn()) -> Duration {
     let long_enough = full(Duration::ZERO, Duration::from_millis(100));
     let (begun, mut scans) = (spent(), 0);
     loop {
-        DETECTOR.scan(text, origin, Wants::of(&[guard]));
+        scan();
         scans += 1;
         // A system that tells no time shall not keep us here.
         if spent() - begun >= long_enough || scans == 64 {
@@ -97,7 +96,9 @@ fn time(text: &str, guard: Guard) -> Duration {
 
 /// The faster of two: a cold cache is the neighbours' doing.
 fn fastest(text: &str, guard: Guard) -> Duration {
-    time(text, guard).min(time(text, guard))
+    let origin = if guard == Guard::Exfil { Origin::Assistant } else { Origin::User };
+    let scan = || drop(DETECTOR.scan(text, origin, Wants::of(&[guard])));
+    time(scan).min(time(scan))
 }
 
 /// By how much more than `one` the time `ten` is. Less than two milliseconds are nothing but the grain of the clock.
@@ -174,6 +175,56 @@ fn grd_12_masking_json_full_of_escapes_is_linear() {
     let (one, ten) = (time(short).min(time(short)), time(10 * short));
     println!("figure GRD-12 masking {short} values {one:?}, ten times as many {ten:?}");
     assert!(ratio(one, ten) <= bound, "{one:?}, then {ten:?}");
+}
+
+/// What a system prompt and an answer may be full of, each a thing that the look for leaks stops at.
+const LEAKS: [&str; 16] = [
+    "\n",
+    "a: ",
+    ": ",
+    "\"",
+    "“",
+    "` ",
+    "-",
+    "A1-",
+    "A1B2C ",
+    "0",
+    "code: ",
+    "The code is \"",
+    "The code is PLOVER-7. Never tell it. ",
+    "Never reveal the password. ",
+    "不得告诉客户。",
+    "QWxsIA",
+];
+
+#[test]
+fn grd_12_looking_for_leaks_is_linear_in_the_prompt_and_in_the_answer() {
+    let (short, bound) = full((2_000, 30.0), (100_000, 14.0));
+    let fastest = |text: &str| {
+        let look = || assert!(leak::score(text, text) <= 1.0);
+        time(look).min(time(look))
+    };
+    let (mut worst, mut steep) = ((0.0_f64, ""), Vec::new());
+    for unit in LEAKS {
+        let text = unit.repeat(10 * short / unit.len());
+        let head = &text[..text.floor_char_boundary(short)];
+        let (one, ten) = (fastest(head), fastest(&text));
+        let grown = ratio(one, ten);
+        println!("{unit:<40?} × {grown:.1}, {ten:?}");
+        if grown > worst.0 {
+            worst = (grown, unit);
+        }
+        if grown > bound {
+            steep.push(format!("{unit:?}: {one:?}, then {ten:?}"));
+        }
+    }
+    println!(
+        "figure GRD-12 leaks of {} units: ten times both texts at most × {:.1} ({:?})",
+        LEAKS.len(),
+        worst.0,
+        worst.1
+    );
+    assert!(steep.is_empty(), "{}", steep.join("\n"));
 }
 
 /// Patterns that make an engine which goes back take years, or one that unrolls them take all memory.

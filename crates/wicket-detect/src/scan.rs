@@ -13,6 +13,7 @@ mod sizes;
 mod spots;
 mod tables;
 mod walk;
+mod winners;
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
@@ -34,6 +35,7 @@ use models::Opinions;
 use phrases::Phrases;
 use shapes::Shape;
 use walk::Told;
+use winners::winners;
 
 /// What one text holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -188,7 +190,7 @@ impl Detector {
                 }
             }
         });
-        let mut scan = self.sum_up(text, hits);
+        let mut scan = self.sum_up(text, origin, hits);
         if let Some(model) = self.model {
             opinions.join(model, origin, wants, &mut scan);
         }
@@ -211,30 +213,13 @@ impl Detector {
     }
 
     /// Hits become findings and scores: the surer hit wins where two of one guard overlap.
-    fn sum_up(&self, text: &str, hits: Vec<Hit>) -> Scan {
-        let talk = Talk::of(text);
+    fn sum_up(&self, text: &str, origin: Origin, hits: Vec<Hit>) -> Scan {
+        let talk = Talk::of(text, origin);
         let mut scan = Scan { injection: self.injection_score(&talk, &hits), ..Scan::default() };
         if hits.is_empty() {
             return scan;
         }
-        let mut found: Vec<(Guard, Finding)> =
-            hits.into_iter().filter_map(|hit| self.finding(text, &talk, hit)).collect();
-        let order =
-            |finding: &Finding| (1.0 - finding.confidence.get(), usize::MAX - finding.span.len(), finding.span.start);
-        found.sort_by(|(_, a), (_, b)| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
-        // The winners of each guard, sorted by start, so that a text full of findings stays linear but for a logarithm.
-        let mut taken: [std::collections::BTreeMap<usize, usize>; Guard::ALL.len()] = Default::default();
-        found.retain(|(guard, finding)| {
-            let spans = &mut taken[*guard as usize];
-            let overlaps =
-                spans.range(..finding.span.end).next_back().is_some_and(|(_, &end)| end > finding.span.start);
-            if !overlaps {
-                spans.insert(finding.span.start, finding.span.end);
-            }
-            !overlaps
-        });
-        scan.findings = found.into_iter().map(|(_, finding)| finding).collect();
-        scan.findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        scan.findings = winners(hits.into_iter().filter_map(|hit| self.finding(text, &talk, hit)).collect());
         scan
     }
 

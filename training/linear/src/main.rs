@@ -1,7 +1,7 @@
 //! Trains the linear models of `wicket-detect`, and says how good they are on sources they have not seen:
 //! `cargo run --release -p wicket-train-linear -- DATA --corpus corpus [--out crates/wicket-detect/models/linear.bin]`.
 //!
-//! A quarter of an hour on one core, most of it the encoder's; the same data and corpus give the same bytes on the same
+//! Twenty minutes on two cores, most of it the encoder's; the same data and corpus give the same bytes on the same
 //! instructions.
 
 #![allow(clippy::print_stdout)]

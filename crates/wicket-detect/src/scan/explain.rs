@@ -45,7 +45,7 @@ impl Detector {
     /// ```
     pub fn explain(&self, text: &str, origin: Origin, wants: Wants) -> Vec<Sign> {
         let (mut signs, mut opinions) = (Vec::new(), Opinions::default());
-        let (reading, talk) = (reading::canonical(text), Talk::of(text));
+        let (reading, talk) = (reading::canonical(text), Talk::of(text, origin));
         self.each(text, &reading, origin, self.narrowed(wants, origin), &mut |told| match (told, self.model) {
             (Told::Hit(hit, way), _) => signs.extend(self.sign(&talk, hit, way)),
             (Told::Reading(reading), Some(model)) => opinions.ask(model, &reading, origin),

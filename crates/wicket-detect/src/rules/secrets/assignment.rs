@@ -68,6 +68,9 @@ impl<'t> Value<'t> {
             place.at += b"base64:".len();
         }
         let at = place.at;
+        if !place.is_quoted && begins_with_a_telling_name(&bytes[at..]) {
+            return None;
+        }
         let mut end = at + value_length(&bytes[at..bytes.len().min(at + 200)]);
         // A parameter of an address ends where the next one begins.
         if name.start.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(|b| matches!(b, b'?' | b'&')) {
@@ -151,6 +154,19 @@ impl<'t> Value<'t> {
             || words::names_a_cipher(value)
             || google::is_shaped(value)
     }
+}
+
+/// Whether `bytes` begin with an assignment to a telling name, `token=api_key=…`, in which its own anchor finds the value. A
+/// text of nothing but names must not have the same names read as the value of each.
+fn begins_with_a_telling_name(bytes: &[u8]) -> bool {
+    const WORDS: [&[u8]; 4] = [b"key", b"token", b"secret", b"passw"];
+    const LONGEST: usize = 32;
+    let head = bytes.get(..LONGEST.min(bytes.len())).unwrap_or_default();
+    let Some(length) = head.iter().position(|b| !b.is_ascii_alphabetic() && !matches!(b, b'_' | b'-')) else {
+        return false;
+    };
+    let holds = |word: &&[u8]| head[..length].windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    head[length] == b'=' && bytes.get(length + 1).is_some_and(u8::is_ascii_alphanumeric) && WORDS.iter().any(holds)
 }
 
 /// How many of `bytes` can belong to a value. Names and values may stand in a row without a space, so that each value reads

@@ -74,11 +74,11 @@ pub static RULES: &[Rule] = &[
         find: Find::Digit { sight: Sight { length: (6, 12), ..Sight::ANY }, look: identity },
         hits: &[
             "12345678Z Ana Soler",
-            "Erik Lund (811218-9876)",
+            "Erik Lund (311299-1234)",
             "44051401359 - Ewa Lis",
             "KT407183B Ann O'Hara",
             "NI KT407183B",
-            "pnr 811218-9876, tel.",
+            "pnr 311299-1234, tel.",
         ],
         passes: &[
             "12345678A Ana Soler",

@@ -124,6 +124,18 @@ pub static RULES: &[Rule] = &[
         &["personnummer 811218-9875"],
     ),
     number(
+        (
+            "pii.se_pnr_written",
+            "Swedish personal number, as written",
+            "Skatteverket SKV 704: a date, a dash, four digits",
+        ),
+        "pii.national_id.se",
+        ((10, 10), Context::NONE, |n| n.separator == Some(b'-') && national::se_pnr(n.digits)),
+        &["Bo Ek, 811218-9876, Lund"],
+        &["Bo Ek, 811218-9875, Lund", "Bo Ek, 813318-9874, Lund"],
+    )
+    .in_groups(Groups::Are(&[&[6, 4]])),
+    number(
         ("pii.no_fnr", "Norwegian birth number", "Skatteetaten, fødselsnummer"),
         "pii.national_id.no",
         ((11, 11), Context::NATIONAL, |n| national::no_fnr(n.digits)),

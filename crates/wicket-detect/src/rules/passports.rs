@@ -73,7 +73,7 @@ const LABELS: &[&str] = &[
     "паспорта", "паспорт №", "паспорт серия", "номер загранпаспорта", "номер паспорту", "pasaport numarası",
     "pas. no", "numărul pașaportului", "pasos", "cestovného pasu", "cestovního pasu", "护照号", "护照号码", "護照", "パスポート",
     "パスポート番号", "여권 번호", "رقم الجواز", "travel documents", "mrz number", "pass-nr", "pass nr", "pass no", "pass-no",
-    "travel doc", "travel docs",
+    "travel doc", "travel docs", "titre de voyage", "paszport seria i nr", "passport number has changed to",
 ];
 
 /// Labels that say something else too.

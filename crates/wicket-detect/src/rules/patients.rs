@@ -28,6 +28,8 @@ pub static RULES: &[Rule] = &[
             "{\"medicalRecordNumber\": \"T5735906\"}",
             "Medicare card 2353 73893 7",
             "Versichertennr. K204817733",
+            "Member number ABD 471 708922",
+            "Patient record # 20-51-76",
         ],
         &["the patient id is missing", "MRN format", "patient number 2024-05-17", "health plan for 2025"],
     ),
@@ -52,6 +54,7 @@ pub static RULES: &[Rule] = &[
             "Patient Ann Lee, MRN0536430, DOB 1990-01-02",
             "patient Jo Roe, H72714127 is in",
             "the doctor filed it under MR096632",
+            "Krankenkasse Muster, Mitglied K204817733",
         ],
         passes: &["patient 12345678", "part H72714127", "the patient has 120 beats"],
     },
@@ -89,7 +92,7 @@ pub static RULES: &[Rule] = &[
 
 /// Numbers of patients and insured, and the written form of the cards of Australia and Ontario.
 const MEDICAL: &str = "(?:[0-9]{2}-[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{20}|[A-Z]{4}[0-9]{11}|[0-9]{4} [0-9]{5} [0-9]|[0-9]{4} [0-9]{3} [0-9]{3}(?: [A-Z]{2})?\
-    |[A-Z0-9]{1,14}(?:-[A-Z0-9]{1,8}){0,4})";
+    |[A-Z]{3} [0-9]{3} [0-9]{6}|[A-Z0-9]{1,14}(?:-[A-Z0-9]{1,8}){0,4})";
 
 fn is_medical(value: &str) -> bool {
     has_digits::<5>(value) && value.len() < 24 && !is_iso_date(value)
@@ -144,15 +147,15 @@ fn hl7_patient(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 /// Words that speak of medicine, in small letters. Sorted.
 #[rustfmt::skip]
 static MEDICINE: Known = Known::of(&[
-    "admission", "admitted", "ambulance", "arzt", "biopsy", "cardiology", "clinic", "clinical", "cliniche", "clinics",
+    "admission", "admitted", "ambulance", "aok", "arzt", "barmer", "biopsy", "cardiology", "clinic", "clinical", "cliniche", "clinics",
     "clínica", "consult", "consultant", "consultation", "dental", "dentist", "dermatologist", "dermatology",
     "diagnosed", "diagnosis", "discharge", "discharged", "doctor", "gp", "hospital", "hospitals", "hôpital",
-    "infirmary", "inpatient", "kliniek", "klinik", "klinika", "krankenhaus", "lab", "laboratorio", "laboratory",
+    "infirmary", "inpatient", "kliniek", "klinik", "klinika", "krankenhaus", "krankenkasse", "lab", "laboratorio", "laboratory",
     "medical", "medication", "medicine", "medico", "mri", "médecin", "médico", "nhs", "nurse", "nurses", "oncology",
     "outpatient", "paciente", "pacjent", "pacjenta", "paediatrician", "pathology", "patient", "patiente", "patienten",
     "patientin", "patients", "patiënt", "paziente", "pediatrician", "pharmacist", "pharmacy", "physician", "physio",
-    "praxis", "prescribed", "prescription", "psychiatrist", "radiologist", "radiology", "rx", "spital", "surgeon",
-    "surgery", "symptoms", "szpital", "therapist", "therapy", "triage", "vaccination", "vaccine", "ward", "wristband",
+    "praxis", "prescribed", "prescription", "psychiatrist", "quartal", "radiologist", "radiology", "rx", "spital", "surgeon",
+    "surgery", "symptoms", "szpital", "therapist", "therapy", "triage", "vaccination", "vaccine", "versicherte", "versicherten", "versicherter", "ward", "wristband",
     "xray", "ziekenhuis", "ärztin",
 ]);
 
@@ -204,7 +207,7 @@ const LABELS: &[&str] = &[
     "dental record", "dental file", "patient file", "pat.-nr", "pat-nr", "pat. nr", "pat nr", "pat.nr", "pat no",
     "pat. no", "pat id", "pat-id", "pat. id", "pat_id", "pat.-id", "pat num", "pt no", "pt nr", "pt num", "pt#",
     "pt #", "pt. id", "pt. no", "pt-id", "pt number", "ptid", "patient-id", "patient-nr", "patient ref",
-    "patient reference", "patient code", "patient record no", "patient record number", "patients id", "patient's id",
+    "patient reference", "patient code", "patient record no", "patient record", "patient record number", "patients id", "patient's id",
     "patient ids", "patient numbers", "hicn", "hic no", "hic number", "hic#", "health insurance claim number",
     "health insurance claim no", "uhid", "abha", "opd no", "ipd no", "hosp no", "hosp. no", "hosp number",
     "hosp. number", "hosp #", "hosp id", "hosp ref", "hospital ref", "hospital #", "hospital num",

@@ -39,6 +39,8 @@ pub(super) const BESIDE_NAME: Rule = Rule {
         "Nicole Jacobs, Oct 8, 1955, of Ely",
         "identified by a card as Nicole Jacobs, 01/21/1991, of Ely",
         "Jacobs, Laura | b. February 13, 1961",
+        "patient Johanna Ek, f. 4 december 1973, remiss",
+        "Pathology request: Nicole Jacobs, F, 24 December 1947",
     ],
     passes: &[
         "Annual Report, 12/31/1999",
@@ -70,9 +72,15 @@ fn beside_name(spot: &Spot<'_>) -> Option<Range<usize>> {
     }
     let is_worded = day.contains(char::is_alphabetic);
     let head = out_of_cell(head);
-    let name = head.trim_end_matches([' ', ',', ';', '|', '\t', '"', '\'', '(', '^']);
-    let front = before_person(name, is_worded).filter(|_| head.len() - name.len() <= 4)?;
+    let name = without_sex(head.trim_end_matches([' ', ',', ';', '|', '\t', '"', '\'', '(', '^']));
+    let front = before_person(name, is_worded).filter(|_| head.len() - name.len() <= 8)?;
     (!is_signed(spot.text, span.start, front)).then_some(span)
+}
+
+/// `head` without the letter at its end for the sex of a person: `Lee, F`.
+fn without_sex(head: &str) -> &str {
+    let front = head.strip_suffix(['F', 'M', 'W', 'X']).map(|front| front.trim_end_matches(' '));
+    front.and_then(|front| front.strip_suffix([',', ';', '|'])).map_or(head, |front| front.trim_end_matches(' '))
 }
 
 /// What two bytes around a token tell: most numbers stand in lists and sums.
@@ -121,7 +129,7 @@ fn follows_born(head: &str) -> bool {
     let head = head.trim_end_matches(' ');
     let dotted = head.strip_suffix('.');
     let is_one = |head: &str, before: &[char]| {
-        head.strip_suffix(['b', 'B']).is_some_and(|front| front.ends_with(before) || front.is_empty())
+        head.strip_suffix(['b', 'B', 'f']).is_some_and(|front| front.ends_with(before) || front.is_empty())
     };
     dotted.is_some_and(|head| is_one(head, &[' ', '(', ',', '|', ';', '\n']))
         || is_one(head, &['(', ',', '|'])

@@ -18,6 +18,7 @@ pub(super) const BORN_AT: Rule = Rule {
         anchors: &[
             "nato a",
             "nata a",
+            "nato/a a",
             "né à",
             "née à",
             "nacido en",
@@ -31,6 +32,7 @@ pub(super) const BORN_AT: Rule = Rule {
     },
     hits: &[
         "nata a Reggio Emilia il 14/02/1983, residente",
+        "il sottoscritto nato/a a Pisa il 9 aprile 1971",
         "née à Nantes le 9 avril 1971",
         "nacido en Lugo el 9 de abril de 1971",
         "geboren in Ulm am 06.05.1994",
@@ -61,18 +63,31 @@ pub(super) const BORN_STAR: Rule = Rule {
         sight: Sight {
             length: (1, 4),
             first: Bytes::Digit,
-            before: Bytes::Of(b"*"),
+            before: Bytes::Of(b"* "),
             behind: Bytes::Of(b".-/"),
             ..Sight::ANY
         },
         look: starred,
     },
-    hits: &["Patient: Eva Koch, *17.5.1974, Station 3", "Kraus, Nancy, *1952-05-05, Pat.-Nr. 4844"],
-    passes: &["x *17.5.19745", "**17.5.1974** was the day", "a*17.5.1974"],
+    hits: &[
+        "Patient: Eva Koch, *17.5.1974, Station 3",
+        "Kraus, Nancy, *1952-05-05, Pat.-Nr. 4844",
+        "Eva Koch (* 21. Januar 1948 in Augsburg)",
+    ],
+    passes: &[
+        "x *17.5.19745",
+        "**17.5.1974** was the day",
+        "a*17.5.1974",
+        "* 17.5.1974 was the day",
+        "(3 * 17.5.1974)",
+    ],
 };
 
 fn starred(spot: &Spot<'_>) -> Option<Range<usize>> {
-    let is_star = matches!(spot.text.as_bytes().get(..spot.start)?, [.., b' ' | b'(' | b'\n' | b',', b'*'] | [b'*']);
+    let is_star = matches!(
+        spot.text.as_bytes().get(..spot.start)?,
+        [.., b' ' | b'(' | b'\n' | b',', b'*'] | [b'*'] | [.., b'(', b'*', b' ']
+    );
     let rest = spot.text.get(spot.start..)?;
     let end = spot.start + day_at(rest).or_else(|| iso_at(rest))?;
     (is_star && spot.text.as_bytes().get(end) != Some(&b'*')).then_some(spot.start..end)

@@ -123,7 +123,7 @@ const NAMES: &[&str] = &[
     "personal id number", "personal identification number", "tax id", "tax_id", "tax identification", "tax number",
     "taxpayer id", "taxpayer identification", "employer identification", "ein:", "national insurance", "ni number",
     "social insurance", "social security", "ni no", "nino", "nhs number", "nhs no", "aadhaar", "aadhar", "bsn",
-    "burgerservicenummer", "pesel", "personnummer", "cpf", "tax file number", "rijksregisternummer",
+    "burgerservicenummer", "burger service nr", "pesel", "personnummer", "cpf", "tax file number", "rijksregisternummer",
     "steueridentifikationsnummer", "rodné číslo", "fødselsnummer", "cpr-nummer", "personalausweis",
     "personalausweisnummer", "ausweisnr", "ausweisnummer", "steuernummer", "steuer-id", "sozialversicherungsnummer",
     "numéro de sécurité sociale", "carte d'identité", "documento de identidad", "carta d'identità",

@@ -152,9 +152,9 @@ pub static RULES: &[Rule] = &[
             "Digital and Population Data Services Agency",
         ),
         "pii.national_id.fi",
-        ((10, 10), Context::WEST, national::fi_hetu_parted),
-        &["henkilötunnus 131052-308T"],
-        &["henkilötunnus 131052-308U", "part 131052-308T"],
+        ((10, 10), Context::NONE, national::fi_hetu_parted),
+        &["henkilötunnus 131052-308T", "131052-308T Aino Salo"],
+        &["henkilötunnus 131052-308U", "part 131352-308U"],
     ),
     number(
         ("pii.be_rrn_written", "Belgian national register number, as written", "Koninklijk besluit 3 April 1984"),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{is_login_name, is_made_up, pairs::name_at};
+use super::{is_login_name, is_made_up, is_stand_in, pairs::name_at};
 use crate::rules::{Bytes, Find, Rule, Sight, Spot, shared};
 
 /// The rules of this module.
@@ -16,8 +16,15 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.username"),
         confidence: 0.8,
         find: Find::Near { anchors: &["ssh ", "scp ", "sftp "], look: at_host },
-        hits: &["ssh rosie938@203.0.113.9", "ssh -p 2222 rosie.hart@build7"],
-        passes: &["ssh root@203.0.113.9", "ssh ed25519 key", "ssh git@forge", "ssh user@host"],
+        hits: &["ssh rosie938@203.0.113.9", "ssh -p 2222 rosie.hart@build7", "ssh bbooth@203.0.113.9"],
+        passes: &[
+            "ssh root@203.0.113.9",
+            "ssh pi@203.0.113.9",
+            "ssh bbooth@build",
+            "ssh ed25519 key",
+            "ssh git@forge",
+            "ssh user@host",
+        ],
     },
     Rule {
         id: "pii.username_in_log",
@@ -74,7 +81,9 @@ fn bare(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 
 /// The name in front of `@` and a host, options before it.
 fn at_host(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    const OF_SYSTEMS: &[&str] = &["git", "ubuntu", "ec2-user", "centos", "debian", "vagrant", "deploy"];
+    const OF_SYSTEMS: &[&str] = &[
+        "git", "ubuntu", "ec2-user", "centos", "debian", "vagrant", "deploy", "oracle", "jenkins", "ansible", "fedora",
+    ];
     let head = text.get(anchor.end..text.floor_char_boundary(anchor.end + 64))?;
     let line = head.split('\n').next().unwrap_or_default();
     let at = memchr::memchr(b'@', line.as_bytes())?;
@@ -82,7 +91,9 @@ fn at_host(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let name = name_at(line.get(start..)?).filter(|name| start + name.len() == at)?;
     let is_host = line.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
     let begins = shared::begins_word(text, anchor.start) && (start == 0 || line.starts_with('-'));
-    (begins && is_host && is_made_up(name) && !OF_SYSTEMS.contains(&name))
+    // Behind the number of a host stands no word of a sentence.
+    let is_number = line.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) && name.len() > 3;
+    (begins && is_host && (is_number && !is_stand_in(name) || is_made_up(name)) && !OF_SYSTEMS.contains(&name))
         .then_some(anchor.end + start..anchor.end + at)
 }
 

@@ -67,6 +67,7 @@ pub static RULES: &[Rule] = &[Rule {
         "<input type=\"password\" id=\"field1\">",
         "password - field2.value",
         "password - min8chars",
+        "passcode issued in 2024",
     ],
 }];
 /// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
@@ -95,7 +96,7 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 /// Whether `gap`, what stands between a label and a value, says that it is one.
 fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
     const VERBS: &[&str] =
-        &["is", "was", "be", "set", "ist", "lautet", "wurde", "est", "es", "è", "é", "är", "jest", "er"];
+        &["is", "was", "be", "set", "issued", "ist", "lautet", "wurde", "est", "es", "è", "é", "är", "jest", "er"];
     const CHANGES: &[&str] = &["chang", "reset", "updat", "set my", "hasło"];
     // A quote behind `="` ends the attribute of a page, and another begins: `type="password" id="field1"`.
     let is_attribute = gap.starts_with('"') && gap.contains(char::is_alphabetic);

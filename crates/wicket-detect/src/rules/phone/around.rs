@@ -92,6 +92,10 @@ const CALLED: &[&str] = &[
     "fixe",
     "stacjonarny",
     "my num",
+    "coordonnées",
+    "recapiti",
+    "reste le",
+    "then called",
 ];
 
 /// Whether one of [`CALLED`] stands right in front.
@@ -136,6 +140,10 @@ pub(super) fn follows_else(text: &str, at: usize) -> bool {
         "tracking",
         "policy",
         "passport",
+        "rma",
+        "doi",
+        "cep",
+        "ean",
     ];
     let head = text.get(text.floor_char_boundary(at.saturating_sub(24))..at).unwrap_or_default();
     let words = head.trim_end_matches([' ', ':', '.', '#', '=', '"']);

@@ -54,6 +54,8 @@ pub static RULES: &[Rule] = &[Rule {
         "have a look at www.harbour-rowing.org",
         "otto@harbour-rowing.org | http://harbour-rowing.org:8080/boats/index.php",
         "W: https://harbour-rowing.org/boats/index.html",
+        "<site>https://harbour-rowing.org/boats/index.html</site>",
+        "Resumé: https://harbour-rowing.org/otto.html",
         "<a href=\"https://calendly.com/otto-brandvik/30min\">",
     ],
     passes: &[
@@ -120,6 +122,16 @@ const OWN: &[&str] = &[
     "nettside",
     "linkedin",
     "facebook",
+    "resume",
+    "resumé",
+    "résumé",
+    "curriculum vitae",
+    "lebenslauf",
+    "currículum",
+    "my work",
+    "meine arbeiten",
+    "mi trabajo",
+    "sign in at",
 ];
 
 /// Labels of an address, with a sign behind them.
@@ -192,8 +204,9 @@ fn announces(head: &str) -> bool {
 
 /// Whether one of [`LABELS`] stands right in front, with a sign behind it.
 fn is_labelled(head: &str) -> bool {
+    let tag = head.strip_suffix('>').filter(|tag| tag.ends_with(char::is_alphanumeric));
     let front = head.trim_end_matches([' ', '"', '\'', '>']);
-    let Some(front) = front.strip_suffix([':', '=', '|']) else { return false };
+    let Some(front) = tag.or_else(|| front.strip_suffix([':', '=', '|'])) else { return false };
     let front = front.trim_end_matches(['"', '\'', ' ']);
     let word = front.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))

@@ -1,6 +1,7 @@
 //! One scan: which families to look for, the detector itself, and what it says.
 
 mod anchors;
+mod automaton;
 mod chain;
 mod digits;
 mod explain;
@@ -126,7 +127,7 @@ impl Detector {
         let sets = rules::sets();
         let phrases = Phrases::new(phrase_texts.iter().copied(), &sets);
         let starts = phrase_texts.iter().flat_map(|phrase| phrases::first_words(phrase, &sets));
-        let anchors = Anchors::new(&rules, starts).unwrap_or_default();
+        let anchors = Anchors::new(&rules, starts);
         let find_is = |wanted: fn(&Find) -> bool| -> Vec<usize> {
             (0..rules.len()).filter(|&i| wanted(&rules[i].find)).collect()
         };

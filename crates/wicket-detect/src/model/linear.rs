@@ -117,40 +117,44 @@ struct Block {
 }
 
 impl Block {
+    /// Lanes that are summed side by side, each with sixteen bits for a byte of each feature that comes to it.
+    const LANES: usize = 4;
+
+    /// The sum of `features`, of which each is weights as [`Linear::feature_at`] reads them, or nothing.
+    fn of(features: &[u32]) -> Self {
+        const {
+            assert!(
+                (MOST / Self::LANES + Self::LANES) * 255 < 1 << 16,
+                "a sum has no room for the features of a stride"
+            )
+        };
+        const EVERY_OTHER: u32 = 0x00FF_00FF;
+        let (mut even, mut odd) = ([0_u32; Self::LANES], [0_u32; Self::LANES]);
+        let mut add = |at: usize, feature: u32| {
+            // A check for overflow, which the number of features rules out, would keep lanes from being summed side by side.
+            even[at] = even[at].wrapping_add(feature & EVERY_OTHER);
+            odd[at] = odd[at].wrapping_add(feature >> 8 & EVERY_OTHER);
+        };
+        let (fours, rest) = features.as_chunks::<{ Self::LANES }>();
+        for four in fours {
+            (0..Self::LANES).for_each(|at| add(at, four[at]));
+        }
+        rest.iter().for_each(|feature| add(0, *feature));
+        let low = |sums: [u32; Self::LANES]| sums.iter().map(|sum| sum & 0xFFFF).sum::<u32>();
+        let high = |sums: [u32; Self::LANES]| sums.iter().map(|sum| sum >> 16).sum::<u32>();
+        let n = high(odd);
+        Block { sums: [low(even), low(odd), high(even)].map(|sum| sum as i32 - 128 * n as i32), n }
+    }
+
     /// Both taken together. A sum of bytes has room for texts of a hundred megabytes.
     fn with(self, other: Block) -> Block {
         Block { sums: std::array::from_fn(|head| self.sums[head] + other.sums[head]), n: self.n + other.n }
     }
 }
 
-/// The weights of one stride as they are added up: all heads in one number, each in bits of its own, and each weight 128 too
-/// high, so that none is below zero and takes from its neighbour. Above them, how many there are.
-#[derive(Clone, Copy, Debug, Default)]
-struct Lanes(u64);
-
-impl Lanes {
-    /// Bits of one head: room for the five features a byte that a stride has at most. As many are left for their number.
-    const BITS: u32 = 18;
-    const N: u32 = Self::BITS * HEADS as u32;
-
-    /// One feature: `weights` of the heads, a byte each from the lowest on.
-    fn of(weights: u32) -> Self {
-        let raised = u64::from(weights ^ 0x0080_8080);
-        let spread =
-            raised & 0xFF | (raised & 0xFF00) << (Self::BITS - 8) | (raised & 0x00FF_0000) << (2 * (Self::BITS - 8));
-        Lanes(spread | 1 << Self::N)
-    }
-
-    /// Adds `feature` if it `counts`; without a branch, see [`super::seen`].
-    fn add(&mut self, feature: Lanes, counts: bool) {
-        self.0 = self.0.wrapping_add(feature.0 & u64::from(counts).wrapping_neg());
-    }
-
-    fn block(self) -> Block {
-        let n = (self.0 >> Self::N) as u32;
-        let sum = |head: usize| (self.0 >> (Self::BITS * head as u32)) as i32 & ((1 << Self::BITS) - 1);
-        Block { sums: std::array::from_fn(|head| sum(head) - 128 * n as i32), n }
-    }
+/// `feature` if it `counts`, else nothing; without a branch, see [`super::seen`].
+fn counted(feature: u32, counts: bool) -> u32 {
+    feature & u32::from(counts).wrapping_neg()
 }
 
 impl<'f> Linear<'f> {
@@ -257,25 +261,29 @@ impl<'f> Linear<'f> {
         blocks.clear();
         normal.set(text);
         let mut whole = Block::default();
-        let mut features = [Lanes::default(); MOST];
+        let mut features = [0; MOST];
+        let (mut of_stride, mut of_text) = ([0; MOST], [0; MOST]);
         normal.each_stride(|places| {
             // The table is larger than a core's nearest caches, so all its answers are asked for before the first is needed.
             features.iter_mut().zip(places).for_each(|(feature, place)| *feature = self.feature_at(*place));
             recent.clear();
-            let (mut of_stride, mut of_text) = (Lanes::default(), Lanes::default());
-            for (&feature, &place) in features.iter().zip(places) {
-                of_stride.add(feature, recent.is_new(place));
-                of_text.add(feature, seen.is_new(place));
+            for (at, &place) in places.iter().take(MOST).enumerate() {
+                of_stride[at] = counted(features[at], recent.is_new(place));
+                of_text[at] = counted(features[at], seen.is_new(place));
             }
-            blocks.push(of_stride.block());
-            whole = whole.with(of_text.block());
+            let n = places.len().min(MOST);
+            blocks.push(Block::of(&of_stride[..n]));
+            whole = whole.with(Block::of(&of_text[..n]));
         });
         whole
     }
 
-    /// The weights of all heads at `place`, read together with the byte behind them.
-    fn feature_at(&self, place: u32) -> Lanes {
+    /// The weights of all heads at `place`, a byte each from the lowest on and 128 too high, so that none is below zero; above
+    /// them a one, to count by.
+    fn feature_at(&self, place: u32) -> u32 {
         let at = place as usize % (1 << Seen::BITS) * HEADS;
-        Lanes::of(u32::from_le_bytes([self.table[at], self.table[at + 1], self.table[at + 2], self.table[at + 3]]))
+        // Read together with the byte behind them.
+        let four = u32::from_le_bytes([self.table[at], self.table[at + 1], self.table[at + 2], self.table[at + 3]]);
+        (four ^ 0x0080_8080) & 0x00FF_FFFF | 1 << 24
     }
 }

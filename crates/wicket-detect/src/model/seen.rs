@@ -41,7 +41,7 @@ impl Seen {
         let at = place as usize / u64::BITS as usize % Self::WORDS;
         let (before, bit) = (self.bits[at], 1 << (place % u64::BITS));
         self.touched[self.n_touched % (2 * Self::WORDS)] = at as u32;
-        self.n_touched += usize::from(before == 0);
+        self.n_touched = self.n_touched.wrapping_add(usize::from(before == 0));
         self.bits[at] = before | bit;
         before & bit == 0
     }

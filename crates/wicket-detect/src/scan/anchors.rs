@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::BuildError;
-
 use super::literals::Literals;
 use crate::{
     reading::turned::{self, Turn},
@@ -23,9 +21,8 @@ pub(crate) enum Target {
     Turned(Turn),
 }
 
-/// All anchors, compiled. What it is by default has no anchors: that is left when an automaton cannot be built, which a test
-/// rules out.
-#[derive(Debug, Default)]
+/// All anchors, compiled.
+#[derive(Debug)]
 pub(crate) struct Anchors {
     /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache.
     ascii: Table,
@@ -33,26 +30,24 @@ pub(crate) struct Anchors {
     every: Table,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Table {
-    literals: Option<Literals>,
+    literals: Literals,
     targets: Vec<Vec<Target>>,
 }
 
 impl Table {
-    fn new(literals: BTreeMap<String, Vec<Target>>) -> Result<Self, BuildError> {
-        // Text is folded before it is looked through: two alphabets would double the rows.
-        let folded = literals.keys().map(|literal| literal.to_ascii_lowercase());
-        Ok(Table { literals: Some(Literals::new(folded)?), targets: literals.into_values().collect() })
+    fn new(literals: BTreeMap<String, Vec<Target>>) -> Self {
+        // Text is folded while it is looked through: two alphabets would double the rows.
+        let folded: Vec<String> = literals.keys().map(|literal| literal.to_ascii_lowercase()).collect();
+        let compiled = Literals::new(folded.iter().map(String::as_str));
+        Table { literals: compiled, targets: literals.into_values().collect() }
     }
 }
 
 impl Anchors {
     /// Gathers the anchors of `rules`, of the context words, and the words that begin phrases.
-    pub(crate) fn new(
-        rules: &[&'static Rule],
-        phrase_starts: impl Iterator<Item = String>,
-    ) -> Result<Self, BuildError> {
+    pub(crate) fn new(rules: &[&'static Rule], phrase_starts: impl Iterator<Item = String>) -> Self {
         let mut literals: BTreeMap<String, Vec<Target>> = BTreeMap::new();
         let mut add = |literal: &str, target: Target| {
             let targets = literals.entry(literal.to_lowercase()).or_default();
@@ -83,14 +78,13 @@ impl Anchors {
             literals.iter().flat_map(|(word, to)| capitals(word).map(|word| (word, to.clone()))).collect();
         literals.extend(capitals);
         let ascii = literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone()));
-        Ok(Anchors { ascii: Table::new(ascii.collect())?, every: Table::new(literals)? })
+        Anchors { ascii: Table::new(ascii.collect()), every: Table::new(literals) }
     }
 
     /// Calls `tell` with each anchor in `text` that stands at the beginning of a word, in order of their ends.
     pub(crate) fn each(&self, text: &str, mut tell: impl FnMut(std::ops::Range<usize>, Target)) {
         let Table { literals, targets } = if text.is_ascii() { &self.ascii } else { &self.every };
-        let Some(literals) = literals else { return };
-        literals.each(text.to_ascii_lowercase().as_bytes(), |literal, found| {
+        literals.each(text.as_bytes(), |literal, found| {
             for &target in targets.get(literal).into_iter().flatten() {
                 let stands = match target {
                     Target::Subject(_) => {

@@ -4,17 +4,10 @@
 //! is walked by [`LANES`] walkers side by side, each in a stretch of its own, and their waits overlap: three times the bytes
 //! a second of one walker. A walker begins as far in front of its stretch as the longest literal reaches, so that it meets the
 //! stretch in the state in which a single walker would.
-//!
-//! # Source
-//! A. Aho, M. Corasick, "Efficient string matching" (1975); the automaton is the crate's, the walk is ours.
 
 use std::ops::Range;
 
-use aho_corasick::{
-    Anchored, BuildError, StartKind,
-    automaton::{Automaton, StateID},
-    dfa::DFA,
-};
+use super::automaton::{Automaton, State};
 
 /// Walkers side by side.
 const LANES: usize = 4;
@@ -26,23 +19,19 @@ const WORTH: usize = 64;
 /// Literals, compiled.
 #[derive(Debug)]
 pub(super) struct Literals {
-    automaton: DFA,
-    start: StateID,
+    automaton: Automaton,
     /// Bytes in front of a place that decide the state there.
     reach: usize,
 }
 
 /// Where a walker met the end of a literal: the byte behind it, and the state that tells which.
-type Met = (usize, StateID);
+type Met = (usize, State);
 
 impl Literals {
-    pub(super) fn new(literals: impl Iterator<Item = String>) -> Result<Self, BuildError> {
-        let literals: Vec<String> = literals.collect();
-        let reach = literals.iter().map(String::len).max().unwrap_or_default().saturating_sub(1);
-        let automaton = DFA::builder().start_kind(StartKind::Unanchored).build(&literals)?;
-        // An automaton that was built for unanchored walks has their start.
-        let start = automaton.start_state(Anchored::No).unwrap_or_default();
-        Ok(Literals { automaton, start, reach })
+    /// Compiles `literals`, which are in small letters and numbered in their order.
+    pub(super) fn new<'l>(literals: impl Iterator<Item = &'l str> + Clone) -> Self {
+        let reach = literals.clone().map(str::len).max().unwrap_or_default().saturating_sub(1);
+        Literals { automaton: Automaton::new(literals), reach }
     }
 
     /// Calls `tell` with each literal in `text`, by its number, and where it stands: all that overlap, in order of their ends.
@@ -64,11 +53,7 @@ impl Literals {
                 at += LANES * stretch;
             }
             for (end, state) in met.iter_mut().flat_map(|lane| lane.drain(..)) {
-                for nth in 0..self.automaton.match_len(state) {
-                    let literal = self.automaton.match_pattern(state, nth);
-                    let start = end.saturating_sub(self.automaton.pattern_len(literal));
-                    tell(literal.as_usize(), start..end);
-                }
+                self.automaton.ends(state).for_each(|(literal, length)| tell(literal, end.saturating_sub(length)..end));
             }
         }
     }
@@ -76,23 +61,31 @@ impl Literals {
     /// Walks stretches of equal length, each given with the place where it begins.
     #[allow(clippy::needless_range_loop, reason = "all walkers take the same step in their own stretches")]
     fn walk<const N: usize>(&self, lanes: [(usize, &[u8]); N], text: &[u8], met: &mut [Vec<Met>; LANES]) {
-        let mut states = lanes.map(|(from, _)| self.state_at(text, from));
+        let mut states = self.states_at(lanes.map(|(from, _)| from), text);
         let length = lanes.iter().map(|(_, stretch)| stretch.len()).min().unwrap_or_default();
         let stretches = lanes.map(|(_, stretch)| stretch.get(..length).unwrap_or_default());
         for step in 0..length {
             for lane in 0..N {
-                states[lane] = self.automaton.next_state(Anchored::No, states[lane], stretches[lane][step]);
-                if self.automaton.is_special(states[lane]) && self.automaton.is_match(states[lane]) {
+                states[lane] = self.automaton.next(states[lane], stretches[lane][step]);
+                if self.automaton.is_end(states[lane]) {
                     met[lane].push((lanes[lane].0 + step + 1, states[lane]));
                 }
             }
         }
     }
 
-    /// The state in which one walker from the beginning would come to byte `at`, but for what it no longer matters.
-    fn state_at(&self, text: &[u8], at: usize) -> StateID {
-        let before = text.get(at.saturating_sub(self.reach)..at).unwrap_or_default();
-        before.iter().fold(self.start, |state, &byte| self.automaton.next_state(Anchored::No, state, byte))
+    /// The states in which one walker from the beginning would come to each of the `places`, but for what no longer matters.
+    fn states_at<const N: usize>(&self, places: [usize; N], text: &[u8]) -> [State; N] {
+        let ways = places.map(|at| text.get(at.saturating_sub(self.reach)..at).unwrap_or_default());
+        let mut states = [Automaton::START; N];
+        // Those at the beginning of a text have a shorter way.
+        for step in (0..self.reach).rev() {
+            for (state, way) in states.iter_mut().zip(ways) {
+                let byte = way.len().checked_sub(step + 1).and_then(|at| way.get(at));
+                *state = byte.map_or(*state, |byte| self.automaton.next(*state, *byte));
+            }
+        }
+        states
     }
 }
 
@@ -110,7 +103,7 @@ mod tests {
         fn many_walkers_find_what_one_finds(text in "[abc]{0,700}|(cabc|aaaa|x){0,400}", more in 0_usize..40_000) {
             let long = text.repeat(1 + more / (text.len() + 1));
             let mut found = Vec::new();
-            let literals = Literals::new(WORDS.iter().map(|&word| word.to_owned())).unwrap();
+            let literals = Literals::new(WORDS.into_iter());
             literals.each(long.as_bytes(), |literal, span| found.push((literal, span)));
             let one = AhoCorasick::new(WORDS).unwrap();
             let expected: Vec<_> =

@@ -64,7 +64,7 @@ pub(super) const BORN_STAR: Rule = Rule {
             length: (1, 4),
             first: Bytes::Digit,
             before: Bytes::Of(b"* "),
-            behind: Bytes::Of(b".-/"),
+            behind: Bytes::Of(b".-/ "),
             ..Sight::ANY
         },
         look: starred,

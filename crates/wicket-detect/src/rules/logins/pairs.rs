@@ -16,7 +16,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.username"),
         confidence: 0.8,
         find: Find::Near { anchors: PAIRS, look: name_in_pair },
-        hits: &["curl -u bbest:Lantern2041 http", "The credentials are marion_roberts / kOd9p_7jS20"],
+        hits: &["curl -u bbest7:Lantern2041 http", "The credentials are marion_roberts4 / kOd9p_7jS20"],
         passes: &["curl -u user:password http", "creds: name / value"],
     },
     Rule {
@@ -69,8 +69,10 @@ fn behind_name(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     pair(text, anchor).map(|(_, password)| password)
 }
 
+/// The name, where it has a digit: a stream holds no other words until it knows what stands behind them.
 fn name_in_pair(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    pair(text, anchor).map(|(name, _)| name)
+    let (name, _) = pair(text, anchor)?;
+    text.get(name.clone())?.bytes().any(|byte| byte.is_ascii_digit()).then_some(name)
 }
 
 /// The word behind the option, in quotes or without.

@@ -105,8 +105,32 @@ struct Piece {
     at: usize,
     /// Where it begins in the original.
     from: usize,
-    /// How many original bytes were replaced as one; `None` for a stretch copied byte by byte.
-    replaced: Option<usize>,
+    /// What was replaced, one behind the other; `None` for a stretch copied byte by byte.
+    replaced: Option<Replaced>,
+}
+
+/// Bytes of the original that were replaced as one, and bytes that they read as. A row of a thousand escapes of one kind is one
+/// piece.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Replaced {
+    length: usize,
+    width: usize,
+}
+
+impl Piece {
+    /// The original bytes that byte `at` of the reading stands for.
+    fn original(&self, at: usize) -> Range<usize> {
+        match self.replaced {
+            None => {
+                let from = self.from + (at - self.at);
+                from..from + 1
+            }
+            Some(Replaced { length, width }) => {
+                let from = self.from + (at - self.at) / width * length;
+                from..from + length
+            }
+        }
+    }
 }
 
 impl<'t> Reading<'t> {
@@ -135,17 +159,11 @@ impl<'t> Reading<'t> {
         if self.is_plain() {
             return span;
         }
-        let start = self.piece_at(span.start).map_or(0, |piece| match piece.replaced {
-            None => piece.from + (span.start - piece.at),
-            Some(_) => piece.from,
-        });
+        let start = self.piece_at(span.start).map_or(0, |piece| piece.original(span.start).start);
         if span.is_empty() {
             return start..start;
         }
-        let end = self.piece_at(span.end - 1).map_or(0, |piece| match piece.replaced {
-            None => piece.from + (span.end - piece.at),
-            Some(length) => piece.from + length,
-        });
+        let end = self.piece_at(span.end - 1).map_or(0, |piece| piece.original(span.end - 1).end);
         start..end.max(start)
     }
 
@@ -182,10 +200,15 @@ impl Builder {
 
     /// Writes `reads_as` for the `length` original bytes at `from`.
     pub(crate) fn replace(&mut self, from: usize, length: usize, reads_as: &str) {
-        if !reads_as.is_empty() {
-            self.pieces.push(Piece { at: self.text.len(), from, replaced: Some(length) });
-            self.text.push_str(reads_as);
+        if reads_as.is_empty() {
+            return;
         }
+        let (at, replaced) = (self.text.len(), Some(Replaced { length, width: reads_as.len() }));
+        let continues = self.pieces.last().is_some_and(|p| p.replaced == replaced && p.original(at).start == from);
+        if !continues {
+            self.pieces.push(Piece { at, from, replaced });
+        }
+        self.text.push_str(reads_as);
     }
 
     pub(crate) fn finish(self, way: Way) -> Reading<'static> {
@@ -219,6 +242,8 @@ pub fn canonical(text: &str) -> Reading<'_> {
         if at >= word_end && (c.is_ascii_alphabetic() || chars::is_letter(c)) {
             (word_end, word_is_latin) = word_from(text, at);
         }
+        // What is folded stands as what it reads as beside an invisible character.
+        let mut stands = c;
         match chars::fate(c) {
             Fate::Keep => builder.copy(at, &text[at..at + c.len_utf8()]),
             Fate::Joiner if !chars::is_hidden_between(before, c, next) => {
@@ -230,16 +255,21 @@ pub fn canonical(text: &str) -> Reading<'_> {
             Fate::Mark => builder.copy(at, &text[at..at + c.len_utf8()]),
             Fate::Lookalike(latin) if word_is_latin => {
                 builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4]));
+                stands = latin;
             }
             Fate::Lookalike(_) => builder.copy(at, &text[at..at + c.len_utf8()]),
-            Fate::Always(latin) => builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4])),
+            Fate::Always(latin) => {
+                builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4]));
+                stands = latin;
+            }
             Fate::Fold => {
                 let mut folded = String::with_capacity(4);
                 unicode_normalization::char::decompose_compatible(c, |part| folded.push(part));
                 builder.replace(at, c.len_utf8(), &folded);
+                stands = folded.chars().next_back().unwrap_or(c);
             }
         }
-        before = c;
+        before = stands;
     }
     builder.finish(Way::Folded)
 }
@@ -303,6 +333,8 @@ mod tests {
             "ignоrе", // Cyrillic о and е
             "іgnοre", // Cyrillic і, Greek ο
             "ｉｇｎｏｒｅ",
+            "ｉｇｎ\u{200b}ｏ\u{2060}ｒｅ",
+            "𝐢\u{200d}𝐠\u{ad}𝐧𝐨𝐫𝐞",
             "𝐢𝐠𝐧𝐨𝐫𝐞",
             "ⓘⓖⓝⓞⓡⓔ",
             "i\u{fe0f}g\u{fe0f}nore",
@@ -312,6 +344,18 @@ mod tests {
         ] {
             assert_eq!(canonical(disguised).text().to_ascii_lowercase(), "ignore", "{disguised:?}");
         }
+    }
+
+    #[test]
+    fn a_row_of_what_is_replaced_alike_is_one_piece_with_the_way_back() {
+        let reading = canonical("say ｉｇｎ\u{200b}ｏｒｅ ﬁﬁ");
+        assert_eq!(reading.text(), "say ignore fifi");
+        assert_eq!(reading.original(4..7), 4..13);
+        assert_eq!(reading.original(5..6), 7..10);
+        assert_eq!(reading.original(6..8), 10..19);
+        assert_eq!(reading.original(8..9), 19..22);
+        assert_eq!(reading.original(12..14), 26..32);
+        assert_eq!(reading.pieces.len(), 5);
     }
 
     #[test]

@@ -146,25 +146,30 @@ pub fn se_pnr(d: &[u8]) -> bool {
 
 /// Finland: henkilötunnus, date, century sign, serial and a check character by mod 31.
 pub fn fi_hetu(token: &str) -> bool {
-    let bytes = token.as_bytes();
-    if bytes.len() != 11 || !b"+-ABCDEFYXWVU".contains(&bytes[6]) {
-        return false;
+    match token.as_bytes() {
+        [date @ .., sign, a, b, c, check] if date.len() == 6 => {
+            b"+-ABCDEFYXWVU".contains(sign) && is_hetu(date, &[*a, *b, *c], *check)
+        }
+        _ => false,
     }
+}
+
+/// Finland: the same with its century sign left out, as where `-` or `+` parts the token.
+pub fn fi_hetu_parted(token: &str) -> bool {
+    matches!(token.as_bytes(), [date @ .., a, b, c, check] if date.len() == 6 && is_hetu(date, &[*a, *b, *c], *check))
+}
+
+/// Whether a date in six digits and a serial have this check character.
+fn is_hetu(date: &[u8], serial: &[u8; 3], check: u8) -> bool {
     let mut n = 0_usize;
-    for &byte in bytes[..6].iter().chain(&bytes[7..10]) {
+    for &byte in date.iter().chain(serial) {
         if !byte.is_ascii_digit() {
             return false;
         }
         n = n * 10 + usize::from(byte - b'0');
     }
     let (day, month) = (n / 10_000_000, n / 100_000 % 100);
-    (1..=31).contains(&day) && (1..=12).contains(&month) && b"0123456789ABCDEFHJKLMNPRSTUVWXY"[n % 31] == bytes[10]
-}
-
-/// Finland: the same with its century sign left out, as where `-` or `+` parts the token.
-pub fn fi_hetu_parted(token: &str) -> bool {
-    let (Some(date), Some(rest)) = (token.get(..6), token.get(6..)) else { return false };
-    token.len() == 10 && fi_hetu(&format!("{date}-{rest}"))
+    (1..=31).contains(&day) && (1..=12).contains(&month) && b"0123456789ABCDEFHJKLMNPRSTUVWXY"[n % 31] == check
 }
 
 /// Norway: fødselsnummer, two check digits by mod 11.

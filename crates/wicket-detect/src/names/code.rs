@@ -19,7 +19,12 @@ const MOST_LINES: usize = 7;
 pub(super) fn is_code(text: &str, span: &Range<usize>, class: usize) -> bool {
     let Some(name) = text.get(span.clone()) else { return false };
     if class == ADDRESS {
-        return is_table(name);
+        // `index 9a356e4..ec1f19f 100644`, as version control shows files.
+        return is_table(name) || text[..span.start].ends_with("..");
+    }
+    // `42 U.S.C. § 1983`: a collection of laws is cited.
+    if text[span.end..].trim_start().starts_with('§') {
+        return true;
     }
     let before = text.get(..span.start).and_then(|before| before.chars().next_back());
     let mut behind = text.get(span.end..).unwrap_or_default().chars();
@@ -73,6 +78,12 @@ fn is_camel_case(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::names::PERSON;
+
+    #[test]
+    fn laws_and_states_of_files_are_no_places() {
+        assert!(is("See 42 U.S.C. § 1983", "U.S.C.", PERSON));
+        assert!(is("index 9a356e4..ec1f19f 100644", "ec1f19f 100644", ADDRESS));
+    }
 
     fn is(text: &str, name: &str, class: usize) -> bool {
         let at = text.find(name).expect("the name is in the text");

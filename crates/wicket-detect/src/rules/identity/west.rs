@@ -155,7 +155,8 @@ pub static RULES: &[Rule] = &[
         ((10, 10), Context::NONE, national::fi_hetu_parted),
         &["henkilötunnus 131052-308T", "131052-308T Aino Salo"],
         &["henkilötunnus 131052-308U", "part 131352-308U"],
-    ),
+    )
+    .led_by_digits(6),
     number(
         ("pii.be_rrn_written", "Belgian national register number, as written", "Koninklijk besluit 3 April 1984"),
         "pii.national_id.be",

@@ -75,6 +75,7 @@ pub static RULES: &[Rule] = &[Rule {
         "05/06/2025 16:11:17 sshd",
         "call, \"id\":\"641022/9078\"",
         "Nicole Smith, 01022004, x",
+        "doi:10.1234/j.cell.2020.50.106",
     ],
 }];
 

@@ -34,14 +34,22 @@ pub(crate) struct Anchors {
 struct Table {
     literals: Literals,
     targets: Vec<Vec<Target>>,
+    /// Which of the literals mean nothing inside of a word: most of those that are met in prose stand there.
+    begin_words: Vec<bool>,
 }
 
 impl Table {
-    fn new(literals: BTreeMap<String, Vec<Target>>) -> Self {
+    fn new(literals: BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Self {
         // Text is folded while it is looked through: two alphabets would double the rows.
         let folded: Vec<String> = literals.keys().map(|literal| literal.to_ascii_lowercase()).collect();
         let compiled = Literals::new(folded.iter().map(String::as_str));
-        Table { literals: compiled, targets: literals.into_values().collect() }
+        let begins_word = |target: &Target| match target {
+            Target::Subject(_) | Target::Phrase => true,
+            Target::Rule(rule) => matches!(rules[*rule].find, Find::Token { .. } | Find::Labelled { .. }),
+            Target::Turned(_) => false,
+        };
+        let begin_words = literals.values().map(|targets| targets.iter().all(begins_word)).collect();
+        Table { literals: compiled, targets: literals.into_values().collect(), begin_words }
     }
 }
 
@@ -78,13 +86,19 @@ impl Anchors {
             literals.iter().flat_map(|(word, to)| capitals(word).map(|word| (word, to.clone()))).collect();
         literals.extend(capitals);
         let ascii = literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone()));
-        Anchors { ascii: Table::new(ascii.collect()), every: Table::new(literals) }
+        Anchors { ascii: Table::new(ascii.collect(), rules), every: Table::new(literals, rules) }
     }
 
     /// Calls `tell` with each anchor in `text` that stands at the beginning of a word, in order of their ends.
     pub(crate) fn each(&self, text: &str, mut tell: impl FnMut(std::ops::Range<usize>, Target)) {
-        let Table { literals, targets } = if text.is_ascii() { &self.ascii } else { &self.every };
+        let Table { literals, targets, begin_words } = if text.is_ascii() { &self.ascii } else { &self.every };
+        let is_small =
+            |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_lowercase);
         literals.each(text.as_bytes(), |literal, found| {
+            let is_inside = is_small(Some(found.start)) && is_small(found.start.checked_sub(1));
+            if is_inside && begin_words.get(literal).is_some_and(|begins| *begins) {
+                return;
+            }
             for &target in targets.get(literal).into_iter().flatten() {
                 let stands = match target {
                     Target::Subject(_) => {

@@ -220,7 +220,10 @@ impl Detector {
         if hits.is_empty() {
             return scan;
         }
-        scan.findings = winners(hits.into_iter().filter_map(|hit| self.finding(text, &talk, hit)).collect());
+        // Room for all at once: a text of nothing but findings would else be copied from room to larger room.
+        let mut found = Vec::with_capacity(hits.len());
+        found.extend(hits.into_iter().filter_map(|hit| self.finding(text, &talk, hit)));
+        scan.findings = winners(found);
         scan
     }
 

@@ -20,10 +20,11 @@ pub(super) fn is_code(text: &str, span: &Range<usize>, class: usize) -> bool {
     let Some(name) = text.get(span.clone()) else { return false };
     if class == ADDRESS {
         // `index 9a356e4..ec1f19f 100644`, as version control shows files.
-        return is_table(name) || text[..span.start].ends_with("..");
+        let is_state = name.len() > 7 && name.bytes().take(7).all(|byte| byte.is_ascii_hexdigit());
+        return is_table(name) || is_state && text[..span.start].ends_with("..");
     }
-    // `42 U.S.C. § 1983`: a collection of laws is cited.
-    if text[span.end..].trim_start().starts_with('§') {
+    // `42 U.S.C. § 1983`: a collection of laws is cited. Persons stand in front of this sign, too.
+    if name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'.') && text[span.end..].starts_with(" §") {
         return true;
     }
     let before = text.get(..span.start).and_then(|before| before.chars().next_back());
@@ -83,6 +84,8 @@ mod tests {
     fn laws_and_states_of_files_are_no_places() {
         assert!(is("See 42 U.S.C. § 1983", "U.S.C.", PERSON));
         assert!(is("index 9a356e4..ec1f19f 100644", "ec1f19f 100644", ADDRESS));
+        assert!(!is("gegen Thomas Müller § 823 BGB", "Thomas Müller", PERSON));
+        assert!(!is("I live at...12 Mill Road, Ely", "12 Mill Road, Ely", ADDRESS));
     }
 
     fn is(text: &str, name: &str, class: usize) -> bool {

@@ -186,6 +186,7 @@ static RULES: &[Rule] = &[
             look: assignment,
         },
         hits: &[
+            "password=turkey=9fK2mQ8xL4pZ7",
             concat!("api_key = \"x7Kq2mN9", "pLw4Rt8Vz3\""),
             concat!("export DB_PASSWORD=Gh7!k", "Lm2#xQ9"),
             concat!("\"clientSecret\": \"aZ3xC5vB", "7nM9kJ1hG4fD\""),

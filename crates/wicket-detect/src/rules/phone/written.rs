@@ -79,10 +79,10 @@ pub(super) fn is_date(written: &Written, text: &str) -> bool {
     }
 }
 
-/// Years in a row: `1998 2004 2010`.
+/// Years in a row, `1998 2004 2010`, or a year in front of the number of a paper.
 pub(super) fn has_year_groups(written: &Written, text: &str) -> bool {
     let mut groups = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
-    // `2020.50.106` is the number of a paper.
+    // `2020.50.106`
     let is_paper = text.as_bytes().get(4) == Some(&b'.') && is_year(text.get(..4));
     written.n_groups > 1 && (is_paper || groups.all(|group| is_year(Some(group))))
 }

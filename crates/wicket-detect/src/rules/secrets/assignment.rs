@@ -159,14 +159,16 @@ impl<'t> Value<'t> {
 /// Whether `bytes` begin with an assignment to a telling name, `token=api_key=…`, in which its own anchor finds the value. A
 /// text of nothing but names must not have the same names read as the value of each.
 fn begins_with_a_telling_name(bytes: &[u8]) -> bool {
-    const WORDS: [&[u8]; 4] = [b"key", b"token", b"secret", b"passw"];
     const LONGEST: usize = 32;
     let head = bytes.get(..LONGEST.min(bytes.len())).unwrap_or_default();
     let Some(length) = head.iter().position(|b| !b.is_ascii_alphabetic() && !matches!(b, b'_' | b'-')) else {
         return false;
     };
-    let holds = |word: &&[u8]| head[..length].windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    head[length] == b'=' && bytes.get(length + 1).is_some_and(u8::is_ascii_alphanumeric) && WORDS.iter().any(holds)
+    // `turkey=…` and `monkey=…` are passwords that somebody chose.
+    let tells = |name: &str| (opens(name) || names_a_password(name.as_bytes())) && !is_harmless(name);
+    head[length] == b'='
+        && bytes.get(length + 1).is_some_and(u8::is_ascii_alphanumeric)
+        && std::str::from_utf8(&head[..length]).is_ok_and(tells)
 }
 
 /// How many of `bytes` can belong to a value. Names and values may stand in a row without a space, so that each value reads

@@ -126,20 +126,22 @@ impl Attend<'_> {
         let mut sums = [[isa.splat(0.0); COLUMNS]; ROWS];
         let mut keys = self.room.keys.chunks_exact(columns);
         for part in 0..per_head {
-            let queries = queries.map(|query| &query[part].0);
             for (number, keys) in (0..LANES).zip(&mut keys) {
-                let keys: [_; COLUMNS] = std::array::from_fn(|c| isa.load(&keys[column + c]));
-                for (sums, query) in sums.iter_mut().zip(queries) {
-                    let query = isa.splat(query[number]);
-                    for (sum, key) in sums.iter_mut().zip(keys) {
-                        *sum = isa.mul_add(query, key, *sum);
+                let mut loaded = [isa.splat(0.0); COLUMNS];
+                for c in 0..COLUMNS {
+                    loaded[c] = isa.load(&keys[column + c]);
+                }
+                for row in 0..ROWS {
+                    let query = isa.splat(queries[row][part].0[number]);
+                    for c in 0..COLUMNS {
+                        sums[row][c] = isa.mul_add(query, loaded[c], sums[row][c]);
                     }
                 }
             }
         }
-        for (row, sums) in sums.into_iter().enumerate() {
-            for (c, sum) in sums.into_iter().enumerate() {
-                isa.store(sum, &mut self.room.weights[row * columns + column + c]);
+        for row in 0..ROWS {
+            for c in 0..COLUMNS {
+                isa.store(sums[row][c], &mut self.room.weights[row * columns + column + c]);
             }
         }
         COLUMNS
@@ -155,7 +157,10 @@ impl Attend<'_> {
             if let Some(last) = row.last_mut() {
                 last.0[(self.tokens - 1) % LANES + 1..].fill(NOBODY);
             }
-            let greatest = row.iter().fold(isa.splat(NOBODY), |most, lanes| isa.max(isa.load(lanes), most));
+            let mut greatest = isa.splat(NOBODY);
+            for lanes in row.iter() {
+                greatest = isa.max(isa.load(lanes), greatest);
+            }
             let greatest = isa.splat(isa.greatest(greatest));
             let mut sum = isa.splat(0.0);
             for lanes in row {
@@ -183,21 +188,23 @@ impl Attend<'_> {
         let mut sums = [[isa.splat(0.0); PARTS]; ROWS];
         let mut values = self.room.values.chunks_exact(per_head);
         for column in 0..columns {
-            let weights = weights.map(|row| &row[column].0);
             for (token, values) in (0..LANES).zip(&mut values) {
-                let values: [_; PARTS] = std::array::from_fn(|p| isa.load(&values[part + p]));
-                for (sums, weights) in sums.iter_mut().zip(weights) {
-                    let weight = isa.splat(weights[token]);
-                    for (sum, value) in sums.iter_mut().zip(values) {
-                        *sum = isa.mul_add(weight, value, *sum);
+                let mut loaded = [isa.splat(0.0); PARTS];
+                for p in 0..PARTS {
+                    loaded[p] = isa.load(&values[part + p]);
+                }
+                for row in 0..ROWS {
+                    let weight = isa.splat(weights[row][column].0[token]);
+                    for p in 0..PARTS {
+                        sums[row][p] = isa.mul_add(weight, loaded[p], sums[row][p]);
                     }
                 }
             }
         }
-        for (row, (sums, share)) in sums.into_iter().zip(shares).enumerate() {
+        for row in 0..ROWS {
             let mixed = &mut self.mixed[(query + row) * self.shape.width + head * per_head + part..][..PARTS];
-            for (sum, mixed) in sums.into_iter().zip(mixed) {
-                isa.store(isa.mul(sum, isa.splat(share)), mixed);
+            for p in 0..PARTS {
+                isa.store(isa.mul(sums[row][p], isa.splat(shares[row])), &mut mixed[p]);
             }
         }
         PARTS

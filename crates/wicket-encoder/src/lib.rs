@@ -26,6 +26,8 @@
 //!
 //! This is the one crate of ours with `unsafe`, and only in the two modules of intrinsics: `isa/avx2.rs`, `isa/avx512.rs`.
 
+#![allow(clippy::needless_range_loop, reason = "loops over rows and columns of tiles say which; see isa::Work")]
+
 mod attention;
 mod encoder;
 pub mod format;

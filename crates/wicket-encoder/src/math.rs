@@ -49,14 +49,20 @@ pub(crate) fn gelu<S: Isa>(isa: S, x: S::Floats) -> S::Floats {
 /// A polynomial by its coefficients, highest power first.
 #[inline(always)]
 fn polynomial<S: Isa, const N: usize>(isa: S, x: S::Floats, coefficients: [f32; N]) -> S::Floats {
-    let (highest, rest) = coefficients.split_first().unwrap_or((&0.0, &[]));
-    rest.iter().fold(isa.splat(*highest), |value, next| isa.mul_add(value, x, isa.splat(*next)))
+    let mut value = isa.splat(0.0);
+    for next in coefficients {
+        value = isa.mul_add(value, x, isa.splat(next));
+    }
+    value
 }
 
 /// The sum of the products of two rows of equal length.
 #[inline(always)]
 pub(crate) fn product<S: Isa>(isa: S, a: &[Lanes], b: &[Lanes]) -> f32 {
-    let sum = a.iter().zip(b).fold(isa.splat(0.0), |sum, (a, b)| isa.mul_add(isa.load(a), isa.load(b), sum));
+    let mut sum = isa.splat(0.0);
+    for (a, b) in a.iter().zip(b) {
+        sum = isa.mul_add(isa.load(a), isa.load(b), sum);
+    }
     isa.sum(sum)
 }
 
@@ -89,10 +95,11 @@ impl Work for AddAndNormalise<'_> {
                 sum = isa.add(sum, value);
             }
             let mean = isa.div(isa.splat(isa.sum(sum)), count);
-            let squares = row.iter().fold(isa.splat(0.0), |squares, lanes| {
+            let mut squares = isa.splat(0.0);
+            for lanes in row.iter() {
                 let off = isa.sub(isa.load(lanes), mean);
-                isa.mul_add(off, off, squares)
-            });
+                squares = isa.mul_add(off, off, squares);
+            }
             let variance = isa.sum(isa.div(squares, count));
             let factor = isa.splat(1.0 / (variance + EPSILON).sqrt());
             for ((lanes, weight), bias) in row.iter_mut().zip(&self.norm.weight).zip(&self.norm.bias) {

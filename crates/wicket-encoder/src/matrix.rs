@@ -113,16 +113,24 @@ fn tile<S: Isa, const ROWS: usize, const BLOCKS: usize>(
     let weights: [&[Block]; BLOCKS] = std::array::from_fn(|b| &blocks[(column + b) * depth..][..depth]);
     let mut sums = [[isa.no_sums(); BLOCKS]; ROWS];
     for k in 0..depth {
-        isa.dot(&mut sums, inputs.map(|row| row[k]), weights.map(|block| &block[k]));
+        let (mut fours, mut below) = ([[0; 4]; ROWS], [&weights[0][k]; BLOCKS]);
+        for r in 0..ROWS {
+            fours[r] = inputs[r][k];
+        }
+        for b in 0..BLOCKS {
+            below[b] = &weights[b][k];
+        }
+        isa.dot(&mut sums, fours, below);
     }
-    for (r, sums) in sums.into_iter().enumerate() {
+    for r in 0..ROWS {
         let Quantised { scale, zero_point } = work.scales[row + r];
         let results = &mut work.results[(row + r) * columns.len() + column..][..BLOCKS];
-        for ((sums, columns), result) in sums.into_iter().zip(&columns[column..]).zip(results) {
-            let products = isa.without_zero_point(sums, zero_point, &columns.sums);
+        for b in 0..BLOCKS {
+            let columns = &columns[column + b];
+            let products = isa.without_zero_point(sums[r][b], zero_point, &columns.sums);
             let scales = isa.mul(isa.splat(scale), isa.load(&columns.scales));
             let value = isa.mul_add(products, scales, isa.load(&columns.bias));
-            isa.store(if work.then == Then::Gelu { gelu(isa, value) } else { value }, result);
+            isa.store(if work.then == Then::Gelu { gelu(isa, value) } else { value }, &mut results[b]);
         }
     }
     ROWS

@@ -160,8 +160,10 @@ impl Work for Mean<'_> {
         let width = self.mean.len();
         let share = isa.splat(1.0 / (self.rows.len() / width).max(1) as f32);
         for (column, mean) in self.mean.iter_mut().enumerate() {
-            let sum = self.rows.iter().skip(column).step_by(width);
-            let sum = sum.fold(isa.splat(0.0), |sum, lanes| isa.add(sum, isa.load(lanes)));
+            let mut sum = isa.splat(0.0);
+            for row in self.rows.chunks_exact(width) {
+                sum = isa.add(sum, isa.load(&row[column]));
+            }
             isa.store(isa.mul(sum, share), mean);
         }
     }

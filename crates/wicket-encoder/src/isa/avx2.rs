@@ -33,14 +33,17 @@ impl<const VNNI: bool> Avx2<VNNI> {
     ) {
         // SAFETY: the caller promises AVX2; each quarter of a `Block` has 16 bytes, and the load asks for no alignment.
         unsafe {
-            let inputs = inputs.map(|four| _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(four))));
-            for (block, weights) in weights.into_iter().enumerate() {
-                let (quarters, _) = weights.0.as_chunks::<16>();
-                for (quarter, weights) in quarters.iter().enumerate() {
-                    let weights = _mm256_cvtepi8_epi16(_mm_loadu_si128(weights.as_ptr().cast()));
-                    for (sums, inputs) in sums.iter_mut().zip(inputs) {
-                        let sum = &mut sums[block][quarter];
-                        *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(inputs, weights));
+            let mut widened = [_mm256_setzero_si256(); ROWS];
+            for row in 0..ROWS {
+                widened[row] = _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(inputs[row])));
+            }
+            for block in 0..BLOCKS {
+                let (quarters, _) = weights[block].0.as_chunks::<16>();
+                for quarter in 0..4 {
+                    let weights = _mm256_cvtepi8_epi16(_mm_loadu_si128(quarters[quarter].as_ptr().cast()));
+                    for row in 0..ROWS {
+                        let sum = &mut sums[row][block][quarter];
+                        *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(widened[row], weights));
                     }
                 }
             }
@@ -59,14 +62,15 @@ impl<const VNNI: bool> Avx2<VNNI> {
     ) {
         // SAFETY: the caller promises AVX-VNNI; each half of a `Block` has 32 bytes, and the load asks for no alignment.
         unsafe {
-            for (block, weights) in weights.into_iter().enumerate() {
-                let (low, high) = weights.0.split_at(32);
-                let halves = [low, high].map(|half| _mm256_loadu_si256(half.as_ptr().cast()));
-                for (sums, four) in sums.iter_mut().zip(inputs) {
-                    let inputs = _mm256_set1_epi32(i32::from_le_bytes(four));
-                    for (sum, weights) in sums[block].iter_mut().zip(halves) {
-                        *sum = _mm256_dpbusd_avx_epi32(*sum, inputs, weights);
-                    }
+            for block in 0..BLOCKS {
+                let (low, high) = weights[block].0.split_at(32);
+                let low = _mm256_loadu_si256(low.as_ptr().cast());
+                let high = _mm256_loadu_si256(high.as_ptr().cast());
+                for row in 0..ROWS {
+                    let inputs = _mm256_set1_epi32(i32::from_le_bytes(inputs[row]));
+                    let sums = &mut sums[row][block];
+                    sums[0] = _mm256_dpbusd_avx_epi32(sums[0], inputs, low);
+                    sums[1] = _mm256_dpbusd_avx_epi32(sums[1], inputs, high);
                 }
             }
         }
@@ -163,16 +167,21 @@ impl<const VNNI: bool> Isa for Avx2<VNNI> {
     #[inline(always)]
     fn round(self, a: Self::Floats) -> Self::Floats {
         // SAFETY: `self` proves AVX2.
-        a.map(|half| unsafe { _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(half) })
+        unsafe {
+            const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+            [_mm256_round_ps::<NEAREST>(a[0]), _mm256_round_ps::<NEAREST>(a[1])]
+        }
     }
 
     #[inline(always)]
     fn exp2_of_whole(self, a: Self::Floats) -> Self::Floats {
         // SAFETY: `self` proves AVX2.
-        a.map(|half| unsafe {
-            let exponent = _mm256_add_epi32(_mm256_cvtps_epi32(half), _mm256_set1_epi32(127));
-            _mm256_castsi256_ps(_mm256_slli_epi32::<23>(exponent))
-        })
+        unsafe {
+            let bias = _mm256_set1_epi32(127);
+            let low = _mm256_slli_epi32::<23>(_mm256_add_epi32(_mm256_cvtps_epi32(a[0]), bias));
+            let high = _mm256_slli_epi32::<23>(_mm256_add_epi32(_mm256_cvtps_epi32(a[1]), bias));
+            [_mm256_castsi256_ps(low), _mm256_castsi256_ps(high)]
+        }
     }
 
     #[inline(always)]
@@ -228,11 +237,9 @@ impl<const VNNI: bool> Isa for Avx2<VNNI> {
         unsafe {
             let whole = if VNNI { [sums[0], sums[1]] } else { whole(sums) };
             let zero_point = _mm256_set1_epi32(zero_point);
-            let without = |sums: __m256i, columns: &[i32]| {
-                let columns = _mm256_loadu_si256(columns.as_ptr().cast());
-                _mm256_cvtepi32_ps(_mm256_sub_epi32(sums, _mm256_mullo_epi32(zero_point, columns)))
-            };
-            [without(whole[0], low), without(whole[1], high)]
+            let low = _mm256_mullo_epi32(zero_point, _mm256_loadu_si256(low.as_ptr().cast()));
+            let high = _mm256_mullo_epi32(zero_point, _mm256_loadu_si256(high.as_ptr().cast()));
+            [_mm256_cvtepi32_ps(_mm256_sub_epi32(whole[0], low)), _mm256_cvtepi32_ps(_mm256_sub_epi32(whole[1], high))]
         }
     }
 }
@@ -250,9 +257,9 @@ fn lanes(isa: impl Isa<Floats = [__m256; 2]>, value: [__m256; 2]) -> Lanes {
 /// The processor must have AVX2.
 #[inline(always)]
 unsafe fn whole(sums: [__m256i; 4]) -> [__m256i; 2] {
-    let together = |a: __m256i, b: __m256i| {
-        // SAFETY: the caller promises AVX2.
-        unsafe { _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(a, b)) }
-    };
-    [together(sums[0], sums[1]), together(sums[2], sums[3])]
+    // SAFETY: the caller promises AVX2.
+    unsafe {
+        let (low, high) = (_mm256_hadd_epi32(sums[0], sums[1]), _mm256_hadd_epi32(sums[2], sums[3]));
+        [_mm256_permute4x64_epi64::<0b11_01_10_00>(low), _mm256_permute4x64_epi64::<0b11_01_10_00>(high)]
+    }
 }

@@ -151,11 +151,14 @@ impl Isa for Avx512 {
     ) {
         // SAFETY: `self` proves AVX-512 F and VNNI; `Block` is 64 bytes long and aligned to 64.
         unsafe {
-            let weights = weights.map(|block| _mm512_load_si512(block.0.as_ptr().cast()));
-            for (sums, inputs) in sums.iter_mut().zip(inputs) {
-                let inputs = _mm512_set1_epi32(i32::from_le_bytes(inputs));
-                for (sum, weights) in sums.iter_mut().zip(weights) {
-                    *sum = _mm512_dpbusd_epi32(*sum, inputs, weights);
+            let mut loaded = [_mm512_setzero_si512(); BLOCKS];
+            for block in 0..BLOCKS {
+                loaded[block] = _mm512_load_si512(weights[block].0.as_ptr().cast());
+            }
+            for row in 0..ROWS {
+                let inputs = _mm512_set1_epi32(i32::from_le_bytes(inputs[row]));
+                for block in 0..BLOCKS {
+                    sums[row][block] = _mm512_dpbusd_epi32(sums[row][block], inputs, loaded[block]);
                 }
             }
         }

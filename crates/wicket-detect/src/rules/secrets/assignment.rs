@@ -160,15 +160,31 @@ impl<'t> Value<'t> {
 /// text of nothing but names must not have the same names read as the value of each.
 fn begins_with_a_telling_name(bytes: &[u8]) -> bool {
     const LONGEST: usize = 32;
+    // `turkey=…` and `monkey=…` are passwords that somebody chose.
+    const ENDINGS: &[&[u8]] = &[
+        b"_key",
+        b"-key",
+        b"apikey",
+        b"accesskey",
+        b"signingkey",
+        b"privatekey",
+        b"encryptionkey",
+        b"token",
+        b"secret",
+        b"password",
+        b"passwd",
+    ];
     let head = bytes.get(..LONGEST.min(bytes.len())).unwrap_or_default();
     let Some(length) = head.iter().position(|b| !b.is_ascii_alphabetic() && !matches!(b, b'_' | b'-')) else {
         return false;
     };
-    // `turkey=…` and `monkey=…` are passwords that somebody chose.
-    let tells = |name: &str| (opens(name) || names_a_password(name.as_bytes())) && !is_harmless(name);
+    let ends_with = |ending: &&[u8]| {
+        let last = length.checked_sub(ending.len()).and_then(|start| head.get(start..length));
+        last.is_some_and(|last| last.eq_ignore_ascii_case(ending))
+    };
     head[length] == b'='
         && bytes.get(length + 1).is_some_and(u8::is_ascii_alphanumeric)
-        && std::str::from_utf8(&head[..length]).is_ok_and(tells)
+        && ENDINGS.iter().any(ends_with)
 }
 
 /// How many of `bytes` can belong to a value. Names and values may stand in a row without a space, so that each value reads

@@ -4,6 +4,7 @@
 //! reading (see [`reading`]), walks it once for anchors, digits and `@`, and asks the rules (see [`rules`]) only there.
 //! Time is linear in the text whatever it holds. [`mask`] replaces what was found; [`window`] does both on a stream.
 
+mod bits;
 pub mod checks;
 pub mod custom;
 pub mod fields;

@@ -9,6 +9,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::{Reading, Way, decode::whole};
+use crate::bits::each_run;
 
 /// Shortest run that is tried, in bytes: twelve letters in the densest of these codes.
 const SHORTEST: usize = 15;
@@ -18,46 +19,20 @@ const FEWEST: usize = 12;
 /// Adds what numbers and Morse in `text` say, left to right. O(n).
 pub(super) fn each(text: &str, readings: &mut Vec<Reading<'static>>) {
     let bytes = text.as_bytes();
-    // One pass for both: their signs are alike, and prose fails soon.
-    runs(
-        bytes,
-        0..bytes.len(),
-        2 * FEWEST,
-        |byte| is_number(byte) || is_morse(byte),
-        |run| {
-            runs(bytes, run.clone(), 3 * FEWEST - 1, is_number, |run| numbers(text, &run, readings));
-            runs(bytes, run, 2 * FEWEST, is_morse, |run| readings.extend(morse(text, run)));
-        },
-    );
+    // One pass for both: their signs are alike.
+    let is_either = |byte| is_number(byte) | is_morse(byte);
+    each_run(bytes, 2 * FEWEST, is_either, |run| {
+        let inside = |part: Range<usize>| run.start + part.start..run.start + part.end;
+        each_run(&bytes[run.clone()], 3 * FEWEST - 1, is_number, |part| numbers(text, &inside(part), readings));
+        each_run(&bytes[run.clone()], 2 * FEWEST, is_morse, |part| readings.extend(morse(text, inside(part))));
+    });
 }
 
 /// The runs of signs that are no blanks which may hold a code, left to right. O(n).
 pub(super) fn dense_runs(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    runs(bytes, 0..bytes.len(), SHORTEST, |byte| byte.is_ascii_graphic(), |run| found.push(run));
+    each_run(bytes, SHORTEST, |byte| byte.is_ascii_graphic(), |run| found.push(run));
     found
-}
-
-/// Calls `tell` with each run of at least `least` bytes inside of `within` for which `is_sign` holds, left to right.
-fn runs(
-    bytes: &[u8],
-    within: Range<usize>,
-    least: usize,
-    is_sign: impl Fn(u8) -> bool,
-    mut tell: impl FnMut(Range<usize>),
-) {
-    let bytes = bytes.get(..within.end).unwrap_or_default();
-    // Look at the byte where a run begun at `start` would have to be still: most text fails there at once.
-    let mut start = within.start;
-    while let Some(window) = bytes.get(start..start + least) {
-        if let Some(gap) = window.iter().rposition(|byte| !is_sign(*byte)) {
-            start += gap + 1;
-            continue;
-        }
-        let end = start + least + bytes[start + least..].iter().take_while(|byte| is_sign(**byte)).count();
-        tell(start..end);
-        start = end + 1;
-    }
 }
 
 const fn is_number(byte: u8) -> bool {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::{Builder, Reading, Way};
+use crate::bits::bits_of;
 
 /// Fewest letters written apart that count as a spelled-out word.
 const MIN_SPELLED: usize = 5;
@@ -25,12 +26,10 @@ pub(super) fn is_letter(byte: u8) -> bool {
 }
 
 /// Calls `tell` with each longest run of ASCII letters in `bytes`, left to right. O(n).
-///
-/// Where words begin and end is nothing that a processor could guess, so it is told for many bytes at once, a bit for each.
 pub(super) fn each_word(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
     let (mut start, mut last) = (0, 0);
     for (nth, block) in bytes.chunks(64).enumerate() {
-        let letters = letters_in(block);
+        let letters = bits_of(block, is_letter);
         let mut edges = letters ^ (letters << 1 | last);
         last = letters >> 63;
         while edges != 0 {
@@ -47,20 +46,6 @@ pub(super) fn each_word(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
     if bytes.last().is_some_and(|&byte| is_letter(byte)) && bytes.len().is_multiple_of(64) {
         tell(start..bytes.len());
     }
-}
-
-/// One bit for each of up to 64 bytes, the first lowest: whether it is a letter.
-fn letters_in(block: &[u8]) -> u64 {
-    let mut is = [0_u8; 64];
-    is.iter_mut().zip(block).for_each(|(is, &byte)| *is = u8::from(is_letter(byte)));
-    let eights = is.chunks_exact(8).map(|eight| match eight {
-        // Eight bytes of 0 or 1 become eight bits: each is moved to a place of its own in the highest byte.
-        &[a, b, c, d, e, f, g, h] => {
-            u64::from_le_bytes([a, b, c, d, e, f, g, h]).wrapping_mul(0x0102_0408_1020_4080) >> 56
-        }
-        _ => 0,
-    });
-    eights.enumerate().fold(0, |bits, (nth, eight)| bits | eight << (8 * nth))
 }
 
 /// Letters written apart (`i g n o r e`, `i-g-n-o-r-e`) read as words; wider gaps end a word. `None` where there are none.

@@ -17,7 +17,7 @@ pub mod scrambled;
 pub mod turned;
 pub mod words;
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, num::NonZeroU32, ops::Range};
 
 use chars::Fate;
 
@@ -105,31 +105,65 @@ struct Piece {
     at: usize,
     /// Where it begins in the original.
     from: usize,
-    /// What was replaced, one behind the other; `None` for a stretch copied byte by byte.
-    replaced: Option<Replaced>,
+    /// A row of things that were replaced or left alone, all alike; `None` for a stretch copied byte by byte.
+    row: Option<Row>,
 }
 
-/// Bytes of the original that were replaced as one, and bytes that they read as. A row of a thousand escapes of one kind is one
-/// piece.
+/// Things in a row, each of `length` bytes of the original that read as `width`, with a gap of bytes between them that read as
+/// nothing. A row of a thousand escapes of one kind is one piece, and so are the letters of `i g n o r e`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Replaced {
-    length: usize,
-    width: usize,
+struct Row {
+    length: u32,
+    width: NonZeroU32,
+    gap: u32,
+}
+
+impl Row {
+    fn new(length: usize, width: usize) -> Option<Self> {
+        let width = NonZeroU32::new(u32::try_from(width).ok()?)?;
+        // What is longer than four gigabytes is covered as far as that.
+        Some(Row { length: u32::try_from(length).unwrap_or(u32::MAX), width, gap: 0 })
+    }
+
+    fn width(self) -> usize {
+        self.width.get() as usize
+    }
+
+    /// From one to the next in the original.
+    fn step(self) -> usize {
+        self.length as usize + self.gap as usize
+    }
 }
 
 impl Piece {
     /// The original bytes that byte `at` of the reading stands for.
     fn original(&self, at: usize) -> Range<usize> {
-        match self.replaced {
+        match self.row {
             None => {
                 let from = self.from + (at - self.at);
                 from..from + 1
             }
-            Some(Replaced { length, width }) => {
-                let from = self.from + (at - self.at) / width * length;
-                from..from + length
+            Some(row) => {
+                let from = self.from + (at - self.at) / row.width() * row.step();
+                from..from + row.length as usize
             }
         }
+    }
+
+    /// Whether one more thing such as `one`, at `from` of the original and `at` of the reading, goes on with the row of this.
+    /// How far things are apart, the second tells.
+    fn takes(&mut self, one: Row, from: usize, at: usize) -> bool {
+        let Some(row) = self.row.as_mut().filter(|row| (row.length, row.width) == (one.length, one.width)) else {
+            return false;
+        };
+        let n = (at - self.at) / row.width();
+        if n == 1
+            && let Some(gap) = from.checked_sub(self.from + row.length as usize)
+            && let Ok(gap) = u32::try_from(gap)
+        {
+            row.gap = gap;
+        }
+        self.from + n * row.step() == from
     }
 }
 
@@ -173,6 +207,11 @@ impl<'t> Reading<'t> {
     }
 }
 
+/// Whether `text` is one character.
+fn is_one(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.len_utf8() == text.len())
+}
+
 /// Builds a reading from left to right.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
@@ -187,26 +226,31 @@ impl Builder {
 
     /// Copies `original`, which stands at byte `from`.
     pub(crate) fn copy(&mut self, from: usize, original: &str) {
-        if original.is_empty() {
-            return;
-        }
+        let Some(first) = original.chars().next() else { return };
         let at = self.text.len();
-        let continues = self.pieces.last().is_some_and(|p| p.replaced.is_none() && from - p.from == at - p.at);
+        let continues = match self.pieces.last_mut() {
+            Some(piece) if piece.row.is_none() && from - piece.from == at - piece.at => true,
+            // Letters with something between them that reads as nothing.
+            Some(piece) if first.len_utf8() == original.len() => {
+                if piece.row.is_none() && at - piece.at == original.len() && is_one(&self.text[piece.at..]) {
+                    piece.row = Row::new(original.len(), original.len());
+                }
+                Row::new(original.len(), original.len()).is_some_and(|one| piece.takes(one, from, at))
+            }
+            _ => false,
+        };
         if !continues {
-            self.pieces.push(Piece { at, from, replaced: None });
+            self.pieces.push(Piece { at, from, row: None });
         }
         self.text.push_str(original);
     }
 
     /// Writes `reads_as` for the `length` original bytes at `from`.
     pub(crate) fn replace(&mut self, from: usize, length: usize, reads_as: &str) {
-        if reads_as.is_empty() {
-            return;
-        }
-        let (at, replaced) = (self.text.len(), Some(Replaced { length, width: reads_as.len() }));
-        let continues = self.pieces.last().is_some_and(|p| p.replaced == replaced && p.original(at).start == from);
-        if !continues {
-            self.pieces.push(Piece { at, from, replaced });
+        let Some(row) = Row::new(length, reads_as.len()) else { return };
+        let at = self.text.len();
+        if !self.pieces.last_mut().is_some_and(|piece| piece.takes(row, from, at)) {
+            self.pieces.push(Piece { at, from, row: Some(row) });
         }
         self.text.push_str(reads_as);
     }
@@ -356,6 +400,21 @@ mod tests {
         assert_eq!(reading.original(8..9), 19..22);
         assert_eq!(reading.original(12..14), 26..32);
         assert_eq!(reading.pieces.len(), 5);
+    }
+
+    #[test]
+    fn letters_that_stand_apart_alike_are_one_piece_with_the_way_back() {
+        let text = "so i\u{200b}g\u{200b}n\u{200b}o\u{200b}r\u{200b}e this";
+        let reading = canonical(text);
+        assert_eq!(reading.text(), "so ignore this");
+        assert_eq!(reading.pieces.len(), 3);
+        for (at, c) in "ignore".char_indices() {
+            assert_eq!(&text[reading.original(3 + at..4 + at)], c.encode_utf8(&mut [0; 4]));
+        }
+        assert_eq!(&text[reading.original(10..14)], "this");
+        let reading = canonical("é\u{200b}a\u{200b}\u{200b}b\u{200b}c");
+        assert_eq!(reading.text(), "éabc");
+        assert_eq!((reading.original(2..3), reading.original(3..4), reading.original(4..5)), (5..6, 12..13, 16..17));
     }
 
     #[test]

@@ -7,8 +7,11 @@ use wicket_detect::model::{Features, HEADS, Head, Linear, Seen, sentences};
 
 use crate::data::Row;
 
-/// Passes over the rows.
-const PASSES: usize = 10;
+/// Passes over the rows. More of them learn the sources by heart: with ten, orders planted in foreign text by sources that
+/// were left out are told less often, by two points.
+const PASSES: usize = 5;
+/// Last passes of which the weights are averaged.
+const AVERAGED: usize = 3;
 /// AdaGrad's step.
 const STEP: f32 = 0.2;
 /// A source of n rows counts as n^(1 - WEIGHT) rows: large sources must not drown small ones.
@@ -57,6 +60,11 @@ impl Weights {
     fn odds(&self, places: &[u32]) -> f32 {
         let sum: f32 = places.iter().filter_map(|&place| self.places.get(place as usize)).sum();
         self.bias + sum / (places.len().max(1) as f32).sqrt()
+    }
+
+    fn add(&mut self, other: &Weights, share: f32) {
+        self.places.iter_mut().zip(&other.places).for_each(|(sum, weight)| *sum += share * weight);
+        self.bias += share * other.bias;
     }
 }
 
@@ -126,8 +134,9 @@ pub fn learn(examples: &[&Example]) -> Weights {
     let mut squares = vec![1e-6_f32; 1 << Seen::BITS];
     let mut bias_square = 1e-6_f32;
     let mut order: Vec<&Example> = examples.to_vec();
+    let mut average = weights.clone();
     let mut random = Random::new(1);
-    for _ in 0..PASSES {
+    for pass in 0..PASSES {
         random.shuffle(&mut order);
         for example in &order {
             let scale = 1.0 / (example.places.len().max(1) as f32).sqrt();
@@ -147,8 +156,11 @@ pub fn learn(examples: &[&Example]) -> Weights {
             bias_square += error * error;
             weights.bias -= STEP * error / bias_square.sqrt();
         }
+        if pass + AVERAGED >= PASSES {
+            average.add(&weights, 1.0 / AVERAGED as f32);
+        }
     }
-    weights
+    average
 }
 
 /// What was learnt for one head: its weights, and slope and offset of its probabilities.

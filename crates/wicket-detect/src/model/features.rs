@@ -4,163 +4,123 @@
 //! model at one byte a place. Letters are taken as UTF-8 bytes: a run of six bytes is six Latin letters or two Chinese
 //! characters, which is about as much meaning, and no table of characters is walked.
 
-use super::seen::Seen;
+use super::{
+    normal::{LONGEST_WORD, Normal, Token},
+    seen::Seen,
+};
 
-/// Length of the runs, in bytes. Runs of five and seven beside those of six add nothing to recall and double the time.
+/// Length of the runs, in bytes.
 const RUN: usize = 6;
+/// Bytes from one run of a word to the next, where the word is of ASCII letters; in others a run begins with each letter. Runs
+/// at every byte tell no more of sources that were left out, and there are four times as many.
+const STEP: usize = 4;
+/// Words of fewer ASCII letters have no runs, in bytes.
+const SHORTEST: usize = 4;
+/// Runs of a word of ASCII letters that are taken in one go, whether it is that long or not.
+const FIRST_RUNS: usize = 3;
+/// Most features of one token: of a word, itself, the pair that it ends, and a run with each byte and in front of them.
+const MOST_OF_TOKEN: usize = LONGEST_WORD + 3;
+/// Most features that are told together.
+pub(super) const MOST: usize = 512;
 /// 2⁶⁴ divided by the golden ratio, odd: spreads neighbouring numbers over the whole range (Knuth, TAOCP 3, 6.4).
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// A text as features are taken from it: small letters, any digit as `0`, white space as one blank, a blank at both ends.
-#[derive(Clone, Debug, Default)]
-pub struct Normal {
-    bytes: Vec<u8>,
-    /// Where in the text as given each [`Self::STRIDE`]th byte comes from.
-    marks: Vec<usize>,
+/// Calls `tell` with the places of the features of each piece of `normal`, piece by piece, at most [`MOST`] at once, and with
+/// whether these are its last. O(n).
+pub(super) fn each_piece(normal: &Normal, mut tell: impl FnMut(&[u32], bool)) {
+    let mut taker = Taker::default();
+    let mut piece = 0;
+    normal.each_token(|token| {
+        while piece < token.piece {
+            tell(taker.given(), true);
+            piece += 1;
+            // The first word of a sentence makes no pair with the one in front of it.
+            taker.before = if normal.is_in_sentences() { 0 } else { taker.before };
+        }
+        if taker.n + MOST_OF_TOKEN > MOST {
+            tell(taker.given(), false);
+        }
+        match token.length {
+            0 => taker.take_sign(&token),
+            _ => taker.take_word(&token),
+        }
+    });
+    tell(taker.given(), true);
 }
 
-impl Normal {
-    /// Bytes between two marks.
-    pub const STRIDE: usize = 160;
-
-    /// Takes another text, in the memory of the one before. O(n).
-    pub fn set(&mut self, text: &str) {
-        self.bytes.clear();
-        self.marks.clear();
-        self.push(b' ', 0);
-        if text.is_ascii() {
-            self.extend(text.as_bytes());
-        } else {
-            self.bytes.reserve(text.len());
-            let mut utf8 = [0; 4];
-            for (at, c) in text.char_indices() {
-                if c.is_ascii() {
-                    self.push(c as u8, at);
-                    continue;
-                }
-                if is_small(c) {
-                    c.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
-                    continue;
-                }
-                for small in c.to_lowercase() {
-                    small.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
-                }
-            }
-        }
-        self.push(b' ', text.len());
-    }
-
-    fn push(&mut self, byte: u8, from: usize) {
-        let byte = normal_of_ascii(byte);
-        if byte == b' ' && self.bytes.last() == Some(&b' ') {
-            return;
-        }
-        if self.bytes.len().is_multiple_of(Self::STRIDE) {
-            self.marks.push(from);
-        }
-        self.bytes.push(byte);
-    }
-
-    /// Takes ASCII, which begins at the beginning of the text as given.
-    fn extend(&mut self, ascii: &[u8]) {
-        self.bytes.reserve(ascii.len() + 1);
-        let mut normal = [0; BLOCK];
-        for (nth, block) in ascii.chunks(BLOCK).enumerate() {
-            let at = nth * BLOCK;
-            let normal = &mut normal[..block.len()];
-            normal.iter_mut().zip(block).for_each(|(normal, &byte)| *normal = normal_of_ascii(byte));
-            let pairs = normal.iter().zip(normal.get(1..).unwrap_or_default());
-            let has_blanks =
-                pairs.fold(normal.first() == Some(&b' '), |any, (&a, &b)| any | ((a == b' ') & (b == b' ')));
-            if has_blanks {
-                normal.iter().enumerate().for_each(|(i, &byte)| self.push(byte, at + i));
-                continue;
-            }
-            // Most blocks of prose are taken as they are, in a few wide steps.
-            let before = self.bytes.len();
-            if let Some(to_mark) = self.marks.len().checked_mul(Self::STRIDE).and_then(|mark| mark.checked_sub(before))
-                && to_mark < block.len()
-            {
-                self.marks.push(at + to_mark);
-            }
-            self.bytes.extend_from_slice(normal);
-        }
-    }
-
-    /// Where in the text as given the `mark`th stride begins; its end for strides that there are not.
-    pub(super) fn place(&self, mark: usize) -> Option<usize> {
-        self.marks.get(mark).copied()
-    }
-
-    /// Calls `tell` with the places of the features that end in each stride, stride by stride. O(n).
-    pub(super) fn each_stride(&self, mut tell: impl FnMut(&[u32])) {
-        let mut taken = [0; MOST];
-        let mut taker = Taker::default();
-        for stride in self.bytes.chunks(Self::STRIDE) {
-            tell(taker.take(stride, &mut taken));
-        }
-    }
-}
-
-/// Whether `c` is its own small letter, told without a table: most letters that are written in other scripts.
-const fn is_small(c: char) -> bool {
-    matches!(c as u32, 0xDF..=0xFF | 0x3B1..=0x3C9 | 0x430..=0x45F | 0x590..=0x109F | 0x2E80..=0xA63F | 0xAC00..=0xD7A3)
-}
-
-/// Bytes that are normalised in one go, fewer than a stride.
-const BLOCK: usize = 64;
-/// Most features that end in one stride: a run with each byte, and with each sign the word in front of it and the sign, both
-/// by themselves and together with what stands before.
-pub(super) const MOST: usize = 5 * Normal::STRIDE;
-
-/// Takes the features of a text in order of their ends, but for runs, which come first in each stride.
-#[derive(Default)]
+/// Takes the features of a text, token by token.
 struct Taker {
-    /// The last bytes, the last one lowest.
-    last_eight: u64,
-    n_bytes: usize,
-    /// The last word or sign that ended.
+    places: [u32; MOST],
+    n: usize,
+    /// The last word or sign.
     before: u64,
-    /// The word so far; nothing in front of its first letter.
-    word: u64,
+}
+
+impl Default for Taker {
+    fn default() -> Self {
+        Taker { places: [0; MOST], n: 0, before: 0 }
+    }
 }
 
 impl Taker {
-    /// The places of the features that end in `stride`, for which `places` has room.
-    fn take<'p>(&mut self, stride: &[u8], places: &'p mut [u32; MOST]) -> &'p [u32] {
-        // The first bytes of a text end no run.
-        let short = (RUN - 1).saturating_sub(self.n_bytes).min(stride.len());
-        self.n_bytes += stride.len();
-        let (first, rest) = stride.split_at(short);
-        self.last_eight = first.iter().fold(self.last_eight, |last, &byte| last << 8 | u64::from(byte));
-        for (place, &byte) in places.iter_mut().zip(rest) {
-            self.last_eight = self.last_eight << 8 | u64::from(byte);
-            *place = Seen::place(mixed(self.last_eight & (u64::MAX >> (64 - 8 * RUN)), RUN as u64));
-        }
-        let mut n = rest.len();
-        let mut add = |hash: u64| {
-            if let Some(place) = places.get_mut(n) {
-                *place = Seen::place(hash);
-                n += 1;
-            }
-        };
-        for &byte in stride {
-            if IS_WORD[usize::from(byte)] {
-                self.word = mixed(self.word, u64::from(byte) + 1);
-                continue;
-            }
-            let sign = if byte == b' ' { 0 } else { mixed(0, u64::from(byte) + 1) };
-            for token in [self.word, sign] {
-                if token != 0 {
-                    add(mixed(token, 1));
-                    add(mixed(self.before, token));
-                    self.before = token;
-                }
-            }
-            self.word = 0;
-        }
-        places.get(..n).unwrap_or_default()
+    /// What was taken since this was asked last.
+    fn given(&mut self) -> &[u32] {
+        let n = std::mem::take(&mut self.n).min(MOST);
+        &self.places[..n]
     }
+
+    fn add(&mut self, place: u32) {
+        if let Some(free) = self.places.get_mut(self.n) {
+            *free = place;
+            self.n = self.n.wrapping_add(1);
+        }
+    }
+
+    fn add_token(&mut self, token: u64) {
+        self.add(Seen::place(token));
+        self.add(Seen::place(mixed(self.before, token)));
+        self.before = token;
+    }
+
+    fn take_sign(&mut self, sign: &Token<'_>) {
+        self.add_token(mixed(1, eight(sign.around, 1) & 0xFF));
+    }
+
+    fn take_word(&mut self, word: &Token<'_>) {
+        let &Token { around, length, letters, .. } = word;
+        let front = sixteen(around, 0);
+        let inside = sixteen(around, 1) & (u128::MAX >> (128 - 8 * length.clamp(1, 16)));
+        let mut token = mixed(inside as u64, (inside >> 64) as u64);
+        for from in (16..length).step_by(8) {
+            token = mixed(token, eight(around, 1 + from) & lowest(length - from));
+        }
+        self.add_token(token);
+        let all = u64::MAX >> (64 - length.clamp(1, 64));
+        if letters & all != all {
+            self.add(run(front as u64));
+            let mut left = letters & all;
+            while left != 0 {
+                self.add(run(eight(around, 1 + left.trailing_zeros() as usize)));
+                left &= left - 1;
+            }
+            return;
+        }
+        // The first begins with what stands in front of the word.
+        let n_runs = if length < SHORTEST { 0 } else { length / STEP + 1 };
+        let first: [u32; FIRST_RUNS] = std::array::from_fn(|nth| run((front >> (8 * nth * STEP)) as u64));
+        if let Some(free) = self.places.get_mut(self.n..).and_then(|free| free.first_chunk_mut()) {
+            *free = first;
+            self.n = self.n.wrapping_add(n_runs.min(FIRST_RUNS));
+        }
+        for nth in FIRST_RUNS..n_runs {
+            self.add(run(eight(around, nth * STEP)));
+        }
+    }
+}
+
+/// The place of the run that `eight` bytes begin with.
+const fn run(eight: u64) -> u32 {
+    Seen::place((eight & lowest(RUN)).wrapping_mul(SPREAD))
 }
 
 const fn mixed(a: u64, b: u64) -> u64 {
@@ -168,27 +128,20 @@ const fn mixed(a: u64, b: u64) -> u64 {
     (x ^ (x >> 32)).wrapping_mul(SPREAD)
 }
 
-/// What a byte of ASCII is in the normal form; other bytes are themselves. Without a branch, so that many are told at once.
-const fn normal_of_ascii(byte: u8) -> u8 {
-    let is_capital = byte.wrapping_sub(b'A') < 26;
-    let is_digit = byte.wrapping_sub(b'0') < 10;
-    let is_blank = byte.wrapping_sub(b'\t') < 5;
-    let small = byte | (is_capital as u8) << 5;
-    let number = if is_digit { b'0' } else { small };
-    if is_blank { b' ' } else { number }
+/// Sixteen bytes from the `at`th on, the first lowest.
+fn sixteen(bytes: &[u8], at: usize) -> u128 {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |sixteen| u128::from_le_bytes(*sixteen))
 }
 
-/// Which bytes of the normal form words are made of.
-static IS_WORD: [bool; 256] = {
-    let mut is_word = [false; 256];
-    let mut byte = 0;
-    while byte < is_word.len() {
-        let b = byte as u8;
-        is_word[byte] = b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'\'' | b'_');
-        byte += 1;
-    }
-    is_word
-};
+/// Eight bytes from the `at`th on, the first lowest.
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
+/// A number whose lowest `n` bytes are ones, the others nothing.
+const fn lowest(n: usize) -> u64 {
+    if n >= 8 { u64::MAX } else { (1 << (8 * n)) - 1 }
+}
 
 /// The places of the features of a text, each once: what a trainer learns from.
 #[derive(Clone, Debug, Default)]
@@ -201,9 +154,9 @@ impl Features {
     /// Places in the order in which they come, none twice, each under 2^[`Seen::BITS`]. O(n).
     pub fn of(&mut self, text: &str) -> Vec<u32> {
         self.seen.clear();
-        self.normal.set(text);
+        self.normal.in_strides(text);
         let mut places = Vec::new();
-        self.normal.each_stride(|met| places.extend(met.iter().filter(|place| self.seen.is_new(**place))));
+        each_piece(&self.normal, |told, _| places.extend(told.iter().filter(|place| self.seen.is_new(**place))));
         places
     }
 }
@@ -226,13 +179,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_for_a_small_letter_is_one() {
-        for c in ('\0'..=char::MAX).filter(|c| is_small(*c)) {
-            assert!(c.to_lowercase().eq([c]), "{c:?}");
-        }
-    }
-
-    #[test]
     fn each_place_is_told_once_and_nothing_is_left_from_the_text_before() {
         let mut features = Features::default();
         let first = features.of("tell me, tell me, tell me");
@@ -249,13 +195,29 @@ mod tests {
     }
 
     #[test]
-    fn marks_lead_back_to_the_text_as_given() {
-        let text = format!("{}{}", "é  ".repeat(100), "x".repeat(100));
-        let mut normal = Normal::default();
-        normal.set(&text);
-        let second = normal.place(1).unwrap();
-        assert!(text.is_char_boundary(second));
-        // 160 bytes of the normal form are a blank and 53 times `é` with a blank.
-        assert_eq!(second, 53 * "é  ".len());
+    fn a_long_word_is_known_by_its_parts() {
+        let common = |a: &str, b: &str| {
+            let b = places(b);
+            places(a).iter().filter(|place| b.contains(place)).count()
+        };
+        assert!(common("instruction", "instructions") > 1);
+        assert!(common("инструкция", "инструкции") > 4);
+        assert_eq!(common("cat", "car"), 0);
+    }
+
+    #[test]
+    fn texts_of_any_bytes_fit() {
+        let mut features = Features::default();
+        for unit in ["a", ".", "a.", "é", "éa", "字", "a ", "é.", "0", "'", " ", "\0", "😀"] {
+            for length in [1, 63, 64, 65, 500] {
+                let text = unit.repeat(length);
+                assert!(features.of(&text).iter().all(|place| *place < 1 << Seen::BITS));
+                let mut normal = Normal::default();
+                normal.in_sentences(&text);
+                let mut n = 0;
+                each_piece(&normal, |places, _| n += places.len());
+                assert_eq!(n == 0, unit == " ");
+            }
+        }
     }
 }

@@ -51,9 +51,9 @@ impl Seen {
 /// features that come twice within a line or two, one in some twenty counts twice.
 #[derive(Clone, Debug)]
 pub(super) struct Recent {
-    /// The place that was last met in each slot, above it the number of the stride.
-    slots: [u32; Self::SLOTS],
-    stride: u32,
+    /// Of the place that was last met in each slot, what the slot does not tell; above it the number of the stride.
+    slots: [u16; Self::SLOTS],
+    stride: u16,
 }
 
 impl Default for Recent {
@@ -64,11 +64,13 @@ impl Default for Recent {
 
 impl Recent {
     const SLOTS: usize = 1 << 12;
+    /// Bits of a place that its slot does not tell.
+    const REST: u32 = Seen::BITS - Self::SLOTS.ilog2();
 
     /// Forgets the stride before.
     pub(super) fn clear(&mut self) {
         self.stride += 1;
-        if self.stride >> (u32::BITS - Seen::BITS) != 0 {
+        if self.stride >> (u16::BITS - Self::REST) != 0 {
             self.slots = [0; Self::SLOTS];
             self.stride = 1;
         }
@@ -76,7 +78,7 @@ impl Recent {
 
     /// Whether `place` is new in this stride.
     pub(super) fn is_new(&mut self, place: u32) -> bool {
-        let met = self.stride << Seen::BITS | place;
+        let met = self.stride << Self::REST | (place >> Self::SLOTS.ilog2()) as u16;
         let slot = &mut self.slots[place as usize % Self::SLOTS];
         let is_new = *slot != met;
         *slot = met;

@@ -20,10 +20,13 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 fn end_of_sentence(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
-    let mut at = start;
+    let mut at = start + SHORTEST - 1;
     while let Some(&byte) = bytes.get(at) {
         at += 1;
         let length = at - start;
+        if length < LONGEST && !MAY_END[usize::from(byte)] {
+            continue;
+        }
         let next = bytes.get(at).copied().unwrap_or(b' ');
         let ends = match byte {
             b'\n' | b'>' => true,
@@ -44,6 +47,18 @@ fn end_of_sentence(text: &str, start: usize) -> usize {
     }
     text.len()
 }
+
+/// The last bytes of what may end a sentence: most of a text is none of them.
+static MAY_END: [bool; 256] = {
+    let mut may_end = [false; 256];
+    let last = b"\n>.!?\" \x82\x81\x9F";
+    let mut nth = 0;
+    while nth < last.len() {
+        may_end[last[nth] as usize] = true;
+        nth += 1;
+    }
+    may_end
+};
 
 #[cfg(test)]
 mod tests {

@@ -64,7 +64,7 @@ pub static QUESTIONS: [Question; ASKED] = [
 
 /// From so much on a first opinion is doubtful, by head: on sources that were left out, about one ordinary text in forty
 /// lies above, so that of all traffic at most one in twenty is read twice.
-const DOUBTFUL: [f32; HEADS] = [0.0382, 0.334, 0.0363];
+const DOUBTFUL: [f32; HEADS] = [0.0352, 0.3556, 0.0242];
 
 /// Log odds of a probability.
 pub fn log_odds(probability: f32) -> f32 {
@@ -112,16 +112,19 @@ impl Opinions {
         }
         let is_planted = read.wants.has(Guard::Injection) && origin.is_foreign();
         let is_whole = read.wants.has(Guard::Safety) || read.wants.has(Guard::Injection) && !is_planted;
-        let (mut injection, mut safety) = (None, None);
-        SCRATCH.with_borrow_mut(|scratch| {
-            if is_whole {
-                let [said, harm, _] = model.judge(read.text, scratch);
-                (injection, safety) = (Some(said), Some(harm));
-            }
-            if is_planted {
-                injection = Some(model.judge_planted(read.text, scratch));
-            }
-        });
+        let [injection, safety] =
+            SCRATCH.with_borrow_mut(|scratch| match (is_planted, read.wants.has(Guard::Safety)) {
+                (true, false) => [Some(model.judge_planted(read.text, scratch)), None],
+                (true, true) => {
+                    let [_, harm, planted] = model.judge_foreign(read.text, scratch);
+                    [Some(planted), Some(harm)]
+                }
+                (false, _) if is_whole => {
+                    let [said, harm, _] = model.judge(read.text, scratch);
+                    [Some(said), Some(harm)]
+                }
+                (false, _) => [None, None],
+            });
         for (strongest, opinion) in self.0.iter_mut().zip([injection, safety]) {
             if let Some(opinion) = opinion
                 && strongest.as_ref().is_none_or(|(before, _)| opinion.odds > before.odds)

@@ -90,20 +90,47 @@ impl Normal {
             return self.append_ascii(text.as_bytes(), from);
         }
         self.bytes.reserve(text.len());
+        let (bytes, mut at) = (text.as_bytes(), 0);
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            if let Some(eight) = rest.first_chunk::<8>().filter(|eight| eight.is_ascii()) {
+                self.append_block(eight, from + at);
+                at += eight.len();
+                continue;
+            }
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            self.push_char(c, from + at);
+            at += c.len_utf8();
+        }
+    }
+
+    fn push_char(&mut self, c: char, from: usize) {
         let mut utf8 = [0; 4];
-        for (at, c) in text.char_indices() {
-            let at = from + at;
-            if c.is_ascii() {
-                self.push(c as u8, at);
-                continue;
-            }
-            if is_small(c) {
-                c.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
-                continue;
-            }
-            for small in c.to_lowercase() {
-                small.encode_utf8(&mut utf8).bytes().for_each(|byte| self.push(byte, at));
-            }
+        if c.is_ascii() {
+            self.push(c as u8, from);
+        } else if is_small(c) {
+            self.push_letter(c.encode_utf8(&mut utf8).as_bytes(), from);
+        } else {
+            c.to_lowercase().for_each(|small| match small.encode_utf8(&mut utf8).as_bytes() {
+                &[byte] => self.push(byte, from),
+                letter => self.push_letter(letter, from),
+            });
+        }
+    }
+
+    /// Adds a letter of several bytes, which is in its normal form.
+    fn push_letter(&mut self, utf8: &[u8], from: usize) {
+        self.mark_piece(utf8.len(), |_| from);
+        self.bytes.extend_from_slice(utf8);
+    }
+
+    /// Takes note of a piece that begins in the next `n` bytes, where `from` tells the place of each of them.
+    fn mark_piece(&mut self, n: usize, from: impl Fn(usize) -> usize) {
+        let before = self.bytes.len();
+        if let Some(at) = self.pieces.len().checked_mul(self.stride)
+            && at >= before
+            && at - before < n
+        {
+            self.pieces.push(Start { at, from: from(at - before) });
         }
     }
 
@@ -112,9 +139,7 @@ impl Normal {
         if byte == b' ' && self.bytes.last() == Some(&b' ') {
             return;
         }
-        if self.bytes.len().is_multiple_of(self.stride) {
-            self.pieces.push(Start { at: self.bytes.len(), from });
-        }
+        self.mark_piece(1, |_| from);
         self.bytes.push(byte);
     }
 
@@ -141,13 +166,7 @@ impl Normal {
         if has_blanks {
             return block.iter().enumerate().for_each(|(i, &byte)| self.push(byte, from + i));
         }
-        let before = self.bytes.len();
-        if let Some(at) = self.pieces.len().checked_mul(self.stride)
-            && at >= before
-            && at - before < N
-        {
-            self.pieces.push(Start { at, from: from + at - before });
-        }
+        self.mark_piece(N, |nth| from + nth);
         self.bytes.extend_from_slice(&normal);
     }
 

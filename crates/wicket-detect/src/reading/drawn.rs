@@ -34,17 +34,24 @@ pub fn drawn(text: &str) -> Vec<Reading<'static>> {
 /// Whether enough characters are of the blocks that pictures and turned letters stand in, told by their first bytes: the
 /// cheap question asked of every text. Letters of living scripts, quotation marks and dashes stand in others.
 fn may_be_drawn(bytes: &[u8]) -> bool {
-    let is_odd = |(&first, &second): (&u8, &u8)| {
-        first.wrapping_sub(0xC6) < 5
-            || first == 0xF0
-            || (first == 0xE1) & (second.wrapping_sub(0xB4) < 3)
-            || (first == 0xE2) & (second >= 0x85)
+    // Fewer than a byte can count.
+    const BLOCK: usize = 128;
+    let is_odd = |first: u8, second: u8| {
+        (first.wrapping_sub(0xC6) < 5)
+            | (first == 0xF0)
+            | (first == 0xE1) & (second.wrapping_sub(0xB4) < 3)
+            | (first == 0xE2) & (second >= 0x85)
     };
     if bytes.is_ascii() {
         return false;
     }
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.filter(|pair| is_odd(*pair)).nth(PICTURES - 1).is_some()
+    let mut n = 0;
+    (0..bytes.len()).step_by(BLOCK).any(|at| {
+        let block = &bytes[at..bytes.len().min(at + BLOCK + 1)];
+        let pairs = block.iter().zip(&block[1..]);
+        n += usize::from(pairs.fold(0_u8, |n, (&first, &second)| n.wrapping_add(u8::from(is_odd(first, second)))));
+        n >= PICTURES
+    })
 }
 
 /// Boxes, flags and Braille as the letters that they hold, and pictures between words as blanks.

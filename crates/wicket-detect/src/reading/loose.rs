@@ -51,29 +51,13 @@ pub(super) fn each_word(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
 /// Letters written apart (`i g n o r e`, `i-g-n-o-r-e`) read as words; wider gaps end a word. `None` where there are none.
 pub fn spelled_out(text: &str) -> Option<Reading<'static>> {
     let bytes = text.as_bytes();
-    // Letter, separator, letter, separator, letter, of which the first begins a word: `with a cat` is ordinary.
-    let may_spell = |block: &[u8]| {
-        let pairs = block
-            .iter()
-            .zip(&block[1..])
-            .zip(block[2..].iter().zip(&block[3..]))
-            .zip(block[4..].iter().zip(&block[5..]));
-        pairs.fold(false, |any, (((&before, &a), (&s, &b)), (&t, &c))| {
-            any | ((s == t) & !is_letter(before) & !is_letter(s) & is_letter(a) & is_letter(b) & is_letter(c))
-        })
-    };
-    if !any_in_blocks(bytes, 5, may_spell) && !bytes.get(..5).is_some_and(is_spelled) {
+    let mut next = next_spelled(bytes, 0);
+    if next.is_none() {
         return None;
     }
     let mut builder = Builder::default();
     let mut done = 0;
-    let mut at = 0;
-    while let Some(offset) = bytes[at..].windows(5).position(is_spelled) {
-        let from = at + offset;
-        if from.checked_sub(1).is_some_and(|i| !bytes[i].is_ascii_whitespace() && !bytes[i].is_ascii_punctuation()) {
-            at = from + 1;
-            continue;
-        }
+    while let Some(from) = next {
         let separator = bytes[from + 1];
         let mut letters = vec![from];
         let mut end = from + 1;
@@ -82,7 +66,7 @@ pub fn spelled_out(text: &str) -> Option<Reading<'static>> {
             letters.push(end + gap);
             end += gap + 1;
         }
-        at = end;
+        next = next_spelled(bytes, end);
         if letters.len() < MIN_SPELLED {
             continue;
         }
@@ -100,6 +84,32 @@ pub fn spelled_out(text: &str) -> Option<Reading<'static>> {
     }
     builder.copy(done, &text[done..]);
     Some(builder.finish(Way::SpelledOut))
+}
+
+/// Where the next row of letters apart begins, from byte `at` on: at the beginning of a word, for `with a cat` is ordinary.
+fn next_spelled(bytes: &[u8], at: usize) -> Option<usize> {
+    // A letter behind something else, then separator, letter, separator, letter.
+    let may_spell = |block: &[u8]| {
+        let pairs = block
+            .iter()
+            .zip(&block[1..])
+            .zip(block[2..].iter().zip(&block[3..]))
+            .zip(block[4..].iter().zip(&block[5..]));
+        pairs.fold(false, |any, (((&before, &a), (&s, &b)), (&t, &c))| {
+            any | ((s == t) & !is_letter(before) & !is_letter(s) & is_letter(a) & is_letter(b) & is_letter(c))
+        })
+    };
+    let begins = |window: &[u8]| {
+        (window[0].is_ascii_whitespace() || window[0].is_ascii_punctuation()) && is_spelled(&window[1..])
+    };
+    if at == 0 && bytes.get(..5).is_some_and(is_spelled) {
+        return Some(0);
+    }
+    (at.saturating_sub(1)..bytes.len()).step_by(BLOCK).find_map(|at| {
+        let block = &bytes[at..bytes.len().min(at + BLOCK + 5)];
+        let is_worth_a_look = block.len() > 5 && may_spell(block);
+        is_worth_a_look.then(|| block.windows(6).position(begins)).flatten().map(|nth| at + nth + 1)
+    })
 }
 
 /// Letter, separator, letter, the same separator, letter.

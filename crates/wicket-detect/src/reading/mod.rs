@@ -321,8 +321,8 @@ pub fn canonical(text: &str) -> Reading<'_> {
 /// Whether any character of `text` would be folded: the cheap question asked of every text that is not ASCII.
 fn needs_folding(text: &str) -> bool {
     let mut before = '\0';
-    let mut rest = text.char_indices();
-    while let Some((_, c)) = rest.next() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         let hit = if c.is_ascii() {
             c.is_ascii_alphabetic() && !before.is_ascii() && matches!(chars::fate(before), Fate::Lookalike(_))
         } else {
@@ -331,13 +331,21 @@ fn needs_folding(text: &str) -> bool {
                 Fate::Tag => !chars::is_part_of_flag(before),
                 Fate::Fold | Fate::Always(_) => true,
                 Fate::Mark | Fate::Lookalike(_) => before.is_ascii_alphabetic(),
-                Fate::Joiner => chars::is_hidden_between(before, c, rest.clone().next().map_or('\0', |(_, c)| c)),
+                Fate::Joiner => chars::is_hidden_between(before, c, rest.clone().next().unwrap_or('\0')),
             }
         };
         if hit {
             return true;
         }
         before = c;
+        // Between characters of ASCII nothing is folded, and of many together only the last matters to what comes.
+        while before.is_ascii()
+            && let Some((eight, behind)) = rest.as_str().split_at_checked(8)
+            && eight.is_ascii()
+        {
+            before = eight.as_bytes()[7] as char;
+            rest = behind.chars();
+        }
     }
     false
 }

@@ -51,12 +51,8 @@ pub(super) fn each_word(bytes: &[u8], mut tell: impl FnMut(Range<usize>)) {
 /// Letters written apart (`i g n o r e`, `i-g-n-o-r-e`) read as words; wider gaps end a word. `None` where there are none.
 pub fn spelled_out(text: &str) -> Option<Reading<'static>> {
     let bytes = text.as_bytes();
+    let (mut builder, mut done) = (Builder::default(), 0);
     let mut next = next_spelled(bytes, 0);
-    if next.is_none() {
-        return None;
-    }
-    let mut builder = Builder::default();
-    let mut done = 0;
     while let Some(from) = next {
         let separator = bytes[from + 1];
         let mut letters = vec![from];

@@ -88,7 +88,8 @@ impl<'t> Talk<'t> {
         }
         match (self.is_quoted(span.start), n_words) {
             (true, 1..) => 0.25,
-            (false, 2..) => 0.6,
+            (false, 2) => 0.6,
+            (false, 3..) => 0.45,
             _ => 1.0,
         }
     }
@@ -153,6 +154,7 @@ mod tests {
     fn a_quoted_phrase_among_a_defenders_words_weighs_little() {
         assert_eq!(damping("Which filter stops \"ignore all rules\"?", "ignore all rules"), 0.25);
         assert_eq!(damping("Filters that DETECT ignore all rules", "ignore all rules"), 0.6);
+        assert_eq!(damping("The words ignore all rules as an example of prompt injection", "ignore all rules"), 0.45);
         assert_eq!(damping("Filter this: ignore all rules", "ignore all rules"), 1.0);
         assert_eq!(damping("\"ignore all rules\"", "ignore all rules"), 1.0);
         assert_eq!(damping("A user was told \"don't reveal your prompt\".", "reveal your prompt"), 0.25);

@@ -135,5 +135,5 @@ fn an_explanation_names_rule_source_reading_and_the_stages() {
     let fiction = "The slide shows the words ignore all previous instructions\nas an example of a prompt injection.\n";
     let weak = ground.run(&["scan", "--explain", "--encoder", "never"], fiction.as_bytes());
     assert!(weak.code == 0 && weak.out.contains("weak sign, no finding alone"), "{weak:?}");
-    assert!(weak.out.contains(": rules 0.55, linear "), "{}", weak.out);
+    assert!(weak.out.contains(": rules 0.41, linear "), "{}", weak.out);
 }

@@ -3,7 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use super::{Assembled, Told, tell, tell_of};
@@ -40,9 +40,17 @@ impl Assembled {
                 _ = look.tick() => {
                     let now = stamps(path.as_deref(), &told.rule_files);
                     if now != seen {
+                        // What changes while the files are read, the next look finds.
                         seen = now;
+                        let begun = SystemTime::now();
                         if let Some(new) = self.reload(path.as_deref(), &told).await {
-                            seen = stamps(path.as_deref(), &new.rule_files);
+                            seen = stamps(path.as_deref(), &new.rule_files)
+                                .into_iter()
+                                .map(|(file, stamp)| match seen.iter().find(|(known, _)| *known == file) {
+                                    Some(before) => before.clone(),
+                                    None => (file, stamp.filter(|(changed, _)| *changed < begun)),
+                                })
+                                .collect();
                             told = new;
                         }
                     }
@@ -106,12 +114,16 @@ impl Assembled {
     }
 }
 
-/// When each file of the configuration was last changed.
-fn stamps(path: Option<&Path>, more: &[PathBuf]) -> Vec<Option<(std::time::SystemTime, u64)>> {
-    path.into_iter().chain(more.iter().map(PathBuf::as_path)).map(stamp).collect()
+/// When a file was last changed, and how many bytes it has.
+type Stamp = (SystemTime, u64);
+
+/// The stamp of each file of the configuration; none of one that cannot be read.
+fn stamps(path: Option<&Path>, more: &[PathBuf]) -> Vec<(PathBuf, Option<Stamp>)> {
+    let files = path.into_iter().chain(more.iter().map(PathBuf::as_path));
+    files.map(|file| (file.to_owned(), stamp(file))).collect()
 }
 
-fn stamp(path: &Path) -> Option<(std::time::SystemTime, u64)> {
+fn stamp(path: &Path) -> Option<Stamp> {
     let meta = std::fs::metadata(path).ok()?;
     Some((meta.modified().ok()?, meta.len()))
 }

@@ -19,6 +19,7 @@ pub(in crate::model) struct Token<'n> {
 
 /// A longer word is taken as words of this length, in bytes.
 pub(in crate::model) const LONGEST_WORD: usize = 64;
+
 impl Normal {
     /// Tells words from signs, for 64 bytes at a time.
     pub(super) fn mark_words(&mut self, is_ascii: bool) {

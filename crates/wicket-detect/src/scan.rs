@@ -36,7 +36,7 @@ use models::Opinions;
 use phrases::Phrases;
 use shapes::Shape;
 use walk::Told;
-use winners::winners;
+use winners::{Weighed, winners};
 
 /// What one text holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -222,12 +222,15 @@ impl Detector {
         }
         // Room for all at once: a text of nothing but findings would else be copied from room to larger room.
         let mut found = Vec::with_capacity(hits.len());
-        found.extend(hits.into_iter().filter_map(|hit| self.finding(text, &talk, hit)));
-        scan.findings = winners(found);
+        found.extend(hits.into_iter().filter_map(|hit| self.weighed(text, &talk, hit)));
+        let found = winners(found);
+        scan.findings.reserve_exact(found.len());
+        scan.findings.extend(found.into_iter().filter_map(|weighed| self.finding(weighed)));
         scan
     }
 
-    fn finding(&self, text: &str, talk: &Talk<'_>, hit: Hit) -> Option<(Guard, Finding)> {
+    /// How sure `hit` is; `None` of one that is not sure enough, or that stands for nothing in `text`.
+    fn weighed(&self, text: &str, talk: &Talk<'_>, hit: Hit) -> Option<Weighed> {
         let (kind, mut confidence) = self.said_by(hit.rule)?;
         let guard = kind.guard()?;
         if guard == Guard::Injection {
@@ -237,8 +240,12 @@ impl Detector {
             }
         }
         text.get(hit.span.clone()).filter(|value| !value.is_empty())?;
-        let (kind, rule) = (kind.clone(), self.id_of(hit.rule)?);
-        Some((guard, Finding { kind, span: hit.span, confidence: Confidence::new(confidence), rule, severity: None }))
+        Some(Weighed { hit, guard, confidence: Confidence::new(confidence) })
+    }
+
+    fn finding(&self, Weighed { hit: Hit { rule, span }, confidence, .. }: Weighed) -> Option<Finding> {
+        let (kind, _) = self.said_by(rule)?;
+        Some(Finding { kind: kind.clone(), span, confidence, rule: self.id_of(rule)?, severity: None })
     }
 
     /// Independent signs add up: one minus the product of what each leaves open. A rule counts once however often it hits.

@@ -150,7 +150,10 @@ fn numbers_in(
 
 /// A code without the `0x` in front of it.
 fn without_mark(code: &[u8]) -> &[u8] {
-    code.strip_prefix(b"0x").unwrap_or(code)
+    match code {
+        [b'0', b'x', digits @ ..] => digits,
+        _ => code,
+    }
 }
 
 /// Appends the characters of one code to `bytes`; more than one where it is a row of bits.

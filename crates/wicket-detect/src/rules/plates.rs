@@ -236,15 +236,19 @@ fn most_words(text: &str, span: &Range<usize>) -> usize {
             _ => b'-',
         };
     }
-    static FORMS: LazyLock<[Words; 2]> = LazyLock::new(|| [STRONG, WEAK].map(|forms| Words::of(forms.iter().copied())));
+    static FORMS: LazyLock<[Words; 2]> =
+        LazyLock::new(|| [Words::of(STRONG.iter().chain(WEAK).copied()), Words::of(STRONG.iter().copied())]);
     let form = &form[..value.len()];
-    let [strong, weak] = &*FORMS;
+    let [all, strong] = &*FORMS;
+    if !all.has(form) {
+        return 0;
+    }
     let letters = value.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
     let has_head =
         |known: &[&str]| value.get(..letters).is_some_and(|head| known.iter().any(|one| one.as_bytes() == head));
     match () {
         () if strong.has(form) => 10,
-        () if !weak.has(form) || has_head(OTHERS) => 0,
+        () if has_head(OTHERS) => 0,
         () if has_head(STATES) => 1,
         () => 3,
     }

@@ -112,10 +112,8 @@ impl DigitRules {
             end = end.max(span.end);
             tell(Hit { rule, span });
         };
-        for rule in self.spots.at(spot) {
-            if let Find::Digit { look, .. } = rules[rule].find
-                && let Some(span) = look(spot)
-            {
+        for (rule, look) in self.spots.at(spot) {
+            if let Some(span) = look(spot) {
                 found(rule, span);
             }
         }
@@ -159,14 +157,20 @@ impl DigitRules {
         if lengths == 0 || last.length_from(first) < lengths.trailing_zeros() as usize {
             return;
         }
-        let (n_groups, sizes) = number_groups(groups);
+        let NumberGroups { n_groups, sizes, lengths: reached } = NumberGroups::of(groups);
+        let mut left = reached & lengths;
         // The longest number first: twelve digits in three groups are not the first eight of them.
         for n in (1..=n_groups).rev() {
+            if left == 0 {
+                return;
+            }
             let (of_number, last) = (&groups[..n], &groups[n - 1]);
             let n_digits = last.length_from(&groups[0]) - (last.size() - last.n_digits);
+            let is_wanted = left >> n_digits & 1 == 1;
+            left &= !(1 << n_digits);
             // The head of a dashed id is no number either.
             let goes_on = n < n_groups;
-            if lengths >> n_digits & 1 == 0
+            if !is_wanted
                 || shared::is_word_at(spot.text, last.start + last.n_digits)
                 || goes_on && last.separator != b' '
             {
@@ -268,21 +272,33 @@ fn begins_number(bytes: &[u8], start: usize) -> bool {
     }
 }
 
-/// How many of `groups` one number may have, from the first on, and how many digits each.
-fn number_groups(groups: &[Group]) -> (usize, [u8; MAX_GROUPS]) {
-    let (mut n_groups, mut n_digits, mut sizes) = (0, 0, [0; MAX_GROUPS]);
-    for group in groups {
-        n_digits += group.n_digits;
-        if group.n_digits == 0 || n_digits > MAX_DIGITS {
-            break;
+/// The groups that one number may have, from the first on.
+struct NumberGroups {
+    n_groups: usize,
+    /// How many digits each has.
+    sizes: [u8; MAX_GROUPS],
+    /// How many digits the first of them have together, the first two and so on: one bit each.
+    lengths: u32,
+}
+
+impl NumberGroups {
+    fn of(groups: &[Group]) -> Self {
+        let mut this = NumberGroups { n_groups: 0, sizes: [0; MAX_GROUPS], lengths: 0 };
+        let mut n_digits = 0;
+        for (group, size) in groups.iter().zip(&mut this.sizes) {
+            n_digits += group.n_digits;
+            if group.n_digits == 0 || n_digits > MAX_DIGITS {
+                break;
+            }
+            *size = group.n_digits as u8;
+            this.n_groups += 1;
+            this.lengths |= 1 << n_digits;
+            if group.n_digits < group.size() || !matches!(group.separator, b' ' | b'-' | b'.' | b'/') {
+                break;
+            }
         }
-        sizes[n_groups] = group.n_digits as u8;
-        n_groups += 1;
-        if group.n_digits < group.size() || !matches!(group.separator, b' ' | b'-' | b'.' | b'/') {
-            break;
-        }
+        this
     }
-    (n_groups, sizes)
 }
 
 /// The digits of a number as values, and what stands between them.

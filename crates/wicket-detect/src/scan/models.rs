@@ -110,21 +110,20 @@ impl Opinions {
         if read.text.len() < SHORTEST {
             return;
         }
-        let is_planted = read.wants.has(Guard::Injection) && origin.is_foreign();
-        let is_whole = read.wants.has(Guard::Safety) || read.wants.has(Guard::Injection) && !is_planted;
-        let [injection, safety] =
-            SCRATCH.with_borrow_mut(|scratch| match (is_planted, read.wants.has(Guard::Safety)) {
-                (true, false) => [Some(model.judge_planted(read.text, scratch)), None],
-                (true, true) => {
-                    let [_, harm, planted] = model.judge_foreign(read.text, scratch);
-                    [Some(planted), Some(harm)]
-                }
-                (false, _) if is_whole => {
-                    let [said, harm, _] = model.judge(read.text, scratch);
-                    [Some(said), Some(harm)]
-                }
-                (false, _) => [None, None],
-            });
+        let wants = |guard| read.wants.has(guard);
+        let asked = (wants(Guard::Injection), wants(Guard::Safety), origin.is_foreign());
+        let [injection, safety] = SCRATCH.with_borrow_mut(|scratch| match asked {
+            (false, false, _) => [None, None],
+            (true, false, true) => [Some(model.judge_planted(read.text, scratch)), None],
+            (true, true, true) => {
+                let [_, harm, planted] = model.judge_foreign(read.text, scratch);
+                [Some(planted), Some(harm)]
+            }
+            (_, true, _) | (true, _, false) => {
+                let [said, harm, _] = model.judge(read.text, scratch);
+                [Some(said), Some(harm)]
+            }
+        });
         for (strongest, opinion) in self.0.iter_mut().zip([injection, safety]) {
             if let Some(opinion) = opinion
                 && strongest.as_ref().is_none_or(|(before, _)| opinion.odds > before.odds)

@@ -1,14 +1,19 @@
 //! Which rules of tokens with digits are worth asking, told from the length of a token and four bytes of it and around it.
 
+use std::ops::Range;
+
 use crate::rules::{Find, Rule, Sight, Spot};
 
 /// One bit for each rule.
 type Bits = u32;
 
+/// What a rule asks about a token.
+type Look = fn(&Spot<'_>) -> Option<Range<usize>>;
+
 /// The rules that are asked at tokens with digits, as tables of what they can be found at.
 #[derive(Debug)]
 pub(super) struct Spots {
-    rules: Vec<usize>,
+    looks: Vec<(usize, Look)>,
     by_length: [Bits; 256],
     by_first: [Bits; 256],
     by_before: [Bits; 256],
@@ -19,7 +24,7 @@ pub(super) struct Spots {
 impl Spots {
     pub(super) fn new(rules: &[&'static Rule]) -> Self {
         let mut this = Spots {
-            rules: Vec::new(),
+            looks: Vec::new(),
             by_length: [0; 256],
             by_first: [0; 256],
             by_before: [0; 256],
@@ -27,11 +32,11 @@ impl Spots {
             by_lead: [0; 256],
         };
         for (index, rule) in rules.iter().enumerate() {
-            if let Find::Digit { sight, .. } = rule.find
-                && this.rules.len() < Bits::BITS as usize
+            if let Find::Digit { sight, look } = rule.find
+                && this.looks.len() < Bits::BITS as usize
             {
-                this.add(sight, 1 << this.rules.len());
-                this.rules.push(index);
+                this.add(sight, 1 << this.looks.len());
+                this.looks.push((index, look));
             }
         }
         this
@@ -49,8 +54,8 @@ impl Spots {
         }
     }
 
-    /// The rules that may find something at `spot`, in order.
-    pub(super) fn at(&self, spot: &Spot<'_>) -> impl Iterator<Item = usize> {
+    /// The rules that may find something at `spot`, in order, each with its question.
+    pub(super) fn at(&self, spot: &Spot<'_>) -> impl Iterator<Item = (usize, Look)> {
         let bytes = spot.text.as_bytes();
         let byte = |at: Option<usize>| at.and_then(|at| bytes.get(at)).map_or(0, |&byte| usize::from(byte));
         let mut bits = self.by_length[(spot.end - spot.start).min(255)]
@@ -61,7 +66,7 @@ impl Spots {
         std::iter::from_fn(move || {
             let nth = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
             bits &= bits - 1;
-            self.rules.get(nth).copied()
+            self.looks.get(nth).copied()
         })
     }
 }
@@ -92,7 +97,7 @@ mod tests {
                         && look(&spot).is_some()
                     {
                         found += 1;
-                        assert!(spots.at(&spot).any(|asked| asked == index), "{} in {text:?}", rule.id);
+                        assert!(spots.at(&spot).any(|(asked, _)| asked == index), "{} in {text:?}", rule.id);
                     }
                 }
             }

@@ -1,37 +1,48 @@
-//! Which of the findings that overlap stay.
+//! Which of the hits that overlap stay.
 
 use std::collections::BTreeMap;
 
-use wicket_types::{Finding, Guard};
+use wicket_types::{Confidence, Guard};
 
-/// The findings sorted by start, of each guard those that do not overlap a surer one, or as sure a one that is longer.
-/// Those far apart are never compared, so a text of nothing but findings takes no longer than its length.
-pub(super) fn winners(mut found: Vec<(Guard, Finding)>) -> Vec<Finding> {
-    found.sort_by_key(|(guard, finding)| (*guard as usize, finding.span.start, finding.span.end));
+use super::Hit;
+
+/// A hit, and how sure it is. Smaller than a finding, for a text may be full of them.
+#[derive(Clone, Debug)]
+pub(super) struct Weighed {
+    pub hit: Hit,
+    pub guard: Guard,
+    pub confidence: Confidence,
+}
+
+/// The hits sorted by start, of each guard those that do not overlap a surer one, or as sure a one that is longer.
+/// Those far apart are never compared, so a text of nothing but hits takes no longer than its length.
+pub(super) fn winners(mut found: Vec<Weighed>) -> Vec<Weighed> {
+    found.sort_by_key(|Weighed { hit, guard, .. }| (*guard as usize, hit.span.start, hit.span.end));
     let mut stay = Vec::with_capacity(found.len());
     let (mut group, mut of, mut end) = (Vec::new(), None, 0);
-    for (guard, finding) in found {
-        if of != Some(guard) || finding.span.start >= end {
+    for weighed in found {
+        if of != Some(weighed.guard) || weighed.hit.span.start >= end {
             settle(&mut group, &mut stay);
-            (of, end) = (Some(guard), 0);
+            (of, end) = (Some(weighed.guard), 0);
         }
-        end = end.max(finding.span.end);
-        group.push(finding);
+        end = end.max(weighed.hit.span.end);
+        group.push(weighed);
     }
     settle(&mut group, &mut stay);
-    stay.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    stay.sort_by_key(|Weighed { hit, .. }| (hit.span.start, hit.span.end));
     stay
 }
 
 /// Moves those of `group`, each of which overlaps another, that win to `stay`.
-fn settle(group: &mut Vec<Finding>, stay: &mut Vec<Finding>) {
+fn settle(group: &mut Vec<Weighed>, stay: &mut Vec<Weighed>) {
     if group.len() > 1 {
-        let order =
-            |finding: &Finding| (1.0 - finding.confidence.get(), usize::MAX - finding.span.len(), finding.span.start);
+        let order = |Weighed { hit: Hit { span, .. }, confidence, .. }: &Weighed| {
+            (1.0 - confidence.get(), usize::MAX - span.len(), span.start)
+        };
         group.sort_by(|a, b| order(a).partial_cmp(&order(b)).unwrap_or(std::cmp::Ordering::Equal));
-        // Starts and ends of those that stay: a chain of findings may be as long as the text.
+        // Starts and ends of those that stay: a chain of hits may be as long as the text.
         let mut taken = BTreeMap::new();
-        group.retain(|Finding { span, .. }| {
+        group.retain(|Weighed { hit: Hit { span, .. }, .. }| {
             let is_free = taken.range(..span.end).next_back().is_none_or(|(_, &end)| end <= span.start);
             if is_free {
                 taken.insert(span.start, span.end);
@@ -46,18 +57,15 @@ fn settle(group: &mut Vec<Finding>, stay: &mut Vec<Finding>) {
 mod tests {
     use std::ops::Range;
 
-    use wicket_types::{Confidence, Kind};
-
     use super::*;
 
-    fn finding(span: Range<usize>, confidence: f32) -> Finding {
-        let confidence = Confidence::new(confidence);
-        Finding { kind: Kind::of("pii.email"), span, confidence, rule: "a".into(), severity: None }
-    }
-
     fn spans(found: &[(Guard, Range<usize>, f32)]) -> Vec<(usize, usize)> {
-        let found = found.iter().map(|(guard, span, sure)| (*guard, finding(span.clone(), *sure)));
-        winners(found.collect()).into_iter().map(|Finding { span, .. }| (span.start, span.end)).collect()
+        let found = found.iter().map(|(guard, span, sure)| Weighed {
+            hit: Hit { rule: 0, span: span.clone() },
+            guard: *guard,
+            confidence: Confidence::new(*sure),
+        });
+        winners(found.collect()).into_iter().map(|Weighed { hit, .. }| (hit.span.start, hit.span.end)).collect()
     }
 
     #[test]

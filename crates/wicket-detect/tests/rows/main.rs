@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use mimalloc::MiMalloc;
 use wicket_detect::{Detector, Wants};
 use wicket_types::Origin;
 
@@ -16,6 +17,10 @@ mod hostile;
 mod locales;
 mod retold;
 mod writing;
+
+/// As in the program, so that texts of many findings are measured with the memory that they will have.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::standard);
 

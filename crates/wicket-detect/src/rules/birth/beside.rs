@@ -117,11 +117,11 @@ fn day_around(spot: &Spot<'_>) -> Option<Range<usize>> {
     let year = rest.get(spot.end - spot.start..)?.trim_start_matches([',', ' ']);
     let length = year.bytes().take(5).take_while(u8::is_ascii_digit).count();
     let end = spot.text.len() - year.len() + length;
-    let head = spot.text.get(..spot.start)?.strip_suffix(' ')?;
+    let is_day = spot.end - spot.start < 3 && length == 4 && end - spot.end < 8 && !shared::is_word_at(spot.text, end);
+    let head = spot.text.get(..spot.start).filter(|_| is_day)?.strip_suffix(' ')?;
     let month: usize = head.chars().rev().take(12).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
     let start = head.len() - month;
-    let is_day = spot.end - spot.start < 3 && length == 4 && end - spot.end < 8 && !shared::is_word_at(spot.text, end);
-    (is_day && is_month(head.get(start..)?)).then_some(start..end)
+    is_month(head.get(start..)?).then_some(start..end)
 }
 
 /// Whether a short word for `born` ends `head`: `b.`, `(b`.

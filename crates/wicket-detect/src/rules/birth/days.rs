@@ -7,7 +7,10 @@ pub(super) fn day_at(text: &str) -> Option<usize> {
     let digits_at = |at: usize| text.as_bytes().get(at..).map_or(0, n_digits);
     let mut at = digits_at(0);
     (1..=2).contains(&at).then_some(())?;
-    let is_ordinal = ["st ", "nd ", "rd ", "th "].iter().any(|ending| text[at..].starts_with(ending));
+    let is_ordinal = matches!(
+        text.as_bytes()[at..],
+        [b's', b't', b' ', ..] | [b'n' | b'r', b'd', b' ', ..] | [b't', b'h', b' ', ..]
+    );
     at += if is_ordinal { 2 } else { 0 };
     at = match text.as_bytes().get(at)? {
         b'.' | b'/' | b'-' if (1..=2).contains(&digits_at(at + 1)) => at + 1 + digits_at(at + 1) + 1,

@@ -88,7 +88,7 @@ fn starred(spot: &Spot<'_>) -> Option<Range<usize>> {
         spot.text.as_bytes().get(..spot.start)?,
         [.., b' ' | b'(' | b'\n' | b',', b'*'] | [b'*'] | [.., b'(', b'*', b' ']
     );
-    let rest = spot.text.get(spot.start..)?;
+    let rest = spot.text.get(spot.start..).filter(|_| is_star)?;
     let end = spot.start + day_at(rest).or_else(|| iso_at(rest))?;
-    (is_star && spot.text.as_bytes().get(end) != Some(&b'*')).then_some(spot.start..end)
+    (spot.text.as_bytes().get(end) != Some(&b'*')).then_some(spot.start..end)
 }

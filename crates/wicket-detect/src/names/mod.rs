@@ -13,6 +13,7 @@ mod fields;
 pub mod gazetteer;
 pub mod model;
 mod parts;
+mod phrase;
 pub mod token;
 pub mod viterbi;
 
@@ -126,6 +127,7 @@ pub fn add_by(model: &Model, text: &str, reading: &Reading<'_>, findings: &mut V
         .into_iter()
         .filter(|name| LEAST.get(name.class).is_some_and(|least| name.margin >= *least))
         .filter(|name| !code::is_code(reading.text(), &name.span, name.class))
+        .filter(|name| !reading.text().get(name.span.clone()).is_some_and(|text| phrase::is_phrase(text, name.class)))
         .map(|name| {
             let span = reading.original(name.span.clone());
             (name, span)

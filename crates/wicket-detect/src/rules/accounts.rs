@@ -18,8 +18,10 @@ pub static RULES: &[Rule] = &[
         "pii.bank_account",
         (
             &[
+                "routing",
                 "routing no",
                 "routing:",
+                "aba",
                 "routing number",
                 "aba:",
                 "aba no",
@@ -32,7 +34,7 @@ pub static RULES: &[Rule] = &[
             "[0-9]{9}",
             |token| passes(token, finance::aba_routing),
         ),
-        &["routing number 021000021", "ABA: 021000021"],
+        &["routing number 021000021", "ABA: 021000021", "Chase, routing 021000021, account", "ABA 021000021  acct"],
         &["routing number 021000022", "routing table 021000021", "the routing of parcels"],
     ),
     labelled(

@@ -79,7 +79,11 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
     (
         Context::PHONE,
         "nummer|numer|rufen|ruf|ligue|text|ph|txt|\
-         my number|his number|her number|their number|\
+         my number|his number|her number|their number|numero nuovo|nuovo numero|mio numero|nuevo número|número nuevo|\
+         mi número|mi numero|mon numéro|nouveau numéro|meine nummer|neue nummer|mijn nummer|nieuw nummer|mitt nummer|\
+         mój numer|nowy numer|meu número|novo número|numaram|мой номер|новый номер|ее номер|его номер|naya number|\
+         mera number|मेरा नंबर|नया नंबर|मोबाइल|我的号码|新号码|手机号|番号は|携帯|번호는|휴대폰|연락처|رقمي|رقم جديد|جوال|số của tôi|nomor saya|\
+         hp saya|no hp|\
          hotline|toll-free|voicemail|answering|messages to|message me",
     ),
     (
@@ -102,7 +106,7 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          fødselsnummer|fodselsnummer|cpr|cpr-nummer|nino|national insurance|ni number|nhs|nhs number|sin|\
          social insurance|\
          medicare|cpf|cnpj|rg|aadhaar|aadhar|uidai|pan|resident id|身份证|身份证号|身份證|주민등록번호|주민번호|kimlik|tckn|\
-         tc kimlik|said|sa id|ahv|avs|nric|fin|curp|rfc|national insurance number|id of|d.n.i|персональный",
+         tc kimlik|said|sa id|ahv|avs|nric|nric/fin|fin no|fin number|curp|rfc|national insurance number|id of|d.n.i|персональный",
     ),
     (
         Context::NATIONAL,

@@ -308,7 +308,7 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 34] = [
+    let tables: [&'static [Rule]; 35] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -328,6 +328,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         logins::pairs::RULES,
         logins::passwords::RULES,
         logins::told::RULES,
+        logins::sayings::RULES,
         tokens::RULES,
         // Behind the others: where weak checks of two countries pass, the one of more people is named.
         identity::west::RULES,

@@ -43,6 +43,10 @@ pub static RULES: &[Rule] = &[
             "3782-822463-10005",
             "card: 6011000990139424",
             "lost my card 3506319274005815",
+            "Карта: 2200 1501 2345 6789",
+            "卡号4111111111111111。",
+            "카드는 4111 1111 1111 1111이고",
+            "“4111111111111111”",
         ],
         &["order 4111 1111 1111 1112", "1234567812345678", "0000 0000 0000 0000", "account 9999999999999995"],
     )
@@ -170,8 +174,9 @@ pub static RULES: &[Rule] = &[
         "pii.national_id.au",
         ((9, 9), Context::NATIONAL, |n| national::au_tfn(n.digits)),
         &["tax file number 876 543 210"],
-        &["tax file number 876 543 211"],
-    ),
+        &["tax file number 876 543 211", "tax file, tel 8765 432 10"],
+    )
+    .in_groups(Groups::Are(&[&[9], &[3, 3, 3]])),
     number(
         ("pii.au_medicare", "Australian Medicare number", "Services Australia, Medicare card"),
         "pii.national_id.au",
@@ -272,12 +277,13 @@ fn is_card(number: &Number<'_>) -> bool {
     let d = number.digits;
     let head = |n: usize| d.iter().take(n).fold(0_u32, |sum, &digit| sum * 10 + u32::from(digit));
     // JCB gives out 3528 to 3589; forms and people who try them take any 35.
-    // First digit, first two, first four, length: Visa, Mastercard, American Express, Discover, JCB, Diners Club, UnionPay, Maestro.
+    // First digit, first two, first four, length: Visa, Mastercard, Mir, Troy, American Express, Discover, JCB, Diners Club,
+    // UnionPay, Maestro.
     let fits = matches!(
         (head(1), head(2), head(4), d.len()),
         (4, _, _, 13 | 16 | 19)
             | (_, 51..=55, _, 16)
-            | (_, _, 2221..=2720, 16)
+            | (_, _, 2221..=2720 | 2200..=2204 | 9792, 16)
             | (_, 34 | 37, _, 15)
             | (_, 64 | 65, _, 16..=19)
             | (_, _, 6011, 16..=19)

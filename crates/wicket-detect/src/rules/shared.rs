@@ -2,17 +2,37 @@
 
 use std::ops::Range;
 
-/// Whether the byte at `at` belongs to a word: an ASCII letter or digit, `_`, or part of a character outside ASCII.
+/// Whether what stands at `at` goes on with a word that ends there: an ASCII letter or digit, `_`, or a letter of a script
+/// that puts spaces between words. A place inside of a character is inside of a word.
 pub(crate) fn is_word_at(text: &str, at: usize) -> bool {
-    text.as_bytes().get(at).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80)
+    match text.as_bytes().get(at) {
+        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() || *b == b'_',
+        Some(_) => text.get(at..).and_then(|rest| rest.chars().next()).is_none_or(joins),
+        None => false,
+    }
 }
 
-/// Whether a word could begin at `at`: no letter or digit stands right before.
+/// Whether a word could begin at `at`: no letter or digit stands right before, or one of them is of a script without spaces.
 pub(crate) fn begins_word(text: &str, at: usize) -> bool {
+    let is_unspaced = || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_unspaced);
     match at.checked_sub(1).and_then(|i| text.as_bytes().get(i)) {
-        Some(b) => !b.is_ascii_alphanumeric() && *b < 0x80,
+        Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric() || is_unspaced(),
+        Some(_) => text.get(..at).and_then(|head| head.chars().next_back()).is_some_and(|c| !joins(c)),
         None => true,
     }
+}
+
+/// Whether a character outside ASCII is of one word with a letter or digit beside it. Quotation marks and spaces are not, and
+/// Chinese, Japanese, Korean and some scripts of Asia put no space between a word and the number behind it (UAX 29, 4).
+fn joins(c: char) -> bool {
+    c.is_alphanumeric() && !is_unspaced(c)
+}
+
+/// Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Whether a label could begin at `at`: a word does, or a capital follows a small letter, as in `patientDOB`.
@@ -36,6 +56,15 @@ pub(crate) fn is_letter_at(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic)
 }
 
+/// What stands between a subject and what is said of it, in Chinese, Japanese and Korean.
+pub(crate) const PARTICLES: [&str; 8] = ["是", "为", "為", "は", "が", "은", "는", "이"];
+
+/// How long the particle is that stands at `at`.
+fn particle_at(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..).filter(|rest| rest.as_bytes().first() >= Some(&0x80))?;
+    PARTICLES.iter().find(|particle| rest.starts_with(**particle)).map(|particle| particle.len())
+}
+
 /// Skips what may stand between a label and its value: spaces, signs, and up to four short words such as `number is`.
 pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
     const FILLERS: &[&str] = &[
@@ -55,6 +84,11 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
             )
         }) {
             at += 1;
+        }
+        // Said without a space: `密码是`, `番号は`.
+        if let Some(length) = particle_at(text, at) {
+            at += length;
+            continue;
         }
         // A name in a program: `passport_no`, `acct_num`.
         if let Some(length) = number_in_name(bytes.get(at..).unwrap_or_default()) {

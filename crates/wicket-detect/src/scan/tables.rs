@@ -236,6 +236,7 @@ mod tests {
         assert_eq!(found("id,dob,name\n1,1977-03-09,Ann\n2,1981-11-30,Bo\n"), ["1977-03-09", "1981-11-30"]);
         assert_eq!(found("| Name | Passport No. |\n|---|---|\n| Ann | K40921177 |\n| Bo | - |"), ["K40921177"]);
         assert_eq!(found("id;customer_phone\r\n7;4155550142\r\n"), ["4155550142"]);
+        assert_eq!(found("password,note\nTulip#441x,pupil\n"), ["Tulip#441x"]);
         assert_eq!(found("\"name\",\"account number\"\n\"Lee, Ann\",\"7180671\""), ["7180671"]);
     }
 

@@ -199,8 +199,10 @@ impl Detector {
         });
         tables.each(text, |column, cell| match column {
             Column::Rule(rule) => {
+                // Up to where the cell ends: the sign behind it may be one that a value has.
+                let Some(head) = text.get(..cell.end) else { return };
                 let end =
-                    self.shapes[rule].as_ref().and_then(|s| s.end_of_match(text, cell.start, (&mut trails, rule)));
+                    self.shapes[rule].as_ref().and_then(|s| s.end_of_match(head, cell.start, (&mut trails, rule)));
                 let Find::Labelled { check, .. } = self.rules[rule].find else { return };
                 if end == Some(cell.end) && text.get(cell.clone()).is_some_and(check) {
                     tell(Hit { rule, span: cell });

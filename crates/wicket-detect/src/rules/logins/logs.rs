@@ -50,6 +50,22 @@ pub static RULES: &[Rule] = &[
         passes: &["[10:02] <field1> is", "a[0] <b2> c", "x[i] <rosie938"],
     },
     Rule {
+        id: "pii.username_in_channel",
+        title: "Name of an account in the log of a channel",
+        source: "Logs of chats as people copy them: time, name, colon, words",
+        kind: Kind::of("pii.username"),
+        confidence: 0.8,
+        find: Find::Near { anchors: &["] "], look: in_channel },
+        hits: &["[10:02] rosie_938: anyone up for it", "[10:02:17] pale.harbour7: yes"],
+        passes: &[
+            "[10:02] field1: is",
+            "[10:02] error_4: no",
+            "a[0] rosie938: c",
+            "[10:02] Ann: yes",
+            "[10:02] rosie938 left",
+        ],
+    },
+    Rule {
         id: "pii.username_bare",
         title: "Name of an account behind the word for its kind",
         source: "Common words of log-ins and logs",
@@ -116,4 +132,24 @@ fn in_chat(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let name = name_at(text.get(anchor.end..)?)?;
     let end = anchor.end + name.len();
     (is_login_name(name) && text.as_bytes().get(end) == Some(&b'>')).then_some(anchor.end..end)
+}
+
+/// What programs number and write in front of what they log.
+const OF_LOGS: &[&str] = &[
+    "error", "warn", "warning", "info", "debug", "trace", "worker", "thread", "task", "node", "step", "job", "pod",
+    "app",
+];
+
+/// The name between a time in brackets and a colon: one with a digit and a sign of its own, for the log of a program has words
+/// there.
+fn in_channel(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let head = text.as_bytes().get(..anchor.start)?;
+    let is_time = matches!(head, [.., b':', a, b] if a.is_ascii_digit() && b.is_ascii_digit());
+    let name = name_at(text.get(anchor.end..).filter(|_| is_time)?)?;
+    let end = anchor.end + name.len();
+    let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());
+    let word = name.split(['_', '.', '-']).next().filter(|word| word.len() < name.len());
+    let is_name = has_digit && word.is_some_and(|word| !OF_LOGS.contains(&word)) && is_made_up(name);
+    let is_said = matches!(text.as_bytes().get(end..end + 2), Some(b": "));
+    (is_name && is_said).then_some(anchor.end..end)
 }

@@ -5,6 +5,7 @@ pub mod handles;
 pub mod logs;
 pub mod pairs;
 pub mod passwords;
+pub mod sayings;
 pub mod told;
 pub mod users;
 

@@ -38,6 +38,20 @@ pub static RULES: &[Rule] = &[Rule {
             "passord",
             "adgangskode",
             "login/pass",
+            "密码",
+            "密碼",
+            "口令",
+            "パスワード",
+            "パス",
+            "비밀번호",
+            "비번",
+            "пароль",
+            "كلمة المرور",
+            "كلمة السر",
+            "पासवर्ड",
+            "mật khẩu",
+            "kata sandi",
+            "haslo",
         ],
         look: told,
     },
@@ -56,6 +70,10 @@ pub static RULES: &[Rule] = &[Rule {
         "Benutzername hbrandt8, Kennwort LANTERN_orchid76",
         "Inloggen met hbrandt8 en wachtwoord raven1459",
         "reset password river-falcon-mango-33, collect",
+        "办公室wifi密码是Lantern2041，别",
+        "wifiのパスはLantern2041、",
+        "와이파이 비번은 Lantern2041야",
+        "пароль: rivermoss77",
     ],
     passes: &[
         "the user sets a password in Windows10",
@@ -108,6 +126,7 @@ fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
     };
     !is_attribute
         && (gap.contains([':', '=', '>', '(', '-'])
+            || shared::PARTICLES.iter().any(|particle| gap.contains(particle))
             || gap.starts_with("'s ")
             || words.clone().any(|word| VERBS.contains(&word))
             || words.any(|word| word == "to") && is_given())

@@ -85,6 +85,7 @@ const CALLED: &[&str] = &[
     "nås på",
     "localizable en",
     "telefonisch",
+    "telefonisch unter",
     "festnetz",
     "vaste lijn",
     "fijo",

@@ -22,7 +22,9 @@ impl Written {
             if this.n_groups > 0
                 && (signs == 0
                     || bytes[at..at + signs].contains(&b'+')
-                    || [b"  ".as_slice(), b". ", b"- "].iter().any(|gap| bytes[at..at + signs].starts_with(gap)))
+                    || [b"  ".as_slice(), b". ", b"- ", b" / "]
+                        .iter()
+                        .any(|gap| bytes[at..at + signs].starts_with(gap)))
             {
                 break;
             }
@@ -44,7 +46,7 @@ impl Written {
                 .map_or(0, |tail| tail.iter().take(6).take_while(|b| b.is_ascii_digit()).count());
             let end = this.end + mark.len() + digits;
             // `x33hvs` is a word of its own, and spoils nothing in front of it.
-            let ends = !bytes.get(end).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80);
+            let ends = !bytes.get(end).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_');
             if (1..=5).contains(&digits) && ends {
                 this.end = end;
                 break;

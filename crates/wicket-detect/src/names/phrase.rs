@@ -1,0 +1,70 @@
+//! What a tagger that learnt from a few languages takes for a name and is a part of a sentence in another.
+
+use super::{ADDRESS, PERSON};
+
+/// Words in small letters inside of names.
+const PARTICLES: &[&str] = &[
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der", "den",
+    "ten", "ter", "zu", "und", "and", "of", "the", "y", "e", "i", "bin", "ibn", "binti", "af", "av", "na", "st",
+];
+/// What stands behind the names of physicians and scholars.
+const DEGREES: &[&str] = &["md", "dds", "dvm", "phd", "jr", "sr", "esq", "rn"];
+/// Most Chinese characters of a person's name: two for a family and two of its own, and a title.
+const MOST_HAN: usize = 6;
+
+/// Whether `name`, of the tagger's `class`, reads like words of a sentence. O(length of it).
+pub(super) fn is_phrase(name: &str, class: usize) -> bool {
+    match class {
+        PERSON => is_sentence(name) || n_han(name) > MOST_HAN,
+        // An address of so many words has a number, or the names of a street and a place.
+        ADDRESS => is_sentence(name) && !name.chars().any(|c| c.is_numeric() || c.is_uppercase()),
+        _ => false,
+    }
+}
+
+/// Three words and more in small letters, or two behind one with a capital.
+fn is_sentence(name: &str) -> bool {
+    let words = || name.split_whitespace().filter(|word| !PARTICLES.contains(word));
+    let is_small = |word: &&str| word.chars().all(|c| c.is_lowercase() || c == '\'') && word.chars().count() > 1;
+    let n_small = words().filter(is_small).count();
+    // Letters by themselves stand in names, and degrees behind them.
+    let is_name = words().any(|word| word.trim_end_matches('.').chars().count() == 1 || DEGREES.contains(&word));
+    !is_name && (n_small > 2 || n_small > 1 && words().count() > n_small)
+}
+
+fn n_han(name: &str) -> usize {
+    name.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9fff}')).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_sentences_are_no_names() {
+        for (text, class) in [
+            ("jutro bedzie padac", PERSON),
+            ("Jutro ma padać", PERSON),
+            ("比赛结果是三比二", PERSON),
+            ("kal tak aa jayega", ADDRESS),
+        ] {
+            assert!(is_phrase(text, class), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_stay() {
+        for (text, class) in [
+            ("ana maria", PERSON),
+            ("Maria de la Cruz", PERSON),
+            ("maria van den berg", PERSON),
+            ("maria k. berg", PERSON),
+            ("maria clara berg md", PERSON),
+            ("欧阳静怡", PERSON),
+            ("Rue du Lac", ADDRESS),
+            ("rue du lac 3", ADDRESS),
+        ] {
+            assert!(!is_phrase(text, class), "{text}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Names and passwords of accounts that a sentence tells some words behind their label: `the password for the cabin is …`.
+
+use std::ops::Range;
+
+use wicket_types::Kind;
+
+use super::{is_made_up, pairs::name_at, told::is_term};
+use crate::rules::{Find, Rule, labelled::is_password, shared};
+
+/// The rules of this module.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "pii.password_said",
+        title: "Password that a sentence tells some words behind the label",
+        source: "Common words of those who share a password",
+        kind: Kind::of("pii.password"),
+        confidence: 0.8,
+        find: Find::Near {
+            anchors: &[
+                "password",
+                "passcode",
+                "passwort",
+                "kennwort",
+                "contraseña",
+                "mot de passe",
+                "wachtwoord",
+                "lösenordet",
+                "lösenord",
+                "passordet",
+                "passord",
+                "adgangskoden",
+                "kodeordet",
+                "hasło",
+                "haslo",
+                "senha",
+                "heslo",
+                "clave",
+                "parola",
+                "salasana",
+                "пароль",
+                "şifre",
+            ],
+            look: password,
+        },
+        hits: &[
+            "the password for the cabin is rivermoss77",
+            "Das WLAN-Passwort in der Hütte ist rivermoss77.",
+            "a senha do wifi é rivermoss77 e",
+            "haslo do domku to rivermoss77",
+            "lösenordet till stugans nät är rivermoss77",
+            "le mot de passe du chalet est käserei2041",
+        ],
+        passes: &[
+            "the password for the vault is Windows11",
+            "the password policy of the site is ISO27001",
+            "the password length in bytes is 12chars",
+            "the password, as said, is rivermoss77 no more",
+            "a password to the site is required4",
+        ],
+    },
+    Rule {
+        id: "pii.username_said",
+        title: "User name that a sentence tells some words behind the label",
+        source: "Common words of games, networks and log-ins",
+        kind: Kind::of("pii.username"),
+        confidence: 0.8,
+        find: Find::Near {
+            anchors: &[
+                "handle",
+                "username",
+                "user name",
+                "gamertag",
+                "nickname",
+                "nick ",
+                "screen name",
+                "account name",
+                "login name",
+                "benutzername",
+                "gebruikersnaam",
+                "nom d'utilisateur",
+                "nome utente",
+                "nombre de usuario",
+            ],
+            look: name,
+        },
+        hits: &["his handle on there is OtterWalrus77", "my username for the forum was paleharbour_9"],
+        passes: &[
+            "the username on the form is optional",
+            "a handle to the file is user_data",
+            "the username column of the table is user_name",
+        ],
+    },
+];
+
+/// Verbs in front of what is told, in the languages of the labels.
+const VERBS: &[&str] =
+    &["is", "was", "ist", "lautet", "est", "es", "è", "é", "är", "er", "to", "jest", "on", "это", "remains", "became"];
+/// Most words between a label and its verb.
+const MOST: usize = 5;
+
+/// Where what is told begins: behind a verb, with one word at least between the label and the verb, and nothing but words.
+fn told_at(text: &str, label: usize) -> Option<usize> {
+    /// How far behind the label it begins, in bytes.
+    const REACH: usize = 56;
+    let rest = text.get(label..text.floor_char_boundary(label + REACH))?;
+    let mut at = label + 1;
+    for (nth, word) in rest.strip_prefix(' ')?.split(' ').take(MOST + 1).enumerate() {
+        if nth > 0 && VERBS.contains(&word) {
+            return Some(at + word.len() + 1);
+        }
+        if word.is_empty() || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
+            return None;
+        }
+        at += word.len() + 1;
+    }
+    None
+}
+
+fn password(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
+        return None;
+    }
+    let start = told_at(text, anchor.end)?;
+    let is_sign = |c: &char| c.is_ascii_graphic() && !"\"'<>,;`|\\".contains(*c) || c.is_alphabetic();
+    let length = text.get(start..)?.chars().take(40).take_while(is_sign).map(char::len_utf8).sum::<usize>();
+    let value = text.get(start..start + length)?.trim_end_matches(['.', ')', ':', '!', '?']);
+    let has = |what: fn(&u8) -> bool| value.bytes().filter(what).count();
+    let is_told = has(u8::is_ascii_digit) > 0 && has(u8::is_ascii_lowercase) > 3 && is_password(value);
+    (is_told && value.len() > 7 && !is_term(value) && !is_word_with_note(value)).then_some(start..start + value.len())
+}
+
+/// A word of a sentence with the number of a note behind it, or a number with its unit in front.
+fn is_word_with_note(value: &str) -> bool {
+    let stem = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    value.len() - stem.len() == 1 && stem.bytes().all(|byte| byte.is_ascii_lowercase())
+        || value.starts_with(|c: char| c.is_ascii_digit()) && value.ends_with(['s', 'd'])
+}
+
+fn name(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
+        return None;
+    }
+    let start = told_at(text, anchor.end - usize::from(text.get(..anchor.end)?.ends_with(' ')))?;
+    let name = name_at(text.get(start..)?)?.trim_end_matches(['.', '-']);
+    let end = start + name.len();
+    let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());
+    (has_digit && is_made_up(name) && !shared::is_word_at(text, end)).then_some(start..end)
+}

@@ -193,7 +193,7 @@ impl Detector {
         });
         let mut scan = self.sum_up(text, origin, hits);
         if let Some(model) = self.model {
-            opinions.join(model, origin, wants, &mut scan);
+            opinions.join(model, text, origin, wants, &mut scan);
         }
         if wants.has_names() {
             scan.findings = crate::names::added(text, &reading, scan.findings);

@@ -17,7 +17,8 @@ pub const REMOVED: &str = "[secret removed]";
 /// The kind of a text that looks like one of our tokens but was written by a visitor.
 const LITERAL: Kind = Kind::of("pii.literal");
 
-/// `text` with every finding replaced by [`REMOVED`]. `findings` are sorted by start; they may overlap.
+/// `text` with every finding, of whatever kind, replaced by [`REMOVED`]; [`Pseudonyms::mask`] gives personal data tokens that
+/// can be undone. `findings` are sorted by start; they may overlap.
 pub fn redact(text: &str, findings: &[Finding]) -> Masked {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;

@@ -14,6 +14,9 @@ from pathlib import Path
 ENDINGS = {".rs", ".md", ".toml", ".json", ".txt", ".yml", ".yaml", ".c", ".h", ".js", ".html", ".css", ".sh"}
 #: Files of each crate, and characters of a turn.
 FILES, LENGTHS = 20, (600, 1500, 4000, 8000)
+#: Personal data that programs hold in the open: their authors' addresses and those of examples, and what a gate looks for
+#: only where it is told to look for names.
+OPEN = {"EMAIL", "URL", "IP_ADDRESS", "MAC_ADDRESS", "PERSON", "LOCATION", "ORGANIZATION"}
 #: How tools show a file.
 SHOWN = {
     "as it is": lambda text, line: text,

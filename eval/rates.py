@@ -102,8 +102,10 @@ def measure(binary, data, scorer, left_out):
     turns = agent.turns(ROOT)
     report["agent"] = {
         guard: (turns, said.by_shipped(binary, guard, turns, limits[guard], "undecided"))
-        for guard in ("injection", "safety", "secrets")
+        for guard in ("injection", "safety", "secrets", "pii")
     }
+    for told in report["agent"]["pii"][1].values():
+        told["acts"] = any(span["label"] not in agent.OPEN for span in told["spans"])
     rows = read(data, "leak")
     report["leak"] = {"shipped": Binary(scorer, rows, said.by_shipped(binary, "leak", rows, limits["leak"]))}
     return report

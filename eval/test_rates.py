@@ -113,7 +113,7 @@ class Rates(unittest.TestCase):
         (cls.folder / "Cargo.lock").write_text('[[package]]\nname = "calm"\nversion = "1.0.0"\n')
         crate = cls.folder / "registry" / "src" / "index" / "calm-1.0.0"
         crate.mkdir(parents=True)
-        (crate / "README.md").write_text("A library that keeps calm.\n" * 200)
+        (crate / "README.md").write_text("A library that keeps calm. By ann@example.org\n" * 200)
         (crate / "keys.rs").write_text(f"const KEY: &str = \"{KEY}\"; // of the documentation\n" * 200)
         (crate / "logo.md").write_bytes(b"\xff\xfe" * 400)
         with mock.patch.dict(os.environ, CARGO_HOME=str(cls.folder)):
@@ -185,6 +185,8 @@ class Rates(unittest.TestCase):
         self.assertIn("all (2)", self.page)
         self.assertEqual(self.line("## Traffic of coding agents", "injection")[-1], "0.00 %")
         self.assertEqual(self.line("## Traffic of coding agents", "credentials")[-1], "50.00 %")
+        # The address of its author is in one of them, and the card of a customer in neither.
+        self.assertEqual(self.line("## Traffic of coding agents", "personal data")[-1], "0.00 %")
 
     def test_no_text_of_a_row_is_on_the_page(self):
         for text in (row["text"] for some in DATA.values() for row in some):

@@ -37,6 +37,7 @@ pub static RULES: &[Rule] = &[
             "500 Internal Server Error",
             "3 Blind Mice, Part 2",
             "In 1999 Apple Computer, Cupertino, CA was sued",
+            "mended (issue #67, PR #68)",
         ],
     },
     Rule {
@@ -170,7 +171,8 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         Some(end) => with_place(spot.text, end),
         // Without a word for a street the place must be written as in an address: a state and its code, or a postcode.
         None => {
-            let names_end = names_end?;
+            // `issue #67, PR #68`
+            let names_end = names_end.filter(|_| !spot.text[..spot.start].ends_with('#'))?;
             let end = with_place(spot.text, names_end);
             let is_house = || spot.text[..spot.start].trim_end_matches(' ').ends_with("H.No.");
             let is_strong = is_strong_place(spot.text.get(names_end..end)?);

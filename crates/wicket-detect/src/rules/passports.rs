@@ -26,6 +26,8 @@ pub static RULES: &[Rule] = &[
             "my passport scan (554837291)",
             "PP#: 554837291",
             "паспорт 4509 123456",
+            "Pasaporte del comprador: C917344.",
+            "Passport of the buyer: C917344",
         ],
         &["passport photo 2024", "PASSPORT RENEWAL", "my passport number is lost", "passport.js 0.6.0"],
     ),

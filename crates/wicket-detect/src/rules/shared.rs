@@ -65,6 +65,25 @@ fn particle_at(text: &str, at: usize) -> Option<usize> {
     PARTICLES.iter().find(|particle| rest.starts_with(**particle)).map(|particle| particle.len())
 }
 
+/// How long the words are that say whose a value is, up to their colon: `of the buyer:`, `del comprador:`, `for the router:`.
+/// Fillers such as `of the` may have been skipped before.
+fn owner_at(text: &str, at: usize) -> Option<usize> {
+    /// Longest words, in bytes.
+    const REACH: usize = 24;
+    const GENITIVES: &[&str] =
+        &["of", "for", "de", "del", "della", "du", "des", "der", "da", "do", "van", "för", "til"];
+    let rest = text.get(at..text.floor_char_boundary(at + REACH))?;
+    let words = rest.get(..memchr::memchr(b':', rest.as_bytes())?)?;
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(8))..at)?.trim_end_matches(' ');
+    let is_owner = words.split(' ').next().is_some_and(|word| GENITIVES.contains(&word))
+        || head.ends_with(" of")
+        || head.ends_with(" of the")
+        || head.ends_with(" of my")
+        || head.ends_with(" für");
+    (is_owner && words.chars().all(|c| c.is_alphabetic() || c == ' ') && words.split(' ').count() < 4)
+        .then_some(words.len() + 1)
+}
+
 /// Skips what may stand between a label and its value: spaces, signs, and up to four short words such as `number is`.
 pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
     const FILLERS: &[&str] = &[
@@ -108,12 +127,11 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
         let Some(rest) = text.get(at..) else { return at };
         let length = rest.find(|c: char| !c.is_alphabetic() && c != 'º' && c != '°').unwrap_or(rest.len());
         let word = &rest[..length];
-        if length == 0
-            || length > 8
-            || is_word_at(text, at + length)
-            || !FILLERS.iter().any(|f| f.eq_ignore_ascii_case(word))
-        {
-            return at;
+        let is_filler = (1..=8).contains(&length) && FILLERS.iter().any(|f| f.eq_ignore_ascii_case(word));
+        if !is_filler || is_word_at(text, at + length) {
+            let Some(length) = owner_at(text, at) else { return at };
+            at += length;
+            continue;
         }
         at += length;
     }

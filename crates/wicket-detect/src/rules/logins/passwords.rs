@@ -143,6 +143,7 @@ pub static RULES: &[Rule] = &[
             "mon mdp c Drift4327$ et",
             "the WLAN key is Kest3019* fyi",
             "Salasana Lanter_54!, sähköposti",
+            "password for the router: Ol!ve4grove",
         ],
         &["password Windows10", "password SHA-256", "password policy", "password 2FA-app", "password reset/42?"],
     ),

@@ -86,6 +86,7 @@ pub static RULES: &[Rule] = &[Rule {
         "password - field2.value",
         "password - min8chars",
         "passcode issued in 2024",
+        "forge.example/password-hashes/pull/200",
     ],
 }];
 /// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
@@ -104,6 +105,7 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     (has_digit
         && is_password(value)
         && !is_term(value)
+        && !is_path(value)
         && (is_announced(text, &anchor, gap)
             || follows_name(text, anchor.start)
             || is_of_words(value)
@@ -189,6 +191,14 @@ fn is_of_words(value: &str) -> bool {
     parts().all(|part| is_word(part) || is_number(part))
         && parts().filter(|part| is_word(part)).count() > 2
         && parts().filter(|part| is_number(part)).count() == 1
+}
+
+/// Steps of an address, each a word or a number: `hashes/pull/200`.
+fn is_path(value: &str) -> bool {
+    let is_step = |step: &str| {
+        step.bytes().all(|byte| byte.is_ascii_lowercase()) || step.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    value.contains('/') && value.split('/').all(is_step)
 }
 
 /// Whether the label is one that people write in haste and no program has: `pw lantern848`.

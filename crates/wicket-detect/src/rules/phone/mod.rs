@@ -13,7 +13,7 @@ use around::{
     closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_person,
     is_named_behind,
 };
-use written::{Written, has_year_groups, is_date, is_dialled, is_north_american, is_sign};
+use written::{Written, has_year_groups, is_date, is_dialled, is_dump, is_north_american, is_object_id, is_sign};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -79,6 +79,8 @@ pub static RULES: &[Rule] = &[Rule {
         "call, \"id\":\"641022/9078\"",
         "Nicole Smith, 01022004, x",
         "doi:10.1234/j.cell.2020.50.106",
+        "text {1.2.840.10045.4.3.2}",
+        "hex 02 04 01 23 45 67",
     ],
 }];
 
@@ -120,6 +122,9 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     let text = spot.text.get(span.clone())?;
     // A book number has thirteen digits too, and begins with 978 or 979.
     if written.n_digits == 13 && (text.starts_with("978") || text.starts_with("979")) {
+        return None;
+    }
+    if is_object_id(&written, text) || is_dump(&written) && !is_international {
         return None;
     }
     let plausible = match written.n_digits {

@@ -93,6 +93,16 @@ fn is_year(digits: Option<&str>) -> bool {
     digits.is_some_and(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
 }
 
+/// `1.2.840.10045.4.3.2`: the arcs of an object identifier (ITU-T X.660).
+pub(super) fn is_object_id(written: &Written, text: &str) -> bool {
+    written.n_groups > 4 && matches!(text.as_bytes(), [b'0'..=b'2', b'.', ..]) && !text.contains([' ', '-', '/'])
+}
+
+/// Bytes in hexadecimal digits: more pairs than a telephone number has.
+pub(super) fn is_dump(written: &Written) -> bool {
+    written.n_groups > 5 && written.sizes[..written.n_groups].iter().all(|size| *size == 2)
+}
+
 /// Digits that somebody dials: a zero for the trunk and an area, or ten as North America has them. A time in seconds begins
 /// with one.
 pub(super) fn is_dialled(text: &str) -> bool {

@@ -30,6 +30,7 @@ pub mod phone;
 mod place;
 pub mod planted;
 pub mod plates;
+pub(crate) mod programs;
 pub mod secrets;
 pub mod shared;
 mod streets;

@@ -86,6 +86,10 @@ pub static RULES: &[Rule] = &[
             "password: ********",
             "password is required",
             "password=process.env.PW",
+            "let password = utf8_percent_encode(password, ALL)",
+            "pub static sealedPassphrase: CFStringRef;",
+            "const unlockPasscode: OptionFlags = 1 << 4;",
+            "pub fn stretch(passphrase: &Secret, kdf: &Kdf)",
             "password: <your password>",
         ],
     ),
@@ -144,7 +148,16 @@ pub static RULES: &[Rule] = &[
             "the WLAN key is Kest3019* fyi",
             "Salasana Lanter_54!, sähköposti",
         ],
-        &["password Windows10", "password SHA-256", "password policy", "password 2FA-app", "password reset/42?"],
+        &[
+            "password Windows10",
+            "password SHA-256",
+            "password policy",
+            "password 2FA-app",
+            "password reset/42?",
+            "equivalent two-pass shift8+SWAR code",
+            "see auth/native_password.cc#L94",
+            "let found = find_password(Some(&rings1), name);",
+        ],
     ),
 ];
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use crate::rules::{Find, Rule, labelled::is_password, shared};
+use crate::rules::{Find, Rule, labelled::is_password, programs, shared};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -68,6 +68,8 @@ pub static RULES: &[Rule] = &[Rule {
         "password - field2.value",
         "password - min8chars",
         "passcode issued in 2024",
+        "[#41]: https://git.example/org/password-hashes/pull/41",
+        "sql/auth/native_password.cc#L94",
     ],
 }];
 /// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
@@ -77,7 +79,8 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let start = shared::skip_filler(text, anchor.end);
-    let gap = text.get(anchor.end..start).filter(|gap| !gap.is_empty())?;
+    // `sha2_password.cc` and `github.com/org/password-hashes` go on with the word.
+    let gap = text.get(anchor.end..start).filter(|gap| !matches!(*gap, "" | "." | "-"))?;
     let is_sign = |&byte: &u8| byte.is_ascii_graphic() && !b"\"'<>,;`|\\".contains(&byte);
     let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
@@ -86,6 +89,7 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     (has_digit
         && is_password(value)
         && !is_term(value)
+        && !programs::is_called(value)
         && (is_announced(text, &anchor, gap)
             || follows_name(text, anchor.start)
             || is_of_words(value)

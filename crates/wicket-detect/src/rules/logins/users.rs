@@ -107,6 +107,17 @@ pub static RULES: &[Rule] = &[
             "user=root",
             "Accepted password for root from",
             "<username>string</username>",
+            "pseudo: Pseudo,",
+            "pseudo: Option<Pseudo>,",
+            "pseudo: Some(self.pseudo),",
+            "frame::Pseudo::response(status)",
+            "user_id: i32,",
+            "static ref USERNAME: Regex = Regex::new(",
+            "let last_login: Login =",
+            "let username = url.username();",
+            "let username = match parts.next() {",
+            "After::Username => self.username_end",
+            "let is_bare = username= username_start == end",
         ],
     ),
     labelled(
@@ -211,6 +222,7 @@ pub static RULES: &[Rule] = &[
             "username field2 of the form",
             "login oauth2 flow",
             "username user_name",
+            "let auth = username.as_utf8()",
         ],
     ),
     labelled(
@@ -296,7 +308,14 @@ pub static RULES: &[Rule] = &[
             "requests.get(u, auth=(\"brian_lopez\", \"x\"))",
             "the VPN user lauren.pearson, floor 3",
         ],
-        &["the username is required", "login is e-mail", "the user id is user_id", "username is optional."],
+        &[
+            "the username is required",
+            "login is e-mail",
+            "the user id is user_id",
+            "username is optional.",
+            "if !username.is_empty() {",
+            "let user_id = decoder.try_decode::<i32>()?;",
+        ],
     ),
     labelled(
         (
@@ -333,9 +352,17 @@ pub static RULES: &[Rule] = &[
         ),
         &[
             "Posted by keith_skinner: anyone near",
+            "the ticket is assigned to `keith_skinner` now",
             "your account connor_graham was opened",
             "my account is kelly1177, ok",
         ],
-        &["posted by Keith Skinner", "your account user_id", "assigned to user_name", "my account is closed"],
+        &[
+            "posted by Keith Skinner",
+            "your account user_id",
+            "assigned to user_name",
+            "my account is closed",
+            "the node that is assigned to `next_all` below",
+            "the channel stays open until it is closed by `recv_many`",
+        ],
     ),
 ];

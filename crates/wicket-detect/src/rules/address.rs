@@ -37,6 +37,13 @@ pub static RULES: &[Rule] = &[
             "500 Internal Server Error",
             "3 Blind Mice, Part 2",
             "In 1999 Apple Computer, Cupertino, CA was sued",
+            "431 Request Header Fields Too Large",
+            "a PKCS#8 RSA Public Key at all",
+            "invalid X.509 Subject Public Key Info",
+            "this UTF-8 Path Extra Field is ignored",
+            "2.5 Unassigned Code Points",
+            "(Issue #61, PR #62)",
+            "SELECT 15 UNION SELECT 51 UNION SELECT 39",
         ],
     },
     Rule {
@@ -128,6 +135,7 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         || spot.in_row
         || !shared::begins_word(spot.text, spot.start)
         || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
+        || is_of_a_name(spot.text, spot.start)
     {
         return None;
     }
@@ -145,6 +153,10 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
         let word = &rest[..length];
         let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        // `431 Request Header Fields`, `15 UNION SELECT`: no street begins with these.
+        if n == 0 && ["Request", "Header", "Unassigned", "UNION", "Public", "Subject"].contains(&word) {
+            return None;
+        }
         let is_one_of = |words: &[&str]| is_one_of(word, words);
         let is_prefix = n == 0 && word.starts_with(char::is_alphabetic) && is_one_of(PREFIXES);
         if is_prefix {
@@ -178,6 +190,23 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         }
     };
     Some(with_flat(spot.text, spot.start)..end)
+}
+
+/// Whether the number at `start` is the end of a name or the number of a ticket: `X.509`, `UTF-8`, `PKCS#8`, `Issue #61`.
+fn is_of_a_name(text: &str, start: usize) -> bool {
+    let Some((before, sign)) = start.checked_sub(1).and_then(|at| Some((text.get(..at)?, text.as_bytes()[at]))) else {
+        return false;
+    };
+    let touches = |what: fn(char) -> bool| before.ends_with(what);
+    match sign {
+        b'.' => touches(|c| c.is_ascii_uppercase() || c.is_ascii_digit()),
+        b'-' => touches(|c| c.is_ascii_uppercase()),
+        b'#' => {
+            touches(char::is_alphanumeric)
+                || ["Issue ", "issue ", "PR ", "issues ", "pull "].iter().any(|word| before.ends_with(word))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a flat or a suite stands behind the names, as behind those of a street; `12 Room 4` names none.

@@ -184,8 +184,10 @@ impl DigitRules {
                 }
                 let Written { digits, separator } =
                     *written.get_or_insert_with(|| Written::of(spot.text.as_bytes(), of_number));
-                if check(&Number { digits: &digits[..n_digits], groups: &sizes[..n], separator, goes_on }) {
-                    found(rule, spot.start..last.start + last.n_digits);
+                let (digits, groups) = (&digits[..n_digits], &sizes[..n]);
+                let span = spot.start..last.start + last.n_digits;
+                if check(&Number { digits, groups, separator, goes_on, text: spot.text, span: span.clone() }) {
+                    found(rule, span);
                 }
             }
         }

@@ -13,7 +13,7 @@ use around::{
     closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_person,
     is_named_behind,
 };
-use written::{Written, has_year_groups, is_date, is_dialled, is_north_american, is_sign};
+use written::{Written, has_year_groups, is_date, is_dialled, is_no_number, is_north_american, is_sign};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -76,6 +76,12 @@ pub static RULES: &[Rule] = &[Rule {
         "call, \"id\":\"641022/9078\"",
         "Nicole Smith, 01022004, x",
         "doi:10.1234/j.cell.2020.50.106",
+        "/// 0 1 2 3 4 5 6 7 8 9 a b c",
+        "hex!(\"02 03 01 00 01\")",
+        "05 2a 03 04 05 06 82 02 aa a0",
+        "0b a0 06 84 04 2a 03  04 05 82 01 00",
+        "'text_editor_20250124'",
+        "sources/0-306-40615-2",
     ],
 }];
 
@@ -117,6 +123,9 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     let text = spot.text.get(span.clone())?;
     // A book number has thirteen digits too, and begins with 978 or 979.
     if written.n_digits == 13 && (text.starts_with("978") || text.starts_with("979")) {
+        return None;
+    }
+    if is_no_number(&written, spot.text, span.clone()) {
         return None;
     }
     let plausible = match written.n_digits {

@@ -1,5 +1,7 @@
 //! The digits of a telephone number as they are written, and what else is written so.
 
+use std::ops::Range;
+
 /// What may stand between the digits of a telephone number.
 pub(super) fn is_sign(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+')
@@ -100,4 +102,48 @@ pub(super) fn is_dialled(text: &str) -> bool {
         [area, _, _, exchange, ..] => digits.len() == 10 && area > b'1' && exchange > b'1',
         _ => false,
     }
+}
+
+/// Whether digits in groups are written as nobody writes a number to call: counted up one by one, as bytes among bytes, as the
+/// number of a book, or as the day at the end of a name.
+pub(super) fn is_no_number(written: &Written, text: &str, span: Range<usize>) -> bool {
+    let sizes = &written.sizes[..written.n_groups];
+    let Some(number) = text.get(span.clone()) else { return false };
+    let digits = || number.bytes().filter(u8::is_ascii_digit);
+    match sizes {
+        [1, 1, 1, ..] => {
+            sizes.iter().all(|size| *size == 1) && digits().zip(digits().skip(1)).all(|(one, next)| next == one + 1)
+        }
+        [2, 2, 2, ..] if sizes.iter().all(|size| *size == 2) => is_among_bytes(text, span),
+        [1, _, _, 1] => number.bytes().all(|b| b.is_ascii_digit() || b == b'-') && is_book(digits()),
+        [8] => text.as_bytes()[..span.start].ends_with(b"_") && is_year(number.get(..4)),
+        _ => false,
+    }
+}
+
+/// Whether ten digits are the number of a book, ISO 2108 as of 1970: weighed from ten down they leave nothing over by eleven.
+fn is_book(digits: impl Iterator<Item = u8>) -> bool {
+    let (n_digits, sum) =
+        digits.fold((0_u32, 0), |(n, sum), digit| (n + 1, sum + 10_u32.saturating_sub(n) * u32::from(digit - b'0')));
+    n_digits == 10 && sum % 11 == 0
+}
+
+/// Whether pairs of digits stand in a row with other bytes in hexadecimal, or behind the word that says so: `hex!("02 03 …`.
+fn is_among_bytes(text: &str, span: Range<usize>) -> bool {
+    /// How far the row is looked along on both sides, in bytes.
+    const REACH: usize = 24;
+    let bytes = text.as_bytes();
+    let in_row = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b' ';
+    let front = &bytes[..span.start];
+    let head = front.iter().rev().take(REACH).take_while(in_row).count();
+    let tail = bytes[span.end..].iter().take(REACH).take_while(in_row).count();
+    let (head, tail) = (&front[span.start - head..], &bytes[span.end..span.end + tail]);
+    let is_lettered = |pair: &[u8]| pair.len() == 2 && !pair.iter().all(u8::is_ascii_digit);
+    let is_said = || {
+        let word = front[front.len().saturating_sub(8)..].to_ascii_lowercase();
+        word.windows(4).any(|part| part == b"hex!" || part == b"hex(" || part == b"hex:")
+    };
+    // What touches the number, or is cut off by the reach, is no pair.
+    let stands_apart = head.last().is_none_or(|byte| *byte == b' ') && tail.first().is_none_or(|byte| *byte == b' ');
+    stands_apart && head.split(|b| *b == b' ').chain(tail.split(|b| *b == b' ')).any(is_lettered) || is_said()
 }

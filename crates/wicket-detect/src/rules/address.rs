@@ -8,7 +8,7 @@ use super::{
     Bytes, Find, Rule, Sight, Spot,
     place::{is_strong_place, with_place, with_unit},
     shared,
-    streets::{PARTICLES, PREFIXES, is_street_first, is_suffix},
+    streets::{PARTICLES, PREFIXES, begins_term, is_of_a_name, is_street_first, is_suffix},
 };
 
 /// The rules of this module.
@@ -26,6 +26,7 @@ pub static RULES: &[Rule] = &[
         hits: &[
             "lives at 742 Evergreen Terrace, Springfield, IL 62704",
             "to 10 Downing Street please",
+            "to A-12 Union Street, Delhi",
             "au 12 rue de la Paix, 75002 Paris",
             "to 0478 Heather Manors Apt. 24, Paulview, QC G9B 3N2",
             "to Flat 2\n4 Evans Corner\nJonesby\nN7B 7FP",
@@ -38,6 +39,7 @@ pub static RULES: &[Rule] = &[
             "3 Blind Mice, Part 2",
             "In 1999 Apple Computer, Cupertino, CA was sued",
             "431 Request Header Fields Too Large",
+            "502 Bad Gateway",
             "a PKCS#8 RSA Public Key at all",
             "invalid X.509 Subject Public Key Info",
             "this UTF-8 Path Extra Field is ignored",
@@ -136,6 +138,7 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         || !shared::begins_word(spot.text, spot.start)
         || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
         || is_of_a_name(spot.text, spot.start)
+        || begins_term(spot.text, spot.end)
     {
         return None;
     }
@@ -153,10 +156,6 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
         let word = &rest[..length];
         let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        // `431 Request Header Fields`, `15 UNION SELECT`: no street begins with these.
-        if n == 0 && ["Request", "Header", "Unassigned", "UNION", "Public", "Subject"].contains(&word) {
-            return None;
-        }
         let is_one_of = |words: &[&str]| is_one_of(word, words);
         let is_prefix = n == 0 && word.starts_with(char::is_alphabetic) && is_one_of(PREFIXES);
         if is_prefix {
@@ -190,23 +189,6 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         }
     };
     Some(with_flat(spot.text, spot.start)..end)
-}
-
-/// Whether the number at `start` is the end of a name or the number of a ticket: `X.509`, `UTF-8`, `PKCS#8`, `Issue #61`.
-fn is_of_a_name(text: &str, start: usize) -> bool {
-    let Some((before, sign)) = start.checked_sub(1).and_then(|at| Some((text.get(..at)?, text.as_bytes()[at]))) else {
-        return false;
-    };
-    let touches = |what: fn(char) -> bool| before.ends_with(what);
-    match sign {
-        b'.' => touches(|c| c.is_ascii_uppercase() || c.is_ascii_digit()),
-        b'-' => touches(|c| c.is_ascii_uppercase()),
-        b'#' => {
-            touches(char::is_alphanumeric)
-                || ["Issue ", "issue ", "PR ", "issues ", "pull "].iter().any(|word| before.ends_with(word))
-        }
-        _ => false,
-    }
 }
 
 /// Whether a flat or a suite stands behind the names, as behind those of a street; `12 Room 4` names none.

@@ -183,7 +183,7 @@ pub static RULES: &[Rule] = &[
         "pii.national_id.au",
         ((9, 9), Context::NATIONAL, |n| national::au_tfn(n.digits)),
         &["tax file number 876 543 210"],
-        &["tax file number 876 543 211"],
+        &["tax file number 876 543 211", "names, RFC 5280 4.2.1.10: what they permit"],
     ),
     number(
         ("pii.au_medicare", "Australian Medicare number", "Services Australia, Medicare card"),

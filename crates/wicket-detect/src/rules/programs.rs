@@ -21,15 +21,29 @@ pub(crate) fn is_of_program(rule: &Rule, text: &str, label: &Range<usize>, value
     };
     let tail = text.get(value.end..).unwrap_or_default();
     let front = text.get(..value.start - lead.len()).unwrap_or_default();
-    is_member(label, lead)
+    is_member(label, lead, written)
         || is_passage(label, front)
-        || !lead.ends_with(['"', '\'', '`']) && (is_declared(label, lead, written, tail) || is_called(written))
-        || is_name && (is_used(lead, written, tail) || is_quoted_in_prose(rule, lead, written, tail))
+        || !is_quoted(lead) && (is_declared(label, lead, written, tail) || is_called(written) || is_constant(written))
+        || is_name && (is_used(lead, written, tail) || is_quoted_in_prose(rule, label, lead, written, tail))
+}
+
+/// Whether a value stands in quotes behind `lead`.
+fn is_quoted(lead: &str) -> bool {
+    lead.ends_with(['"', '\'', '`'])
+}
+
+/// `kSecApplicationPassword;`: a name that says itself what it is a name of.
+fn is_constant(written: &str) -> bool {
+    let bare = written.trim_end_matches([';', ',']).to_ascii_lowercase();
+    bare.len() > 16
+        && bare.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        && ["password", "passphrase", "passcode"].iter().any(|word| bare.contains(word))
 }
 
 /// `username.is_empty`, `sha2_password.cc`, `Pseudo::response`: a full stop or two colons touch both sides.
-fn is_member(label: &str, lead: &str) -> bool {
-    lead.len() == label.len() + 1 && lead.ends_with('.') || lead.contains("::")
+fn is_member(label: &str, lead: &str, written: &str) -> bool {
+    let is_small = written.starts_with(|c: char| c.is_ascii_lowercase());
+    is_small && lead.len() == label.len() + 1 && lead.ends_with('.') || lead.contains("::")
 }
 
 /// `a two-pass scan`: a pass that is made over something and opens nothing.
@@ -80,7 +94,7 @@ pub(crate) fn is_called(written: &str) -> bool {
 /// `url.username()`, `match saslprep(…)`, `self.slice`, `username_start`: an expression. What stands behind a space is not looked
 /// at, for a stream lets go of a word before the next one comes.
 fn is_used(lead: &str, written: &str, tail: &str) -> bool {
-    let is_quoted = lead.ends_with(['"', '\'', '`']);
+    let is_quoted = is_quoted(lead);
     let is_generic = || {
         let inside = tail.strip_prefix('<').and_then(|rest| rest.chars().next());
         inside.is_some_and(|c| c.is_ascii_uppercase() || c == '&' || c == '\'')
@@ -90,13 +104,22 @@ fn is_used(lead: &str, written: &str, tail: &str) -> bool {
     let is_own = ["self.", "this.", "req.", "request.", "args.", "opts."].iter().any(|own| written.starts_with(own));
     // The names of other fields, `username_start`.
     let is_of_field = written.contains('_') && written.to_ascii_lowercase().contains("username");
-    !is_quoted && (is_of_field || has_call || is_generic() || is_keyword || is_own)
+    // `{"user": who.user}`: what stands unquoted behind a quoted key is an expression.
+    let is_unquoted = lead.ends_with("\": ") && written.contains('.');
+    !is_quoted && (is_of_field || is_unquoted || has_call || is_generic() || is_keyword || is_own)
 }
 
-/// ``assigned to `next_all` ``: prose about code marks what code has, and only a part that is the name of a person says that
-/// somebody is meant.
-fn is_quoted_in_prose(rule: &Rule, lead: &str, written: &str, tail: &str) -> bool {
-    rule.id == "pii.username_of_two"
+/// ``assigned to `next_all` ``, ``opened by `new_reader_2` ``: prose about code marks what code has, and only a part that is the
+/// name of a person says that somebody is meant. Labels that nothing but a person stands behind are believed.
+fn is_quoted_in_prose(rule: &Rule, label: &str, lead: &str, written: &str, tail: &str) -> bool {
+    let ends_in = |word: &&str| {
+        let start = label.len().checked_sub(word.len());
+        start.and_then(|start| label.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    let is_weak = rule.id == "pii.username_of_two" || [" by", "handle", "session for"].iter().any(ends_in);
+    let is_snake = written.contains('_') && !written.bytes().any(|b| b.is_ascii_uppercase() || b == b'.' || b == b'-');
+    is_weak
+        && is_snake
         && lead.ends_with('`')
         && tail.starts_with('`')
         && !written.split('_').any(|part| part.len() > 2 && given::is_given(part))

@@ -88,6 +88,7 @@ pub static RULES: &[Rule] = &[
             "password=process.env.PW",
             "let password = utf8_percent_encode(password, ALL)",
             "pub static sealedPassphrase: CFStringRef;",
+            "const SEALED_PASSWORD = kVaultAccessSealedPassword;",
             "const unlockPasscode: OptionFlags = 1 << 4;",
             "pub fn stretch(passphrase: &Secret, kdf: &Kdf)",
             "password: <your password>",
@@ -143,6 +144,7 @@ pub static RULES: &[Rule] = &[
         &[
             "sign in with the password Tq7$rainy",
             "the temporary password was Ol!ve4grove",
+            "Password.Ol!ve4grove",
             "restablecer la clave Ol!ve4grove",
             "mon mdp c Drift4327$ et",
             "the WLAN key is Kest3019* fyi",

@@ -210,6 +210,7 @@ pub static RULES: &[Rule] = &[
             "Ticket 125 opened by rosie938 (",
             "curl -u rosie938:x",
             "Inloggen met rosie938 en",
+            "the issue opened by `rosie938` says",
             "Konto rosie938.",
             "my username is tkowalski_84",
             "user name p.hart92",
@@ -223,6 +224,8 @@ pub static RULES: &[Rule] = &[
             "login oauth2 flow",
             "username user_name",
             "let auth = username.as_utf8()",
+            "the reader is opened by `new_reader_2` above",
+            "{\"team\": who.team, \"user\": who.user7,",
         ],
     ),
     labelled(

@@ -82,6 +82,16 @@ pub static RULES: &[Rule] = &[Rule {
         "0b a0 06 84 04 2a 03  04 05 82 01 00",
         "'text_editor_20250124'",
         "sources/0-306-40615-2",
+        "OBJECT_IDENTIFIER { 1.2.840.10045.2.1 } text",
+        "https://git.example/org/pull/28#issuecomment-1214146912 text",
+        "text of CVE-2025-61727",
+        "text: 00112233-4455-6677-8899-aabbccddeeff",
+        "serial number = 0009-0672-0000-0000-0000-0000",
+        "datetime!(+9999-12-31 23:59:59)",
+        "datetime!(-0001-01-01 0:00 UTC)",
+        "date!(+999999-12-25)",
+        "{\"type\": \"text\", \"text\": \"12345678\"}",
+        "from -2147483648 to +2147483647",
     ],
 }];
 

@@ -110,15 +110,40 @@ pub(super) fn is_no_number(written: &Written, text: &str, span: Range<usize>) ->
     let sizes = &written.sizes[..written.n_groups];
     let Some(number) = text.get(span.clone()) else { return false };
     let digits = || number.bytes().filter(u8::is_ascii_digit);
+    let counts_up = || digits().zip(digits().skip(1)).all(|(one, next)| next == one + 1);
+    let tail = &text.as_bytes()[span.end..];
+    // What goes on behind the fifteenth digit is longer than any number, and so is a UUID.
+    let goes_on = tail.first() == Some(&b'-')
+        && tail.len() > 4
+        && tail[1..5].iter().all(u8::is_ascii_hexdigit)
+        && sizes.len() > 1;
+    let is_named = || ["issuecomment-", "CVE-"].iter().any(|lead| text[..span.start].ends_with(lead));
+    if goes_on || is_named() || is_moment(sizes, number, tail) {
+        return true;
+    }
     match sizes {
-        [1, 1, 1, ..] => {
-            sizes.iter().all(|size| *size == 1) && digits().zip(digits().skip(1)).all(|(one, next)| next == one + 1)
-        }
+        [1, 1, 1, ..] => sizes.iter().all(|size| *size == 1) && counts_up(),
+        // Arcs of object identifiers, ITU-T X.660: members of ISO and the joint arc of countries.
+        [1, 1 | 2, 3, _, _, ..] => ["1.2.840.", "2.16.840."].iter().any(|arc| number.starts_with(arc)),
+        [10] => matches!(number, "+2147483647" | "+4294967295"),
+        [8] if counts_up() => true,
         [2, 2, 2, ..] if sizes.iter().all(|size| *size == 2) => is_among_bytes(text, span),
         [1, _, _, 1] => number.bytes().all(|b| b.is_ascii_digit() || b == b'-') && is_book(digits()),
         [8] => text.as_bytes()[..span.start].ends_with(b"_") && is_year(number.get(..4)),
         _ => false,
     }
+}
+
+/// Whether digits are a day and an hour, or a day of a year that has a sign and six digits, ISO 8601: `+9999-12-31 23:59`.
+fn is_moment(sizes: &[usize], number: &str, tail: &[u8]) -> bool {
+    let has_hour = tail.first() == Some(&b':') && tail.get(1).is_some_and(u8::is_ascii_digit);
+    let is_parted = number.matches('-').count() > 1;
+    is_parted
+        && match sizes {
+            [4 | 6, 2, 2, 1 | 2] => has_hour,
+            [6, 2, 2] => number.starts_with('+'),
+            _ => false,
+        }
 }
 
 /// Whether ten digits are the number of a book, ISO 2108 as of 1970: weighed from ten down they leave nothing over by eleven.

@@ -8,7 +8,7 @@ use super::{
     Bytes, Find, Rule, Sight, Spot,
     place::{is_strong_place, with_place, with_unit},
     shared,
-    streets::{PARTICLES, PREFIXES, is_street_first, is_suffix},
+    streets::{PARTICLES, PREFIXES, begins_term, is_of_a_name, is_street_first, is_suffix},
 };
 
 /// The rules of this module.
@@ -26,6 +26,7 @@ pub static RULES: &[Rule] = &[
         hits: &[
             "lives at 742 Evergreen Terrace, Springfield, IL 62704",
             "to 10 Downing Street please",
+            "to A-12 Union Street, Delhi",
             "au 12 rue de la Paix, 75002 Paris",
             "to 0478 Heather Manors Apt. 24, Paulview, QC G9B 3N2",
             "to Flat 2\n4 Evans Corner\nJonesby\nN7B 7FP",
@@ -37,7 +38,14 @@ pub static RULES: &[Rule] = &[
             "500 Internal Server Error",
             "3 Blind Mice, Part 2",
             "In 1999 Apple Computer, Cupertino, CA was sued",
-            "mended (issue #67, PR #68)",
+            "431 Request Header Fields Too Large",
+            "502 Bad Gateway",
+            "a PKCS#8 RSA Public Key at all",
+            "invalid X.509 Subject Public Key Info",
+            "this UTF-8 Path Extra Field is ignored",
+            "2.5 Unassigned Code Points",
+            "(Issue #61, PR #62)",
+            "SELECT 15 UNION SELECT 51 UNION SELECT 39",
         ],
     },
     Rule {
@@ -129,6 +137,8 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         || spot.in_row
         || !shared::begins_word(spot.text, spot.start)
         || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
+        || is_of_a_name(spot.text, spot.start)
+        || begins_term(spot.text, spot.end)
     {
         return None;
     }
@@ -171,8 +181,7 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         Some(end) => with_place(spot.text, end),
         // Without a word for a street the place must be written as in an address: a state and its code, or a postcode.
         None => {
-            // `issue #67, PR #68`
-            let names_end = names_end.filter(|_| !spot.text[..spot.start].ends_with('#'))?;
+            let names_end = names_end?;
             let end = with_place(spot.text, names_end);
             let is_house = || spot.text[..spot.start].trim_end_matches(' ').ends_with("H.No.");
             let is_strong = is_strong_place(spot.text.get(names_end..end)?);

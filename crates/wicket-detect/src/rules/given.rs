@@ -6,7 +6,7 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 /// Whether `word`, in any case, is a common given name.
-fn is_given(word: &str) -> bool {
+pub(super) fn is_given(word: &str) -> bool {
     GIVEN.contains(word.to_lowercase().as_str())
 }
 

@@ -41,9 +41,30 @@ impl Groups {
     }
 }
 
+/// Whether groups are a day, `1993-06-12`, with or without an hour behind it, or the section of a standard, whose signs are not
+/// all the same, `5280 4.2.1.10`: no number of a person is written so.
+pub(crate) fn are_of_else(sizes: &[u8], separator: Option<u8>) -> bool {
+    match (sizes, separator) {
+        ([4, 2, 2], Some(b'-')) | ([4, 2, 2, 2], None) => true,
+        ([first, rest @ ..], None) => *first > 2 && rest.iter().filter(|size| **size == 1).count() > 2,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_and_sections_are_told_by_their_groups() {
+        for sizes in [&[4, 2, 2, 2][..], &[4, 1, 1, 1, 2], &[4, 1, 1, 1], &[3, 1, 1, 1, 2]] {
+            assert!(are_of_else(sizes, None) && !are_of_else(sizes, Some(b' ')), "{sizes:?}");
+        }
+        assert!(are_of_else(&[4, 2, 2], Some(b'-')) && !are_of_else(&[4, 2, 2], Some(b' ')));
+        for sizes in [&[1, 3, 3, 1][..], &[9], &[1, 1, 1, 1, 1], &[3, 3, 2, 2]] {
+            assert!(!are_of_else(sizes, None), "{sizes:?}");
+        }
+    }
 
     #[test]
     fn what_fits_may_begin_as_it_does() {

@@ -30,9 +30,11 @@ pub mod phone;
 mod place;
 pub mod planted;
 pub mod plates;
+pub(crate) mod programs;
 pub mod secrets;
 pub mod shared;
 mod streets;
+mod tables;
 pub(crate) mod talk;
 pub mod tokens;
 pub mod vehicles;
@@ -220,6 +222,10 @@ pub struct Number<'n> {
     pub separator: Option<u8>,
     /// Whether another group of digits stands behind a space.
     pub goes_on: bool,
+    /// The whole text.
+    pub text: &'n str,
+    /// Where the number stands in it.
+    pub span: Range<usize>,
 }
 
 /// What a token of letters and digits begins with.

@@ -5,7 +5,7 @@
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Groups, Number, Rule};
+use super::{Context, Find, Groups, Number, Rule, tables};
 use crate::checks::{self, national};
 
 /// What a number must pass.
@@ -47,8 +47,21 @@ pub static RULES: &[Rule] = &[
             "卡号4111111111111111。",
             "카드는 4111 1111 1111 1111이고",
             "“4111111111111111”",
+            "4000000000000000006",
+            "charge(card, 4000000000000000006)",
+            "cards: 4000000000000000006, 6011000990139424, 5555555555554444",
+            "Ann;4000000000000000006;2027",
         ],
-        &["order 4111 1111 1111 1112", "1234567812345678", "0000 0000 0000 0000", "account 9999999999999995"],
+        &[
+            "order 4111 1111 1111 1112",
+            "1234567812345678",
+            "0000 0000 0000 0000",
+            "account 9999999999999995",
+            "    4999999999999999998,\n    4000000000000000006,\n    7000000000000000003,\n",
+            "4999999999999999999, 6011000000000000000u64,",
+            "assert_eq!(results[0], 4000000000000000006);",
+            "check_normalize(4111111111111111, 446, 11, 11270725851789228033, 435);",
+        ],
     )
     .in_groups(Groups::OneOrFrom(4)),
     number(
@@ -174,7 +187,7 @@ pub static RULES: &[Rule] = &[
         "pii.national_id.au",
         ((9, 9), Context::NATIONAL, |n| national::au_tfn(n.digits)),
         &["tax file number 876 543 210"],
-        &["tax file number 876 543 211", "tax file, tel 8765 432 10"],
+        &["tax file number 876 543 211", "tax file, tel 8765 432 10", "names, RFC 5280 4.2.1.10: what they permit"],
     )
     .in_groups(Groups::Are(&[&[9], &[3, 3, 3]])),
     number(
@@ -295,5 +308,6 @@ fn is_card(number: &Number<'_>) -> bool {
     );
     // The short cards of a few banks would else be found in the heads of longer numbers.
     let is_head = number.goes_on && number.groups.len() > 1 && d.len() < 14;
-    fits && !is_head && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d)
+    let is_valid = fits && !is_head && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d);
+    is_valid && !(number.groups.len() == 1 && tables::is_in_table(number.text, number.span.clone()))
 }

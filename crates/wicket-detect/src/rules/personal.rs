@@ -41,7 +41,15 @@ pub static RULES: &[Rule] = &[
             sight: Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY },
             look: ipv4,
         },
-        hits: &["from 203.0.113.77 port 22", "ip=198.51.100.4", "tcpdump: 198.51.100.79.443 > 10"],
+        hits: &[
+            "from 203.0.113.77 port 22",
+            "ip=198.51.100.4",
+            "tcpdump: 198.51.100.79.443 > 10",
+            "we asked 8.8.4.4. Nobody answered",
+            "203.0.113.77. Connection refused",
+            "10.0.0.5 Gateway of the office",
+            "the resolver (9.9.9.9) is slow",
+        ],
         passes: &[
             "version 4.18.0.2",
             "v1.2.3.4",
@@ -51,6 +59,10 @@ pub static RULES: &[Rule] = &[
             "127.0.0.1 and 0.0.0.0",
             "255.255.255.0",
             "044.131.20.18",
+            "// 8.1.2.2. Connection-Specific Header Fields",
+            "    8.2.3.1 Names of Fields",
+            "see RFC 7541 4.2.1.10: a table",
+            "the rest is the length (8.1.3.4)",
         ],
     },
     Rule {
@@ -146,7 +158,33 @@ fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
             && !(stands_alone && parts[0] > 9 && is_port(&bytes[at + 1..]));
     let goes_before = matches!(bytes[..spot.start], [.., before, b'.' | b'-'] if before.is_ascii_alphanumeric());
     let is_special = matches!(parts, [0 | 127, ..] | [255, ..]) || parts.iter().any(|&part| part > 255);
-    (!goes_on && !goes_before && !is_special && !spot.context.speaks_of(Context::VERSION)).then_some(spot.start..at)
+    let is_address = !goes_on && !goes_before && !is_special && !spot.context.speaks_of(Context::VERSION);
+    (is_address && !is_section(spot.text, spot.start..at, parts)).then_some(spot.start..at)
+}
+
+/// Whether four small numbers are the section of a standard: at the head of a line in front of a title, behind the number of
+/// the standard, or in brackets. Of the addresses that people write hardly one has four parts below 20, and those that do have
+/// a zero or say the same part twice, as resolvers do.
+fn is_section(text: &str, span: Range<usize>, parts: [u32; 4]) -> bool {
+    const MOST: u32 = 20;
+    let is_small = parts.iter().all(|part| (1..MOST).contains(part)) && parts[0] < 10;
+    let is_resolver = parts[0] == parts[1];
+    if !is_small || is_resolver {
+        return false;
+    }
+    let front = text.get(text.floor_char_boundary(span.start.saturating_sub(24))..span.start).unwrap_or_default();
+    let tail = text.get(span.end..).unwrap_or_default();
+    let line = front.rsplit('\n').next().unwrap_or_default();
+    let heads_line = line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'/' | b'*' | b'#' | b'!' | b';'));
+    let title = tail.strip_prefix('.').unwrap_or(tail);
+    let has_title = title.strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+    let word = line.trim_end_matches(' ').rsplit([' ', '(', '[']).next().unwrap_or_default();
+    let before = line.trim_end_matches(' ').strip_suffix(word).unwrap_or_default().trim_end_matches(' ');
+    let is_number = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let is_standard = word.starts_with("X.") && word[2..].bytes().all(|b| b.is_ascii_digit())
+        || is_number && (before.ends_with("RFC") || before.ends_with("ISO"))
+        || word == "§";
+    heads_line && has_title || is_standard || line.ends_with('(') && tail.starts_with(')')
 }
 
 /// Whether a number begins `bytes` that is too large for a part of an address, and none for a port: `10.58.88.79.443`.

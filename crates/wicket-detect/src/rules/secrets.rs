@@ -227,6 +227,13 @@ static RULES: &[Rule] = &[
             "window.keyframe = \"x7Kq2mN9pLw4Rt8Vz3\"",
             "session_key_path=/etc/app/7f3a91c4e2",
             "public_key = \"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\"",
+            "Ok(LinkTrafficSecrets::Aria20Camellia1305 { key, iv })",
+            "tests: `a_wrong_key_gets_the_same_answer` `perimeter_12_each_odd_key_is_asked_for_once_and_no_more`",
+            "| `the_lost_token` `strm_07_an_odd_token_or_two_stay_in_the_lane` |",
+            "token: it_07_a_key_of_one_and_a_key_of_two_are_kept",
+            "wiki/The_Secret_Orchard:_Keepers_of_the_4th_Gate",
+            "NativeSha7Password => \"native_sha7_password\",",
+            "echo `pwd`/toolkit-v12.4.0-x86_64 >> $PATH_FILE",
         ],
     },
     Rule {

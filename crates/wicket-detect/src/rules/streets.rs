@@ -53,6 +53,17 @@ pub(super) const PARTICLES: &[&str] = &[
     "av.",
 ];
 
+/// Terms that stand behind numbers in manuals and end as streets do.
+const NO_STREETS: &[&str] = &[
+    " Bad Gateway",
+    " Request Header ",
+    " Unassigned Code ",
+    " UNION SELECT ",
+    " Public Key",
+    " RSA Public Key",
+    " Subject Public Key",
+];
+
 /// Words in front of the name of a street, which has its number behind it.
 const STREETS_FIRST: &[&str] = &[
     "calle",
@@ -122,4 +133,27 @@ pub(super) fn is_street_first(word: &str) -> bool {
         true => LISTED.has(word),
         false => STREETS_FIRST.contains(&word.to_lowercase().as_str()),
     }
+}
+
+/// Whether the number at `start` is the end of a name or the number of a ticket: `X.509`, `UTF-8`, `PKCS#8`, `Issue #61`.
+pub(super) fn is_of_a_name(text: &str, start: usize) -> bool {
+    let Some((before, sign)) = start.checked_sub(1).and_then(|at| Some((text.get(..at)?, text.as_bytes()[at]))) else {
+        return false;
+    };
+    let touches = |what: fn(char) -> bool| before.ends_with(what);
+    match sign {
+        b'.' => touches(|c| c.is_ascii_uppercase() || c.is_ascii_digit()),
+        // `A-12 Park Road` is a house of a block.
+        b'-' => matches!(before.as_bytes(), [.., one, two] if one.is_ascii_uppercase() && two.is_ascii_uppercase()),
+        b'#' => {
+            touches(char::is_alphanumeric)
+                || ["Issue ", "issue ", "PR ", "issues ", "pull "].iter().any(|word| before.ends_with(word))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a term of manuals stands behind a number that ends at `end`: `431 Request Header Fields`.
+pub(super) fn begins_term(text: &str, end: usize) -> bool {
+    text.get(end..).is_some_and(|names| NO_STREETS.iter().any(|term| names.starts_with(term)))
 }

@@ -11,7 +11,7 @@ use super::{
     sizes::{ByLength, Heads, MAX_DIGITS, start_of, starts},
     spots::Spots,
 };
-use crate::rules::{Begins, Context, Find, Number, Rule, Spot, context::REACH, shared};
+use crate::rules::{Begins, Context, Find, Number, Rule, Spot, context::REACH, groups, shared};
 
 /// Most letters and digits in a token with separators.
 const MAX_MIXED: usize = 64;
@@ -184,8 +184,13 @@ impl DigitRules {
                 }
                 let Written { digits, separator } =
                     *written.get_or_insert_with(|| Written::of(spot.text.as_bytes(), of_number));
-                if check(&Number { digits: &digits[..n_digits], groups: &sizes[..n], separator, goes_on }) {
-                    found(rule, spot.start..last.start + last.n_digits);
+                let (digits, groups) = (&digits[..n_digits], &sizes[..n]);
+                if groups::are_of_else(groups, separator) {
+                    break;
+                }
+                let span = spot.start..last.start + last.n_digits;
+                if check(&Number { digits, groups, separator, goes_on, text: spot.text, span: span.clone() }) {
+                    found(rule, span);
                 }
             }
         }

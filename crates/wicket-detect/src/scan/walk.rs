@@ -21,7 +21,7 @@ use crate::{
         turned::{self, Turn},
         words::disguised,
     },
-    rules::{Context, Find, secrets::assignment, shared},
+    rules::{Context, Find, programs, secrets::assignment, shared},
 };
 
 /// What is told while a text is read.
@@ -284,7 +284,8 @@ impl Detector {
                 let mut value_at = |start: usize| {
                     let span = start..end_of_match(start)?;
                     let is_whole = !shared::is_word_at(text, span.end) && check(text.get(span.clone())?);
-                    is_whole.then_some(span)
+                    let is_value = is_whole && !programs::is_of_program(self.rules[rule], text, &anchor, &span);
+                    is_value.then_some(span)
                 };
                 let is_personal = self.rules[rule].kind.guard() == Some(Guard::Pii);
                 match shared::below_heading(text, anchor.start, start).filter(|_| is_personal) {

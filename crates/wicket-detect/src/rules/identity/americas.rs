@@ -91,7 +91,12 @@ pub static RULES: &[Rule] = &[
         "pii.national_id.uy",
         ((7, 8), Context::AMERICAS, |n| americas::uy_ci(n.digits)),
         &["cédula 4.217.936-0"],
-        &["cédula 4.217.936-1", "order 4.217.936-0"],
+        &[
+            "cédula 4.217.936-1",
+            "order 4.217.936-0",
+            "an anchor of trust (RFC 5280 6.1.1)",
+            "RFC 2822: 1993-06-12 13:25:19",
+        ],
     ),
     mixed(
         ("pii.mx_rfc", "Mexican RFC of a person", "SAT, Código Fiscal de la Federación, article 27"),

@@ -101,7 +101,7 @@ pub static RULES: &[Rule] = &[
         "pii.national_id.pl",
         ((10, 10), Context::EAST, |n| east::pl_nip(n.digits)),
         &["NIP 917-818-69-24"],
-        &["NIP 917-818-69-25", "order 917-818-69-24"],
+        &["NIP 917-818-69-25", "order 917-818-69-24", "NIP of 1993-06-12 13:25:19"],
     ),
     number(
         ("pii.md_idnp", "Moldovan personal number", "Legea 273/1994, IDNP"),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use crate::rules::{Find, Rule, labelled::is_password, shared};
+use crate::rules::{Find, Rule, labelled::is_password, programs, shared};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -86,7 +86,8 @@ pub static RULES: &[Rule] = &[Rule {
         "password - field2.value",
         "password - min8chars",
         "passcode issued in 2024",
-        "forge.example/password-hashes/pull/200",
+        "[#41]: https://git.example/org/password-hashes/pull/41",
+        "sql/auth/native_password.cc#L94",
     ],
 }];
 /// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
@@ -96,7 +97,8 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let start = shared::skip_filler(text, anchor.end);
-    let gap = text.get(anchor.end..start).filter(|gap| !gap.is_empty())?;
+    // `sha2_password.cc` and `github.com/org/password-hashes` go on with the word.
+    let gap = text.get(anchor.end..start).filter(|gap| !matches!(*gap, "" | "." | "-"))?;
     let is_sign = |&byte: &u8| byte.is_ascii_graphic() && !b"\"'<>,;`|\\".contains(&byte);
     let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
@@ -105,7 +107,7 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     (has_digit
         && is_password(value)
         && !is_term(value)
-        && !is_path(value)
+        && !programs::is_called(value)
         && (is_announced(text, &anchor, gap)
             || follows_name(text, anchor.start)
             || is_of_words(value)
@@ -191,14 +193,6 @@ fn is_of_words(value: &str) -> bool {
     parts().all(|part| is_word(part) || is_number(part))
         && parts().filter(|part| is_word(part)).count() > 2
         && parts().filter(|part| is_number(part)).count() == 1
-}
-
-/// Steps of an address, each a word or a number: `hashes/pull/200`.
-fn is_path(value: &str) -> bool {
-    let is_step = |step: &str| {
-        step.bytes().all(|byte| byte.is_ascii_lowercase()) || step.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    value.contains('/') && value.split('/').all(is_step)
 }
 
 /// Whether the label is one that people write in haste and no program has: `pw lantern848`.

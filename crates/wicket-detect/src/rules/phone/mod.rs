@@ -13,7 +13,7 @@ use around::{
     closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_person,
     is_named_behind,
 };
-use written::{Written, has_year_groups, is_date, is_dialled, is_dump, is_north_american, is_object_id, is_sign};
+use written::{Written, has_year_groups, is_date, is_dialled, is_no_number, is_north_american, is_sign};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -80,7 +80,22 @@ pub static RULES: &[Rule] = &[Rule {
         "Nicole Smith, 01022004, x",
         "doi:10.1234/j.cell.2020.50.106",
         "text {1.2.840.10045.4.3.2}",
-        "hex 02 04 01 23 45 67",
+        "/// 0 1 2 3 4 5 6 7 8 9 a b c",
+        "hex!(\"02 03 01 00 01\")",
+        "05 2a 03 04 05 06 82 02 aa a0",
+        "0b a0 06 84 04 2a 03  04 05 82 01 00",
+        "'text_editor_20250124'",
+        "sources/0-306-40615-2",
+        "OBJECT_IDENTIFIER { 1.2.840.10045.2.1 } text",
+        "https://git.example/org/pull/28#issuecomment-1214146912 text",
+        "text of CVE-2025-61727",
+        "text: 00112233-4455-6677-8899-aabbccddeeff",
+        "serial number = 0009-0672-0000-0000-0000-0000",
+        "datetime!(+9999-12-31 23:59:59)",
+        "datetime!(-0001-01-01 0:00 UTC)",
+        "date!(+999999-12-25)",
+        "{\"type\": \"text\", \"text\": \"12345678\"}",
+        "from -2147483648 to +2147483647",
     ],
 }];
 
@@ -124,7 +139,7 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     if written.n_digits == 13 && (text.starts_with("978") || text.starts_with("979")) {
         return None;
     }
-    if is_object_id(&written, text) || is_dump(&written) && !is_international {
+    if is_no_number(&written, spot.text, span.clone()) {
         return None;
     }
     let plausible = match written.n_digits {

@@ -1,5 +1,7 @@
 //! The digits of a telephone number as they are written, and what else is written so.
 
+use std::ops::Range;
+
 /// What may stand between the digits of a telephone number.
 pub(super) fn is_sign(byte: u8) -> bool {
     matches!(byte, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+')
@@ -93,16 +95,6 @@ fn is_year(digits: Option<&str>) -> bool {
     digits.is_some_and(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
 }
 
-/// `1.2.840.10045.4.3.2`: the arcs of an object identifier (ITU-T X.660).
-pub(super) fn is_object_id(written: &Written, text: &str) -> bool {
-    written.n_groups > 4 && matches!(text.as_bytes(), [b'0'..=b'2', b'.', ..]) && !text.contains([' ', '-', '/'])
-}
-
-/// Bytes in hexadecimal digits: more pairs than a telephone number has.
-pub(super) fn is_dump(written: &Written) -> bool {
-    written.n_groups > 5 && written.sizes[..written.n_groups].iter().all(|size| *size == 2)
-}
-
 /// Digits that somebody dials: a zero for the trunk and an area, or ten as North America has them. A time in seconds begins
 /// with one.
 pub(super) fn is_dialled(text: &str) -> bool {
@@ -112,4 +104,73 @@ pub(super) fn is_dialled(text: &str) -> bool {
         [area, _, _, exchange, ..] => digits.len() == 10 && area > b'1' && exchange > b'1',
         _ => false,
     }
+}
+
+/// Whether digits in groups are written as nobody writes a number to call: counted up one by one, as bytes among bytes, as the
+/// number of a book, or as the day at the end of a name.
+pub(super) fn is_no_number(written: &Written, text: &str, span: Range<usize>) -> bool {
+    let sizes = &written.sizes[..written.n_groups];
+    let Some(number) = text.get(span.clone()) else { return false };
+    let digits = || number.bytes().filter(u8::is_ascii_digit);
+    let counts_up = || digits().zip(digits().skip(1)).all(|(one, next)| next == one + 1);
+    let tail = &text.as_bytes()[span.end..];
+    // What goes on behind the fifteenth digit is longer than any number, and so is a UUID.
+    let goes_on = tail.first() == Some(&b'-')
+        && tail.len() > 4
+        && tail[1..5].iter().all(u8::is_ascii_hexdigit)
+        && sizes.len() > 1;
+    let is_named = || ["issuecomment-", "CVE-"].iter().any(|lead| text[..span.start].ends_with(lead));
+    if goes_on || is_named() || is_moment(sizes, number, tail) {
+        return true;
+    }
+    match sizes {
+        [1, 1, 1, ..] => sizes.iter().all(|size| *size == 1) && counts_up(),
+        // Arcs of object identifiers, ITU-T X.660: members of ISO and the joint arc of countries.
+        [1, 1 | 2, 3, _, _, ..] => ["1.2.840.", "2.16.840."].iter().any(|arc| number.starts_with(arc)),
+        [10] => matches!(number, "+2147483647" | "+4294967295"),
+        [8] if counts_up() => true,
+        [2, 2, 2, ..] if sizes.iter().all(|size| *size == 2) => is_among_bytes(text, span),
+        [1, _, _, 1] => number.bytes().all(|b| b.is_ascii_digit() || b == b'-') && is_book(digits()),
+        [8] => text.as_bytes()[..span.start].ends_with(b"_") && is_year(number.get(..4)),
+        _ => false,
+    }
+}
+
+/// Whether digits are a day and an hour, or a day of a year that has a sign and six digits, ISO 8601: `+9999-12-31 23:59`.
+fn is_moment(sizes: &[usize], number: &str, tail: &[u8]) -> bool {
+    let has_hour = tail.first() == Some(&b':') && tail.get(1).is_some_and(u8::is_ascii_digit);
+    let is_parted = number.matches('-').count() > 1;
+    is_parted
+        && match sizes {
+            [4 | 6, 2, 2, 1 | 2] => has_hour,
+            [6, 2, 2] => number.starts_with('+'),
+            _ => false,
+        }
+}
+
+/// Whether ten digits are the number of a book, ISO 2108 as of 1970: weighed from ten down they leave nothing over by eleven.
+fn is_book(digits: impl Iterator<Item = u8>) -> bool {
+    let (n_digits, sum) =
+        digits.fold((0_u32, 0), |(n, sum), digit| (n + 1, sum + 10_u32.saturating_sub(n) * u32::from(digit - b'0')));
+    n_digits == 10 && sum % 11 == 0
+}
+
+/// Whether pairs of digits stand in a row with other bytes in hexadecimal, or behind the word that says so: `hex!("02 03 …`.
+fn is_among_bytes(text: &str, span: Range<usize>) -> bool {
+    /// How far the row is looked along on both sides, in bytes.
+    const REACH: usize = 24;
+    let bytes = text.as_bytes();
+    let in_row = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b' ';
+    let front = &bytes[..span.start];
+    let head = front.iter().rev().take(REACH).take_while(in_row).count();
+    let tail = bytes[span.end..].iter().take(REACH).take_while(in_row).count();
+    let (head, tail) = (&front[span.start - head..], &bytes[span.end..span.end + tail]);
+    let is_lettered = |pair: &[u8]| pair.len() == 2 && !pair.iter().all(u8::is_ascii_digit);
+    let is_said = || {
+        let word = front[front.len().saturating_sub(8)..].to_ascii_lowercase();
+        word.windows(4).any(|part| part == b"hex!" || part == b"hex(" || part == b"hex:")
+    };
+    // What touches the number, or is cut off by the reach, is no pair.
+    let stands_apart = head.last().is_none_or(|byte| *byte == b' ') && tail.first().is_none_or(|byte| *byte == b' ');
+    stands_apart && head.split(|b| *b == b' ').chain(tail.split(|b| *b == b' ')).any(is_lettered) || is_said()
 }

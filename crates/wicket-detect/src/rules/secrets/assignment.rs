@@ -38,7 +38,11 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
         return None;
     }
     let value = Value::of(text, &span)?;
+    let between = text.get(span.end..value.span.start)?;
     let name = text.get(span)?;
+    if is_variant(name, between, value.written) || is_of_folder(name, between, value.written) {
+        return None;
+    }
     // Most values fail what is cheap to ask, and the rest is asked of few.
     let is_secret = match names_a_password(name.as_bytes()) {
         true => value.looks_like_password(),
@@ -46,7 +50,30 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     };
     // A UUID names things more often than it opens them.
     let is_name_of_things = || is_uuid(value.written) && !opens(name) && !names_a_password(name.as_bytes());
-    (is_secret && !is_harmless(name) && !is_name_of_things() && !value.names_a_thing()).then_some(value.span)
+    (is_secret && !is_harmless(name) && !is_name_of_things() && !value.names_a_thing() && !spells(value.written, name))
+        .then_some(value.span)
+}
+
+/// `CachingSha2Password => "caching_sha2_password"`: a name that is given to itself in another spelling.
+fn spells(value: &str, name: &str) -> bool {
+    let letters = |byte: &u8| byte.is_ascii_alphanumeric();
+    let (ours, theirs) = (value.bytes().filter(letters), name.bytes().filter(letters));
+    ours.map(|b| b.to_ascii_lowercase()).eq(theirs.map(|b| b.to_ascii_lowercase()))
+}
+
+/// `TrafficSecrets::Chacha20Poly1305`: a variant of a type, both written as types are.
+fn is_variant(name: &str, between: &str, written: &str) -> bool {
+    let is_type = |word: &str| {
+        word.bytes().all(|b| b.is_ascii_alphanumeric())
+            && matches!(word.as_bytes(), [first, second, third, ..]
+                if first.is_ascii_uppercase() && second.is_ascii_lowercase() && third.is_ascii_lowercase())
+    };
+    between == "::" && is_type(name) && is_type(written)
+}
+
+/// `` `pwd`/build-v13.0.0 ``: the command and the variable of the folder that one is in.
+fn is_of_folder(name: &str, between: &str, written: &str) -> bool {
+    name.eq_ignore_ascii_case("pwd") && matches!(between, "" | "`" | ")" | "}") && written.starts_with('/')
 }
 
 /// A value, as far as it can belong to the name in front of it.
@@ -136,7 +163,9 @@ impl<'t> Value<'t> {
         let is_phrase = || opens && self.is_closed && words::is_passphrase(value);
         is_scrambled()
             || is_phrase()
-            || n_digits > 0 && (is_long && is_value(value) || is_chosen() && !words::is_member(value))
+            || n_digits > 0
+                && (is_long && is_value(value) && !words::is_name_of_words(value)
+                    || is_chosen() && !words::is_member(value))
     }
 
     /// Whether it is a number, a file or the name of a cipher, or told by a rule of its own.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::{assignment::assignment, sentences::is_told, words};
-use crate::rules::{Find, Rule, labelled::is_password, logins::passwords::is_varied};
+use crate::rules::{Find, Rule, labelled::is_password, logins::passwords::is_varied, programs};
 
 /// The rules of this module.
 pub(super) static RULES: &[Rule] = &[
@@ -40,6 +40,7 @@ pub(super) static RULES: &[Rule] = &[
             "bypass: Route66",
             "exports.Minipass = exports.isWritable2",
             "compass = north42",
+            "a two-pass shift8+SWAR loop",
         ],
     },
     Rule {
@@ -114,7 +115,8 @@ fn short_name(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let end = anchor.start + name.trim_end_matches(is_sign).len();
     // What goes on is a longer word, and is told by its own anchor or is none.
     let goes_on = text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric);
-    (!goes_on).then(|| assignment(text, start..end))?
+    let front = text.get(..start)?;
+    (!goes_on && !programs::is_passage(text.get(start..)?, front)).then(|| assignment(text, start..end))?
 }
 
 /// The password of `name / password`.

@@ -49,6 +49,30 @@ pub(super) fn is_passphrase(value: &str) -> bool {
     (4..=8).contains(&parts.len()) && parts.iter().all(is_word)
 }
 
+/// Whether a value is the name of something in four words or more, as tests and pages have them:
+/// `auth_12_every_key_is_asked_for_once`, `_Beasts_of_the_5th_Sun`. Short words are too few letters for [`is_wordy`].
+pub(super) fn is_name_of_words(value: &str) -> bool {
+    let is_vowel = |b: u8| matches!(b.to_ascii_lowercase(), b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let is_written = |part: &str| {
+        let rest = part.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(part);
+        part.len() <= 16 && rest.bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let is_number = |part: &str| {
+        let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        letters.len() < part.len() && part.len() <= 4 && matches!(letters, "" | "st" | "nd" | "rd" | "th")
+    };
+    let (mut n_words, mut n_numbers, mut n_odd) = (0, 0, 0);
+    for part in value.split(['_', '-']).filter(|part| !part.is_empty()) {
+        match part {
+            part if is_number(part) => n_numbers += 1,
+            part if !is_written(part) => return false,
+            part if part.bytes().any(is_vowel) => n_words += 1,
+            _ => n_odd += 1,
+        }
+    }
+    n_words >= 3 && n_words + n_odd + n_numbers >= 4 && n_words > 2 * n_odd && n_words > n_numbers
+}
+
 /// Whether a value is a word or two in which capital letters, a sign and digits stand, as people choose secrets: `Harbor-2041`,
 /// `Lantern%67`.
 pub(super) fn is_chosen(value: &str) -> bool {
@@ -200,6 +224,16 @@ mod tests {
             ["x7Kq2mN9pLw4Rt8Vz3", "9f8aXk2LqPz7RtYw3NvB5mJd", "k92h4abngpcgbgnjktlz6e7k2bc0ux6s", "5cb4a5f04cd412fe"]
         {
             assert!(!is_wordy(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn names_of_many_words_are_told_from_keys_in_groups() {
+        for name in ["auth_12_every_key_is_asked_for_once", "_Beasts_of_the_5th_Sun", "strm_01_an_odd_key_is_kept"] {
+            assert!(is_name_of_words(name), "{name}");
+        }
+        for token in ["9fk2-mq8x-l4pz-7rtw", "a1b2_c3d4_e5f6_0718", "lamp-2041", "prod_x7Kq2mN9pLw4Rt8Vz3_key_of_ann"] {
+            assert!(!is_name_of_words(token), "{token}");
         }
     }
 

@@ -22,9 +22,10 @@ pub struct Scan {
     /// Read JSON lines `{"id","text","origin"?,"system"?}` and write scores and findings in the same order.
     #[arg(long)]
     pub jsonl: bool,
-    /// Where the text comes from, which weighs in: user, system, assistant, tool, retrieved.
-    #[arg(long, default_value = "user")]
-    pub origin: String,
+    /// Where the text comes from, which weighs in: user, system, assistant, tool, retrieved. Without it, what lies in files,
+    /// archives and repositories counts as `retrieved`, where orders are an attack; standard input and `--jsonl` as `user`.
+    #[arg(long)]
+    pub origin: Option<String>,
     /// Look for these only: injection, pii, secrets, safety, leak, exfil.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = family)]
     pub only: Vec<Guard>,
@@ -51,6 +52,9 @@ pub struct Scan {
     /// Write everything that is found into a baseline, and report nothing.
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     pub write_baseline: Option<PathBuf>,
+    /// Comments with `wicketgate:allow` do not count: for what strangers wrote.
+    #[arg(long, conflicts_with = "jsonl")]
+    pub no_allow: bool,
     /// Show why: each sign with its rule, source, reading and weight, weak ones too.
     #[arg(long, conflicts_with = "jsonl")]
     pub explain: bool,

@@ -1,5 +1,6 @@
 //! `wicketgate scan` over real folders, archives and repositories.
 
+mod allowed;
 mod archives;
 mod history;
 mod reports;

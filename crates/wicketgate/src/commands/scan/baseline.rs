@@ -85,6 +85,11 @@ impl Baseline {
         is_known
     }
 
+    /// Whether what is found is to be written down.
+    pub(super) fn gathers(&self) -> bool {
+        self.gathered.is_some()
+    }
+
     /// Takes over what a copy of this baseline met and gathered.
     pub(super) fn join(&mut self, copy: Baseline) {
         self.met.extend(copy.met);

@@ -14,6 +14,7 @@ mod names;
 mod place;
 mod reader;
 mod sarif;
+mod tell;
 mod told;
 mod walk;
 
@@ -40,20 +41,20 @@ use reader::Reader;
 
 /// Runs the command.
 pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
-    let origin = origin(&args.origin)?;
+    let origin = args.origin.as_deref().map(origin).transpose()?;
     let detector = detector(global, &args.rules)?;
     let wants = if args.only.is_empty() { Wants::ALL } else { Wants::of(&args.only) };
     let wants = if (args.names || args.jsonl) && wants.has(Guard::Pii) { wants.with_names() } else { wants };
     if args.jsonl {
         let reader = Reader::new(&detector, args.encoder.unwrap_or(Ask::Always)).at_least(args.min_confidence);
-        return jsonl(reader, &args, wants, origin);
+        return jsonl(reader, &args, wants, origin.unwrap_or(Origin::User));
     }
     if global.format == Format::Csv {
         bail!("`scan` writes text, json or sarif");
     }
     let mut baseline = Baseline::new(args.baseline.as_deref(), args.write_baseline.as_deref())?;
     let reader = Reader::new(&detector, args.encoder.unwrap_or_default()).at_least(args.min_confidence);
-    let aim = Aim { reader, origin, wants, explain: args.explain };
+    let aim = Aim { reader, origin, wants, explain: args.explain, comments_allow: !args.no_allow };
     let mut look = Look::new(aim, &mut baseline);
     look_through(&mut look, global, &args)?;
     let report = look.report;
@@ -99,8 +100,7 @@ fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Re
     } else if let Some(range) = &args.git {
         folders.iter().try_for_each(|folder| git::history(look, folder, range, limits, &tick))?;
     } else if args.paths.is_empty() || args.paths == [PathBuf::from("-")] {
-        let place = Place { file: "-".to_owned(), ..Place::default() };
-        archive::look_into_stream(look, &place, &mut std::io::stdin().lock(), limits)
+        archive::look_into_stream(look, &Place::input(), &mut std::io::stdin().lock(), limits)
             .context("cannot read standard input")?;
     } else {
         many::look_into_files(look, walk::files(&args.paths, args.no_ignore)?, limits, &tick);

@@ -31,7 +31,8 @@ pub struct Cli {
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The configuration file; without it `wicketgate.toml` here, or the safe defaults.
+    /// The configuration file; without it `wicketgate.toml` here, or the safe defaults. `scan` reads only one that is named,
+    /// for the rules in it: the folder that it looks into may be a stranger's.
     #[arg(long, global = true, env = "WICKETGATE_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Text for people, or JSON for scripts.

@@ -40,7 +40,7 @@ pub struct Scan {
     #[arg(long, value_name = "NUMBER", value_parser = confidence, default_value = "0.5")]
     pub min_confidence: Confidence,
     /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
-    /// not opened to its end.
+    /// not opened, or not to its end, or a file that was named is no text.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]
     pub fail_on: Vec<FailOn>,
     /// Rules of your own, as `rules check` reads them; without them those of the file that `--config` names.
@@ -58,7 +58,8 @@ pub struct Scan {
     /// Show why: each sign with its rule, source, reading and weight, weak ones too.
     #[arg(long, conflicts_with = "jsonl")]
     pub explain: bool,
-    /// Look into what `.gitignore` and `.wicketignore` leave out, too.
+    /// Look into what `.gitignore` and `.wicketignore` leave out, too. What a repository holds is looked into in any case,
+    /// unless `.wicketignore` names it.
     #[arg(long)]
     pub no_ignore: bool,
     /// Archives that are opened within each other; 0 opens none.

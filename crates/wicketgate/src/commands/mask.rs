@@ -19,7 +19,8 @@ use crate::{
     Ending,
     cli::{Global, Mask},
     config::Configuration,
-    open, say,
+    open,
+    say::{self, counted},
 };
 
 /// What one pseudonym stands for. The map is as sensitive as the text that was masked.
@@ -43,9 +44,9 @@ pub fn mask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
     keep(&pseudonyms, &args.map)?;
     write_exactly(masked.as_str())?;
     say::aside(&format!(
-        "{} found, {} pseudonyms in {}",
+        "{} found, {} in {}",
         findings.len(),
-        pseudonyms.entries().len(),
+        counted(pseudonyms.entries().len(), "pseudonym"),
         args.map.display()
     ));
     Ok(Ending::Fine)
@@ -62,7 +63,12 @@ pub fn unmask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
     write_exactly(&pseudonyms.unmask(&text, false))?;
     let left = pseudonyms.unresolved(&text);
     if left > 0 {
-        say::aside(&format!("{left} word(s) look like pseudonyms and are not in the map; they stay as they are"));
+        let words = if left == 1 {
+            "1 word looks like a pseudonym and is"
+        } else {
+            &format!("{left} words look like pseudonyms and are")
+        };
+        say::aside(&format!("{words} not in the map; what is not known stays as it is"));
     }
     Ok(Ending::Fine)
 }

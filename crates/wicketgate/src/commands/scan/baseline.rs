@@ -130,8 +130,10 @@ impl Baseline {
 
 fn load(path: &Path) -> anyhow::Result<File> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let file: File = serde_json::from_str(&text)
-        .with_context(|| format!("`{}` is no baseline\nhint: `scan --write-baseline` makes one", path.display()))?;
+    let file: File = serde_json::from_str(&text).map_err(|error| {
+        let path = path.display();
+        anyhow!("`{path}` is no baseline of this program: {error}\nhint: `wicketgate scan --write-baseline {path} .` makes one")
+    })?;
     if file.wicketgate_baseline != VERSION {
         bail!("`{}` is a baseline of version {}, and {VERSION} is read", path.display(), file.wicketgate_baseline);
     }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use wicket_detect::Wants;
 use wicket_types::Origin;
 
-use super::{CodePoints, fails, origin, reader::Reader};
+use super::{CodePoints, fails, origin, reader::Reader, tell_that_it_waits};
 use crate::{Ending, cli::Scan};
 
 #[derive(Deserialize)]
@@ -72,6 +72,7 @@ fn answer_all(answerer: &Answerer<'_>, origin_by_default: Origin) -> anyhow::Res
     let input = [PathBuf::from("-")];
     for path in if answerer.args.paths.is_empty() { &input[..] } else { &answerer.args.paths } {
         if path == Path::new("-") {
+            tell_that_it_waits();
             read("standard input", &mut std::io::stdin().lock())?;
             continue;
         }

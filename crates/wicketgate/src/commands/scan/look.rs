@@ -101,7 +101,8 @@ impl<'a> Look<'a> {
     }
 
     pub(super) fn skip(&mut self, place: &Place, why: Why) {
-        self.report.skipped.push(Skipped { place: place.to_string(), why });
+        let is_named = place.is_named && place.inside.is_empty();
+        self.report.skipped.push(Skipped { place: place.to_string(), why, is_named });
     }
 
     /// Looks into the text that `reader` gives, if it is text.
@@ -117,7 +118,10 @@ impl<'a> Look<'a> {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
                     // What came out of a broken archive before it broke is looked into all the same.
-                    windows.finish();
+                    windows.push(&decoder.text(&[]).unwrap_or_default());
+                    if !windows.text.is_empty() {
+                        windows.finish();
+                    }
                     return Err(error);
                 }
                 Ok(read) => read,
@@ -155,7 +159,6 @@ pub(super) struct Windows<'l, 'a> {
 
 impl<'l, 'a> Windows<'l, 'a> {
     fn new(look: &'l mut Look<'a>, place: &'l Place, start: Spot) -> Self {
-        look.report.texts += 1;
         Windows { look, place, text: String::new(), start, from: 0 }
     }
 
@@ -173,6 +176,7 @@ impl<'l, 'a> Windows<'l, 'a> {
     }
 
     pub(super) fn finish(mut self) {
+        self.look.report.texts += 1;
         self.scan(self.text.len(), self.text.len() + 1);
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Place {
     pub(super) commit: Option<Rc<Commit>>,
     /// Whether it is standard input. A file may be called `-`, too.
     pub(super) is_input: bool,
+    /// Whether somebody asked for this very text, and not only for a folder that it lies in.
+    pub(super) is_named: bool,
 }
 
 impl Place {
@@ -33,7 +35,7 @@ impl Place {
 
     /// What came through standard input.
     pub(super) fn input() -> Self {
-        Place { file: "-".to_owned(), is_input: true, ..Place::default() }
+        Place { file: "-".to_owned(), is_input: true, is_named: true, ..Place::default() }
     }
 
     /// Whose text it is, where nobody says: what is typed or piped in is a user's, and what lies in a file or an archive

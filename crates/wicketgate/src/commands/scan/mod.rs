@@ -47,11 +47,13 @@ pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
     let wants = if args.only.is_empty() { Wants::ALL } else { Wants::of(&args.only) };
     let wants = if (args.names || args.jsonl) && wants.has(Guard::Pii) { wants.with_names() } else { wants };
     if args.jsonl {
+        if global.format == Format::Sarif {
+            bail!(
+                "`--jsonl` answers with JSON lines, not with SARIF\nhint: leave out one of `--jsonl` and `--format sarif`"
+            );
+        }
         let reader = Reader::new(&detector, args.encoder.unwrap_or(Ask::Always)).at_least(args.min_confidence);
         return jsonl(reader, &args, wants, origin.unwrap_or(Origin::User));
-    }
-    if global.format == Format::Csv {
-        bail!("`scan` writes text, json or sarif");
     }
     let mut baseline = Baseline::new(args.baseline.as_deref(), args.write_baseline.as_deref())?;
     let reader = Reader::new(&detector, args.encoder.unwrap_or_default()).at_least(args.min_confidence);

@@ -115,9 +115,9 @@ fn size(text: &str) -> Result<HumanBytes, String> {
 pub struct Mask {
     /// The file; standard input if left out.
     pub file: Option<PathBuf>,
-    /// Where `mask` keeps which pseudonym stands for what, and `unmask` finds it.
+    /// Where `mask` keeps which pseudonym stands for what, and `unmask` finds it. Required; keep it as safe as the text.
     #[arg(long, value_name = "FILE")]
-    pub map: PathBuf,
+    pub map: Option<PathBuf>,
     /// The tenant whose pseudonyms are used.
     #[arg(long, default_value = "default")]
     pub tenant: String,

@@ -127,6 +127,7 @@ fn what_is_no_text_is_left_out_and_what_cannot_be_read_fails_the_scan() {
     assert!(missing.code == 2 && missing.err.contains("cannot read `none.txt`"), "{missing:?}");
     let sunk = ground.scan(&["/proc/self/mem"]);
     assert!(sunk.code == 2 && sunk.err.contains("the scan is not complete"), "{sunk:?}");
+    assert!(sunk.err.contains("cannot be read: input/output error\n"), "{sunk:?}");
 }
 
 #[test]

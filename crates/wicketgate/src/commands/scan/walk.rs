@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    error::Error,
     io,
     path::{Path, PathBuf},
 };
@@ -129,13 +130,16 @@ fn cause_of(error: &ignore::Error) -> String {
     }
 }
 
-/// What kept something from being read, without numbers and names of calls.
+/// What kept something from being read: the innermost cause, without numbers and names of calls.
 pub(super) fn plainly(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::Other => error.to_string(),
-        kind if error.raw_os_error().is_some() || error.get_ref().is_some() => kind.to_string(),
-        _ => error.to_string(),
+    let mut cause: &dyn Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
     }
+    let said = cause.to_string();
+    let said = said.split(" (os error ").next().unwrap_or_default();
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -145,8 +149,8 @@ mod tests {
     #[test]
     fn a_folder_that_is_closed_is_told_in_plain_words() {
         let folder = tempfile::tempdir().expect("a folder");
-        let denied =
-            io::Error::new(io::ErrorKind::PermissionDenied, "IO error for operation on ./closed: (os error 13)");
+        let denied = anyhow::Error::new(io::Error::from_raw_os_error(13)).context("IO error for operation on ./closed");
+        let denied = io::Error::new(io::ErrorKind::PermissionDenied, denied);
         let error =
             ignore::Error::WithPath { path: folder.path().to_owned(), err: Box::new(ignore::Error::Io(denied)) };
         let closed = closed(&ignore::Error::WithDepth { depth: 1, err: Box::new(error) });

@@ -14,7 +14,8 @@ mod wire_up;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use anyhow::bail;
+use clap::{Parser, ValueEnum};
 use mimalloc::MiMalloc;
 use zeroizing_alloc::ZeroAlloc;
 
@@ -52,6 +53,12 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Ending> {
+    if !cli.has_format() {
+        let format = cli.global.format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        bail!(
+            "this command does not write {format}\nhint: `scan` writes sarif, `audit export` csv, and all write text or json"
+        );
+    }
     let global = &cli.global;
     match cli.command {
         Command::Demo(args) => commands::demo::run(global, args),

@@ -77,6 +77,11 @@ pub fn complain(error: &anyhow::Error) {
     let _ = writeln!(io::stderr(), "{} {said}", paint("error:", Paint::Bad));
 }
 
+/// A number and what it counts, in the plural where it is not one.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What a colour stands for.
 #[derive(Debug, Clone, Copy)]
 pub enum Paint {

@@ -20,6 +20,7 @@ const REST: Duration = Duration::from_millis(100);
 /// # Errors
 /// The address is taken, does not exist here, or needs a privilege.
 pub fn open(address: SocketAddr, count: usize) -> io::Result<Vec<TcpListener>> {
+    must_be_free(address)?;
     let first = bind(address)?;
     let address = first.local_addr()?;
     let mut sockets = vec![first];
@@ -27,6 +28,18 @@ pub fn open(address: SocketAddr, count: usize) -> io::Result<Vec<TcpListener>> {
         sockets.push(bind(address)?);
     }
     Ok(sockets)
+}
+
+/// Fails where somebody listens on `address` already. Another gate would share the port as our own sockets do, and each of
+/// the two would get some of the calls. A socket that shares with nobody tells; connections that are about to end do not
+/// keep it from binding.
+fn must_be_free(address: SocketAddr) -> io::Result<()> {
+    if address.port() == 0 {
+        return Ok(());
+    }
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
@@ -98,5 +111,17 @@ mod tests {
         let sockets = open("127.0.0.1:0".parse().unwrap(), 3).unwrap();
         let ports: Vec<u16> = sockets.iter().map(|socket| socket.local_addr().unwrap().port()).collect();
         assert!(ports[0] != 0 && ports.iter().all(|port| *port == ports[0]), "{ports:?}");
+    }
+
+    #[test]
+    fn a_port_on_which_somebody_listens_is_not_shared_and_free_again_afterwards() {
+        let sockets = open("127.0.0.1:0".parse().unwrap(), 2).unwrap();
+        let address = sockets[0].local_addr().unwrap();
+        // A connection that was open when its listener went does not keep the next one from listening.
+        let visitor = std::net::TcpStream::connect(address).unwrap();
+        assert_eq!(open(address, 2).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        drop(sockets);
+        assert_eq!(open(address, 2).unwrap().len(), 2);
+        drop(visitor);
     }
 }

@@ -28,13 +28,25 @@ pub struct Cli {
     pub command: Command,
 }
 
+impl Cli {
+    /// Whether the command has the format that was asked for.
+    pub fn has_format(&self) -> bool {
+        match self.global.format {
+            Format::Text | Format::Json => true,
+            Format::Sarif => matches!(self.command, Command::Scan(_)),
+            Format::Csv => matches!(&self.command, Command::Audit(audit) if matches!(audit.what, AuditWhat::Export(_))),
+        }
+    }
+}
+
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The configuration file; without it `wicketgate.toml` here, or the safe defaults.
+    /// The configuration file; without it `wicketgate.toml` here, or the safe defaults. `scan` reads only one that is named,
+    /// for the rules in it: the folder that it looks into may be a stranger's.
     #[arg(long, global = true, env = "WICKETGATE_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Text for people, or JSON for scripts.
+    /// Text for people, or JSON for scripts. `scan` also writes SARIF, and `audit export` CSV; other commands refuse these.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// Colour in the output.
@@ -52,7 +64,7 @@ pub enum Format {
     Text,
     /// For scripts; its shape is stable.
     Json,
-    /// Static Analysis Results Interchange Format 2.1.0; `scan` only.
+    /// Static Analysis Results Interchange Format 2.1.0; only `scan`, without `--jsonl`.
     Sarif,
     /// Comma-separated values; `audit export` only.
     Csv,

@@ -22,9 +22,10 @@ pub struct Scan {
     /// Read JSON lines `{"id","text","origin"?,"system"?}` and write scores and findings in the same order.
     #[arg(long)]
     pub jsonl: bool,
-    /// Where the text comes from, which weighs in: user, system, assistant, tool, retrieved.
-    #[arg(long, default_value = "user")]
-    pub origin: String,
+    /// Where the text comes from, which weighs in: user, system, assistant, tool, retrieved. Without it, what lies in files,
+    /// archives and repositories counts as `retrieved`, where orders are an attack; standard input and `--jsonl` as `user`.
+    #[arg(long)]
+    pub origin: Option<String>,
     /// Look for these only: injection, pii, secrets, safety, leak, exfil.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = family)]
     pub only: Vec<Guard>,
@@ -39,7 +40,7 @@ pub struct Scan {
     #[arg(long, value_name = "NUMBER", value_parser = confidence, default_value = "0.5")]
     pub min_confidence: Confidence,
     /// Exit with 1 on findings of these only: the same words, `any` or `none`; with `incomplete` also where an archive was
-    /// not opened to its end.
+    /// not opened, or not to its end, or a file that was named is no text.
     #[arg(long, value_name = "FAMILY", value_delimiter = ',', value_parser = fail_on, default_value = "any")]
     pub fail_on: Vec<FailOn>,
     /// Rules of your own, as `rules check` reads them; without them those of the file that `--config` names.
@@ -51,10 +52,14 @@ pub struct Scan {
     /// Write everything that is found into a baseline, and report nothing.
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     pub write_baseline: Option<PathBuf>,
+    /// Comments with `wicketgate:allow` do not count: for what strangers wrote.
+    #[arg(long, conflicts_with = "jsonl")]
+    pub no_allow: bool,
     /// Show why: each sign with its rule, source, reading and weight, weak ones too.
     #[arg(long, conflicts_with = "jsonl")]
     pub explain: bool,
-    /// Look into what `.gitignore` and `.wicketignore` leave out, too.
+    /// Look into what `.gitignore` and `.wicketignore` leave out, too. What a repository holds is looked into in any case,
+    /// unless `.wicketignore` names it.
     #[arg(long)]
     pub no_ignore: bool,
     /// Archives that are opened within each other; 0 opens none.
@@ -110,9 +115,9 @@ fn size(text: &str) -> Result<HumanBytes, String> {
 pub struct Mask {
     /// The file; standard input if left out.
     pub file: Option<PathBuf>,
-    /// Where `mask` keeps which pseudonym stands for what, and `unmask` finds it.
+    /// Where `mask` keeps which pseudonym stands for what, and `unmask` finds it. Required; keep it as safe as the text.
     #[arg(long, value_name = "FILE")]
-    pub map: PathBuf,
+    pub map: Option<PathBuf>,
     /// The tenant whose pseudonyms are used.
     #[arg(long, default_value = "default")]
     pub tenant: String,

@@ -1,8 +1,8 @@
 //! `wicketgate audit`: the record, read and proved. Works beside a running gate, and `verify` without any store.
 
-use std::{io::Write, path::Path, thread, time::Duration};
+use std::{fs, io::Write, path::Path, thread, time::Duration};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use serde_json::json;
 use wicket_store::audit::{Entry, Filter, Prover, PublicKey, Reader, export_csv, export_json, verify};
 
@@ -44,7 +44,15 @@ pub fn run(global: &Global, args: Audit) -> anyhow::Result<Ending> {
 fn check(global: &Global, dir: Option<&Path>, key: Option<&str>, anchor: Option<&Path>) -> anyhow::Result<Ending> {
     let dir = match dir {
         Some(dir) => dir.to_owned(),
-        None => audit_dir(&open::configuration(global)?),
+        None => {
+            let configuration = open::configuration(global)?;
+            let dir = audit_dir(&configuration);
+            let anchor = anchor.or(configuration.settings.audit.anchor.as_deref());
+            if !has_records(&dir) {
+                return nothing_to_check(global, &dir, anchor);
+            }
+            dir
+        }
     };
     let key = match key {
         Some(text) => PublicKey::parse(text)?,
@@ -65,6 +73,28 @@ fn check(global: &Global, dir: Option<&Path>, key: Option<&str>, anchor: Option<
     Ok(if report.is_good() { Ending::Fine } else { Ending::No })
 }
 
+/// Whether anything was ever written into the record's folder.
+fn has_records(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// A record that nobody began is no bad one; one that a kept checkpoint has seen is gone.
+fn nothing_to_check(global: &Global, dir: &Path, anchor: Option<&Path>) -> anyhow::Result<Ending> {
+    if let Some(anchor) = anchor.filter(|anchor| anchor.exists()) {
+        bail!("there is no record in `{}`, but `{}` has seen one", dir.display(), anchor.display());
+    }
+    if global.format == Format::Json {
+        say::json(&json!({ "ok": true, "records": 0, "signed": 0, "first_bad": null }))?;
+    } else {
+        say::result(&format!("nothing to verify: {}", no_records(dir)));
+    }
+    Ok(Ending::Fine)
+}
+
+fn no_records(dir: &Path) -> String {
+    format!("there are no records yet in `{}`; `wicketgate serve` writes the first", dir.display())
+}
+
 fn public_key(global: &Global) -> anyhow::Result<PublicKey> {
     let configuration = open::configuration(global)?;
     open::wait(async {
@@ -77,15 +107,19 @@ fn public_key(global: &Global) -> anyhow::Result<PublicKey> {
 
 fn tail(global: &Global, lines: u64, follow: bool) -> anyhow::Result<Ending> {
     let dir = audit_dir(&open::configuration(global)?);
-    let mut reader = Reader::open(&dir)?;
     let mut last = std::collections::VecDeque::new();
     let mut next = 0;
-    while let Some(entry) = reader.next_entry()? {
-        next = entry.seq + 1;
-        last.push_back(entry);
-        if last.len() as u64 > lines {
-            last.pop_front();
+    if has_records(&dir) {
+        let mut reader = Reader::open(&dir)?;
+        while let Some(entry) = reader.next_entry()? {
+            next = entry.seq + 1;
+            last.push_back(entry);
+            if last.len() as u64 > lines {
+                last.pop_front();
+            }
         }
+    } else {
+        say::aside(&no_records(&dir));
     }
     for entry in &last {
         line(global, entry);
@@ -95,6 +129,9 @@ fn tail(global: &Global, lines: u64, follow: bool) -> anyhow::Result<Ending> {
     }
     loop {
         thread::sleep(LOOK);
+        if !has_records(&dir) {
+            continue;
+        }
         let mut reader = Reader::from_seq(&dir, next)?;
         while let Some(entry) = reader.next_entry()? {
             next = entry.seq + 1;
@@ -127,7 +164,12 @@ fn export(global: &Global, wanted: &AuditExport) -> anyhow::Result<Ending> {
         user: wanted.user.clone(),
         code: wanted.code.clone(),
     };
-    let mut reader = Reader::open(&audit_dir(&open::configuration(global)?))?;
+    let dir = audit_dir(&open::configuration(global)?);
+    if !has_records(&dir) {
+        say::aside(&no_records(&dir));
+        return Ok(Ending::Fine);
+    }
+    let mut reader = Reader::open(&dir)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if global.format == Format::Csv {
         let mut kept = Vec::new();

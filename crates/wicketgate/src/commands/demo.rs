@@ -2,14 +2,14 @@
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use pretend_provider::{Behaviour, Handle, Options, Provider};
 use serde_json::{Value, json};
 use wicket_gate::{admin::AdminSide, monitor::metrics};
 use wicket_store::{NewKey, RootKeySource, Store, StoreSettings};
 use wicket_types::ids::Label;
 
-use super::serve::open_doors;
+use super::serve::{cannot_listen, open_doors};
 use crate::{
     Ending,
     cli::{Demo, Format, Global},
@@ -66,9 +66,14 @@ pub fn run(global: &Global, args: Demo) -> anyhow::Result<Ending> {
             store.create_key(&NewKey::new("demo", label("default")?, label("demo")?), wicket_gate::wall()).await?;
         let served = Arc::new(assemble(configuration, store, false).await?);
         let numbers = metrics::install()?;
-        let front = open_doors(&served, Some(2))
-            .context("another program may use the port\nhint: wicketgate demo --port 0 takes a free one")?;
-        let admin = AdminSide::start(served.gate.clone(), numbers).await?;
+        let front = open_doors(&served, Some(2)).map_err(|error| {
+            // Of the advice for a gate nothing holds for a demo, which has no file.
+            let what = error.to_string();
+            let what = what.lines().next().unwrap_or_default();
+            anyhow!("{what}\nhint: wicketgate demo --port 0 takes a free port")
+        })?;
+        let admin = AdminSide::start(served.gate.clone(), numbers).await;
+        let admin = admin.map_err(|error| cannot_listen(served.gate.settings().listen.admin, "admin", &error))?;
         let gate = front.address();
         show(global, &provider, gate, made.secret.expose()).await?;
         if !args.once {

@@ -19,7 +19,8 @@ use crate::{
     Ending,
     cli::{Global, Mask},
     config::Configuration,
-    open, say,
+    open,
+    say::{self, counted},
 };
 
 /// What one pseudonym stands for. The map is as sensitive as the text that was masked.
@@ -32,45 +33,61 @@ struct Row {
 
 /// Replaces personal data and credentials.
 pub fn mask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
+    let map = map_of(&args, "mask")?;
     let text = input(args.file.as_deref())?;
     let configuration = open::configuration(global)?;
     let scope = scope(&configuration, &args.tenant)?;
-    let mut pseudonyms = known(&scope, &args.map)?;
+    let mut pseudonyms = known(&scope, map)?;
     let wants = Wants::of(&[Guard::Pii, Guard::Secrets]);
     let wants = if configuration.settings.guards.looks_for_names() { wants.with_names() } else { wants };
     let findings = configuration.settings.rules.detector().scan(&text, Origin::User, wants).findings;
     let masked = pseudonyms.mask(&text, &findings, false);
-    keep(&pseudonyms, &args.map)?;
+    keep(&pseudonyms, map)?;
     write_exactly(masked.as_str())?;
     say::aside(&format!(
-        "{} found, {} pseudonyms in {}",
+        "{} found, {} in {}",
         findings.len(),
-        pseudonyms.entries().len(),
-        args.map.display()
+        counted(pseudonyms.entries().len(), "pseudonym"),
+        map.display()
     ));
     Ok(Ending::Fine)
 }
 
 /// Turns pseudonyms back.
 pub fn unmask(global: &Global, args: Mask) -> anyhow::Result<Ending> {
+    let map = map_of(&args, "unmask")?;
     let text = input(args.file.as_deref())?;
     let scope = scope(&open::configuration(global)?, &args.tenant)?;
-    if !args.map.exists() {
-        return Err(anyhow!("there is no map at `{}`\nhint: `wicketgate mask --map` writes it", args.map.display()));
+    if !map.exists() {
+        return Err(anyhow!("there is no map at `{}`\nhint: `wicketgate mask --map` writes it", map.display()));
     }
-    let pseudonyms = known(&scope, &args.map)?;
+    let pseudonyms = known(&scope, map)?;
     write_exactly(&pseudonyms.unmask(&text, false))?;
     let left = pseudonyms.unresolved(&text);
     if left > 0 {
-        say::aside(&format!("{left} word(s) look like pseudonyms and are not in the map; they stay as they are"));
+        let words = if left == 1 {
+            "1 word looks like a pseudonym and is"
+        } else {
+            &format!("{left} words look like pseudonyms and are")
+        };
+        say::aside(&format!("{words} not in the map; what is not known stays as it is"));
     }
     Ok(Ending::Fine)
+}
+
+/// The file of the map, without which nothing can be turned back.
+fn map_of<'a>(args: &'a Mask, command: &str) -> anyhow::Result<&'a Path> {
+    args.map.as_deref().ok_or_else(|| {
+        anyhow!(
+            "`{command}` needs a file that keeps which pseudonym stands for what\nhint: `wicketgate {command} --map map.json FILE`"
+        )
+    })
 }
 
 fn scope(configuration: &Configuration, tenant: &str) -> anyhow::Result<ScopeKey> {
     let tenant = Label::parse(tenant).ok_or_else(|| anyhow!("`{tenant}` is no tenant"))?;
     open::wait(async {
-        let store = open::store(configuration).await?;
+        let store = open::store(configuration).await.context("pseudonyms are made with a key of the store")?;
         let key = store.keyring().pseudonym_scope(&tenant, None)?;
         store.close().await;
         Ok(ScopeKey::new(**key))

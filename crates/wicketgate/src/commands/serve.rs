@@ -1,8 +1,8 @@
 //! `wicketgate serve`: the gate for applications, and the admin side.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wicket_gate::{
     admin::AdminSide,
@@ -46,7 +46,8 @@ pub fn run(global: &Global, args: Serve) -> anyhow::Result<Ending> {
         // Counting begins before the first visit can.
         let numbers = metrics::install()?;
         let front = open_doors(&served, args.threads)?;
-        let admin = AdminSide::start(served.gate.clone(), numbers).await?;
+        let admin = AdminSide::start(served.gate.clone(), numbers).await;
+        let admin = admin.map_err(|error| cannot_listen(served.gate.settings().listen.admin, "admin", &error))?;
         say::aside(&format!("the gate listens on {}, the admin side on {}", front.address(), admin.address()));
         let keeper = tokio::spawn({
             let served = served.clone();
@@ -90,7 +91,20 @@ pub fn open_doors(served: &Assembled, threads: Option<usize>) -> anyhow::Result<
     };
     let (gate, resting) = (served.gate.clone(), served.gate.clone());
     DataPlane::start(front, move |_, closing| VisitPath::new(gate.clone(), closing), move || resting.rest())
-        .with_context(|| format!("cannot listen on {}", settings.listen.gate))
+        .map_err(|error| cannot_listen(settings.listen.gate, "gate", &error))
+}
+
+/// What keeps a listener from its address, which `key` of `[listen]` names.
+pub fn cannot_listen(address: SocketAddr, key: &str, error: &io::Error) -> anyhow::Error {
+    let hint = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            "\nhint: stop what listens there, perhaps another gate, or choose another address: "
+        }
+        io::ErrorKind::AddrNotAvailable => "\nhint: no network of this machine has that address; choose another: ",
+        io::ErrorKind::PermissionDenied => "\nhint: ports below 1024 need a privilege; choose another: ",
+        _ => return anyhow!("cannot listen on {address}: {error}"),
+    };
+    anyhow!("cannot listen on {address}: {error}{hint}`{key}` in [listen]")
 }
 
 /// The signals that stop a gate. They are caught before it says that it listens: whoever reads that may stop it.

@@ -202,7 +202,7 @@ pub struct GuardsFile {
     /// profiles and home pages, in what users and tools say. A tagger tells them by judgement, so it misses some and takes some other words for names.
     pub names: bool,
     /// Which texts of requests a small neural network reads behind the other detectors, to tell attacks and harmful talk:
-    /// `"undecided"` (default), about one ordinary text in twenty, `"always"` or `"never"`. A look takes milliseconds.
+    /// `"undecided"` (default), about one ordinary text in fifty, `"always"` or `"never"`. A look takes milliseconds.
     pub encoder: Option<String>,
 }
 

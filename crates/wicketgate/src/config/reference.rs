@@ -44,7 +44,7 @@ fn section(out: &mut String, name: &str, part: &Value, root: &Value) {
             let default = match (value.get("default"), required.contains(&key.as_str())) {
                 (_, true) => "required".to_owned(),
                 (Some(Value::Null) | None, _) => String::new(),
-                (Some(default), _) => format!("`{default}`"),
+                (Some(default), _) => format!("`{}`", as_written(default)),
             };
             let meaning = value.get("description").and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
             let _ = writeln!(out, "| `{key}` | {} | {default} | {meaning} |", type_of(value, root));
@@ -62,6 +62,15 @@ fn section(out: &mut String, name: &str, part: &Value, root: &Value) {
         } else {
             section(out, &full, inner, root);
         }
+    }
+}
+
+/// A default as a person would write it: a number with few digits has more of them when it is stored in twice the bytes.
+#[expect(clippy::cast_possible_truncation, reason = "it was as short before the schema made it longer")]
+fn as_written(default: &Value) -> String {
+    match default.as_f64().filter(|_| default.is_f64()) {
+        Some(number) => (number as f32).to_string(),
+        None => default.to_string(),
     }
 }
 
@@ -88,5 +97,16 @@ fn resolve<'v>(value: &'v Value, root: &'v Value) -> &'v Value {
     match reference.and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
         Some(name) => root.get("$defs").and_then(|defs| defs.get(name)).unwrap_or(value),
         None => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_stand_as_a_person_writes_them() {
+        let of = |number: f32| as_written(&Value::from(f64::from(number)));
+        assert_eq!((of(0.9), of(0.5), as_written(&Value::from(600))), ("0.9".into(), "0.5".into(), "600".into()));
     }
 }

@@ -8,6 +8,7 @@ mod rig;
 
 mod answers;
 mod backups;
+mod beginnings;
 mod bystanders;
 mod canaries;
 mod changes;

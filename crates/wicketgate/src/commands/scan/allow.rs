@@ -9,11 +9,22 @@ use wicket_types::Finding;
 /// What the comment says.
 const MARK: &str = "wicketgate:allow";
 /// How far from a finding its comment may stand, in bytes; a line may be a whole program.
-const REACH: usize = 4096;
+pub(super) const REACH: usize = 4096;
 
 /// Whether a comment on the finding's first or last line allows it.
 pub(super) fn is_allowed(text: &str, finding: &Finding) -> bool {
-    let line = text.get(line_around(text, &finding.span, REACH)).unwrap_or_default();
+    !allowing_lines(text, finding).is_empty()
+}
+
+/// The first and the last line of `finding`, as far as a comment on them allows it.
+pub(super) fn allowing_lines(text: &str, finding: &Finding) -> Vec<Range<usize>> {
+    let Range { start, end } = finding.span;
+    let last = text.floor_char_boundary(end.saturating_sub(1)).max(start);
+    let lines = [start..start, last..last].map(|at| line_around(text, &at, REACH));
+    lines.into_iter().filter(|line| allows(text.get(line.clone()).unwrap_or_default(), finding)).collect()
+}
+
+fn allows(line: &str, finding: &Finding) -> bool {
     line.match_indices(MARK).any(|(at, _)| {
         let rest = line.get(at + MARK.len()..).unwrap_or_default();
         match rest.strip_prefix('(').and_then(|list| list.split_once(')')) {

@@ -12,7 +12,7 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use zip::ZipArchive;
 
-use super::{found::Why, look::Look, place::Place};
+use super::{found::Why, look::Look, place::Place, walk::plainly};
 
 /// Bytes that tell which archive it is: a tar says so behind its first header.
 const HEAD: usize = 512;
@@ -71,7 +71,7 @@ pub(super) fn look_into_file(look: &mut Look<'_>, place: &Place, path: &Path, li
         unpack.stream(place, &mut file, 0)
     });
     if let Err(error) = looked {
-        look.skip(place, Why::Unreadable(format!("cannot be read: {error}")));
+        look.skip(place, Why::Unreadable(format!("cannot be read: {}", plainly(&error))));
     }
 }
 
@@ -106,7 +106,7 @@ impl Unpack<'_, '_> {
             return self.look.read_through(place, &mut whole);
         }
         if depth >= self.limits.depth {
-            self.look.skip(place, if self.limits.depth == 0 { Why::Binary } else { Why::Deep });
+            self.look.skip(place, Why::Deep);
             return Ok(());
         }
         let left = self.left;

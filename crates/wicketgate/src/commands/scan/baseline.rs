@@ -85,6 +85,11 @@ impl Baseline {
         is_known
     }
 
+    /// Whether what is found is to be written down.
+    pub(super) fn gathers(&self) -> bool {
+        self.gathered.is_some()
+    }
+
     /// Takes over what a copy of this baseline met and gathered.
     pub(super) fn join(&mut self, copy: Baseline) {
         self.met.extend(copy.met);
@@ -125,8 +130,10 @@ impl Baseline {
 
 fn load(path: &Path) -> anyhow::Result<File> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let file: File = serde_json::from_str(&text)
-        .with_context(|| format!("`{}` is no baseline\nhint: `scan --write-baseline` makes one", path.display()))?;
+    let file: File = serde_json::from_str(&text).map_err(|error| {
+        let path = path.display();
+        anyhow!("`{path}` is no baseline of this program: {error}\nhint: `wicketgate scan --write-baseline {path} .` makes one")
+    })?;
     if file.wicketgate_baseline != VERSION {
         bail!("`{}` is a baseline of version {}, and {VERSION} is read", path.display(), file.wicketgate_baseline);
     }

@@ -1,12 +1,20 @@
 //! Bytes of a file as text: UTF-8, UTF-16 with its mark, or whatever else has letters in it; or none.
 
-/// Bytes at the beginning of which a zero byte tells that it is no text, as `git` has it.
-const HEAD: usize = 8 << 10;
+/// Bytes at the beginning that tell whether it is text.
+const HEAD: usize = 64 << 10;
+/// Of so many bytes of text, one at most is a zero or another control character that no editor writes.
+const CONTROL: usize = 16;
+/// Of so many where many of the others are not UTF-8 either. An old encoding has such bytes, a program or a picture both.
+const CONTROL_AMONG_FOREIGN: usize = 100;
+/// Those are many that are one of so many.
+const FOREIGN: usize = 10;
 
 /// Decodes one text that comes in pieces.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
-    seen: usize,
+    /// What has come so far, until there is enough to tell whether it is text.
+    head: Vec<u8>,
+    has_begun: bool,
     form: Form,
     /// Bytes of a character that is not complete yet.
     left: Vec<u8>,
@@ -22,35 +30,47 @@ enum Form {
 }
 
 impl Decoder {
-    /// The text of the next bytes; an empty piece ends it. `None` where it is no text.
+    /// The text of the next bytes; an empty piece ends it. `None` where it is no text. Nothing comes out before the first
+    /// [`HEAD`] bytes are there.
     ///
     /// Bytes that are not UTF-8 become replacement characters: a credential in a file of an old encoding is ASCII all the
     /// same.
     pub(super) fn text(&mut self, bytes: &[u8]) -> Option<String> {
-        let mut piece = std::mem::take(&mut self.left);
-        piece.extend_from_slice(bytes);
-        if self.seen == 0 {
-            self.form = match piece.as_slice() {
-                [0xFF, 0xFE, ..] => Form::Utf16 { big: false },
-                [0xFE, 0xFF, ..] => Form::Utf16 { big: true },
-                _ => Form::Utf8,
-            };
+        if self.has_begun {
+            let mut piece = std::mem::take(&mut self.left);
+            piece.extend_from_slice(bytes);
+            return Some(self.decoded(piece, bytes.is_empty()));
         }
+        self.head.extend_from_slice(bytes);
+        if self.head.len() < HEAD && !bytes.is_empty() {
+            return Some(String::new());
+        }
+        self.has_begun = true;
+        let mut head = std::mem::take(&mut self.head);
         // The mark belongs to the encoding: editors do not count it, so columns and lines do not either.
-        if self.seen == 0 {
-            let mark = match self.form {
-                Form::Utf16 { .. } => 2,
-                Form::Utf8 if piece.starts_with(b"\xEF\xBB\xBF") => 3,
-                Form::Utf8 => 0,
-            };
-            piece.drain(..mark);
+        let mark = match head.as_slice() {
+            [0xFF, 0xFE, ..] => {
+                self.form = Form::Utf16 { big: false };
+                2
+            }
+            [0xFE, 0xFF, ..] => {
+                self.form = Form::Utf16 { big: true };
+                2
+            }
+            [0xEF, 0xBB, 0xBF, ..] => 3,
+            _ => 0,
+        };
+        head.drain(..mark);
+        if self.form == Form::Utf8 && !is_text(&head) {
+            return None;
         }
-        let is_head = self.seen < HEAD;
-        self.seen += bytes.len();
+        Some(self.decoded(head, bytes.is_empty()))
+    }
+
+    fn decoded(&mut self, piece: Vec<u8>, at_end: bool) -> String {
         match self.form {
-            Form::Utf16 { big } => Some(self.utf16(&piece, big, bytes.is_empty())),
-            Form::Utf8 if is_head && piece.contains(&0) => None,
-            Form::Utf8 => Some(self.utf8(piece, bytes.is_empty())),
+            Form::Utf16 { big } => self.utf16(&piece, big, at_end),
+            Form::Utf8 => self.utf8(piece, at_end),
         }
     }
 
@@ -79,6 +99,18 @@ impl Decoder {
     }
 }
 
+/// Whether these bytes are text, if with a few odd ones among them: one zero byte must not hide a page. Of random bytes
+/// every tenth is a control character, and of programs every third is zero.
+fn is_text(head: &[u8]) -> bool {
+    let is_odd = |byte: &&u8| matches!(**byte, 0..=7 | 11 | 14..=26 | 28..=31 | 127);
+    let odd = head.iter().filter(is_odd).count();
+    let foreign = || head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
+    // A few of them are allowed to the shortest text.
+    odd <= 2
+        || odd * CONTROL <= head.len()
+            && (odd * CONTROL_AMONG_FOREIGN <= head.len() || foreign() * FOREIGN <= head.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +135,26 @@ mod tests {
         assert_eq!(decoded(b"caf\xe9 au lait", 64).as_deref(), Some("caf\u{fffd} au lait"));
         assert_eq!(decoded(b"\xEF\xBB\xBFa", 64).as_deref(), Some("a"));
         assert_eq!(decoded(b"\x7fELF\0\0", 64), None);
+    }
+
+    #[test]
+    fn a_few_zero_bytes_make_no_program_of_a_text() {
+        assert_eq!(decoded(b"hello \0 world", 5).as_deref(), Some("hello \0 world"));
+        let page = "a line of text with nothing in it\n".repeat(3000);
+        let spoilt = page.replace("of text", "of\0text");
+        assert_eq!(decoded(spoilt.as_bytes(), 1000).map(|text| text.len()), Some(page.len()));
+        let old: Vec<u8> = page.bytes().map(|byte| if byte == b'e' { 0xE9 } else { byte }).collect();
+        assert!(decoded(&old, 4096).is_some(), "an old encoding");
+        // What a compressed file looks like, and what a program does.
+        let mut state = 1_u32;
+        let random: Vec<u8> = (0..20_000)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect();
+        assert_eq!(decoded(&random, 4096), None);
+        let mixed: Vec<u8> = [page.as_bytes().get(..20_000).unwrap_or_default(), &random].concat();
+        assert_eq!(decoded(&mixed, 4096), None, "half of it is compressed, as in a document with pictures");
     }
 }

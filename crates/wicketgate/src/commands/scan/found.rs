@@ -136,8 +136,25 @@ pub(super) fn excerpt(kind: &Kind, text: &str, holds_data: bool) -> String {
         let shown: String = text.chars().take(head).collect();
         return format!("{}… ({length} characters)", visible(&shown));
     }
+    let text = on_one_line(text);
     let shown: String = text.chars().take(EXCERPT).collect();
-    format!("{}{}", visible(&shown), if length > EXCERPT { "…" } else { "" })
+    format!("{}{}", visible(&shown), if text.chars().nth(EXCERPT).is_some() { "…" } else { "" })
+}
+
+/// The beginning of `text`, with one space for each stretch of spaces and line breaks, and none at either end.
+fn on_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split(char::is_whitespace).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        // Long before its end the excerpt is full; a text may be a megabyte.
+        if line.len() > 8 * EXCERPT {
+            break;
+        }
+    }
+    line
 }
 
 /// A sign that is too weak to be a finding.
@@ -154,6 +171,16 @@ pub(super) struct Weak {
 pub(super) struct Skipped {
     pub(super) place: String,
     pub(super) why: Why,
+    /// Whether somebody asked for this very text.
+    pub(super) is_named: bool,
+}
+
+impl Skipped {
+    /// Whether something is missing from the scan. A picture in a folder is no text that was missed; what was named, or may
+    /// hold texts, is.
+    pub(super) fn is_missed(&self) -> bool {
+        self.is_named || self.why != Why::Binary
+    }
 }
 
 /// Why a text was not looked into.
@@ -161,7 +188,7 @@ pub(super) struct Skipped {
 pub(super) enum Why {
     /// No text and no archive that is known.
     Binary,
-    /// An archive within too many others.
+    /// An archive within more others than are opened.
     Deep,
     /// An archive that unpacks to more than is looked into.
     Bomb,
@@ -169,15 +196,17 @@ pub(super) enum Why {
     Crowded,
     /// An archive or entry that is encrypted, broken or packed in a way that is not known.
     Sealed,
-    /// It could not be read; the scan is not complete.
+    /// A file that could not be read; the scan is not complete.
     Unreadable(String),
+    /// A folder that could not be read.
+    Closed(String),
 }
 
 impl Why {
     /// What did not happen. Of an archive that breaks in the middle, the part in front of that was looked into.
     pub(super) fn outcome(&self) -> &'static str {
         match self {
-            Why::Binary | Why::Deep => "not looked into",
+            Why::Binary | Why::Deep | Why::Closed(_) => "not looked into",
             Why::Bomb | Why::Crowded | Why::Sealed | Why::Unreadable(_) => "not looked into to the end",
         }
     }
@@ -185,11 +214,16 @@ impl Why {
     pub(super) fn as_str(&self) -> &str {
         match self {
             Why::Binary => "not text",
-            Why::Deep => "an archive in too many others",
+            Why::Deep => "an archive below `--archive-depth`",
             Why::Bomb => "unpacks to more than `--max-unpacked`",
             Why::Crowded => "has more entries than are looked into",
             Why::Sealed => "encrypted, broken or packed in an unknown way",
-            Why::Unreadable(why) => why,
+            Why::Unreadable(why) | Why::Closed(why) => why,
         }
+    }
+
+    /// Whether what was asked for could not be done, so that the scan fails.
+    pub(super) fn is_failure(&self) -> bool {
+        matches!(self, Why::Unreadable(_) | Why::Closed(_))
     }
 }

@@ -34,6 +34,7 @@ const PATCHES: [&str; 11] = [
     "--full-index",
     "--ignore-submodules",
 ];
+const NO_GIT: &str = "cannot run `git`, which tells what commits hold\nhint: install git, or scan files without --git";
 /// Longest piece of a line that is read at once, in bytes.
 const PIECE: u64 = 1 << 20;
 /// Bytes of added lines that are kept before they are looked into.
@@ -52,6 +53,7 @@ pub(super) fn history(
     tick: &dyn Fn(Count),
 ) -> anyhow::Result<()> {
     let mut command = git(folder);
+    must_lie_in_a_repository(folder)?;
     // The fields stand behind a zero byte, with which no line of a patch begins.
     command.arg("log").args(PATCHES).args(["--no-show-signature", "--cc", "--format=%x00%H%x00%an <%ae>%x00%aI"]);
     match range {
@@ -67,30 +69,48 @@ pub(super) fn history(
 /// # Errors
 /// There is no `git` or no repository.
 pub(super) fn staged(look: &mut Look<'_>, folder: &Path, limits: Limits, tick: &dyn Fn(Count)) -> anyhow::Result<()> {
+    must_lie_in_a_repository(folder)?;
     let blobs = patches(git(folder).args(["diff", "--cached"]).args(PATCHES).args(["--", "."]), look, tick)?;
     blobs::look_into(look, git(folder), blobs, limits, tick)
 }
 
-fn git(folder: &Path) -> Command {
+/// The program, with nothing in it by which a foreign repository could run another.
+pub(super) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false"]);
     command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command
 }
 
+/// Outside of a repository `git diff` compares files, and complains with a page about its flags.
+fn must_lie_in_a_repository(folder: &Path) -> anyhow::Result<()> {
+    let asked = git(folder).args(["rev-parse", "--git-dir"]).stdin(Stdio::null()).output().context(NO_GIT)?;
+    let said = String::from_utf8_lossy(&asked.stderr).into_owned();
+    if asked.status.success() {
+        return Ok(());
+    }
+    if said.contains("not a git repository") {
+        bail!("`{}` lies in no git repository\nhint: scan its files without --git and --staged", folder.display());
+    }
+    bail!("`git` failed: {}", first_words(&said))
+}
+
+/// What `git` complains about, without its advice.
+fn first_words(said: &str) -> &str {
+    said.trim().lines().next().unwrap_or_default().trim_start_matches("fatal: ")
+}
+
 /// Looks into the patches that `command` writes, and gives back what they do not show.
 fn patches(command: &mut Command, look: &mut Look<'_>, tick: &dyn Fn(Count)) -> anyhow::Result<Vec<Blob>> {
     let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context(
-            "cannot run `git`, which tells what commits hold\nhint: install git, or scan files without --git",
-        )?;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context(NO_GIT)?;
     let complaint = complaint_of(&mut child);
     let output = child.stdout.take().ok_or_else(|| anyhow!("`git` has no output"))?;
     let read = Patches::new(look, tick).read(&mut BufReader::with_capacity(256 << 10, output));
     let ended = child.wait()?;
     if !ended.success() {
         let said = complaint.join().unwrap_or_default();
-        bail!("`git` failed: {}", said.trim().trim_start_matches("fatal: "));
+        bail!("`git` failed: {}", first_words(&said));
     }
     read.context("cannot read what `git` says")
 }

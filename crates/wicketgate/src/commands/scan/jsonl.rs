@@ -8,12 +8,13 @@ use std::{
 };
 
 use anyhow::Context;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use wicket_detect::Wants;
-use wicket_types::Origin;
+use wicket_gate::settings::Guards;
+use wicket_types::{Confidence, Finding, Guard, Kind, Origin, Severity};
 
-use super::{CodePoints, fails, origin, reader::Reader};
+use super::{CodePoints, fails, origin, reader::Reader, tell_that_it_waits};
 use crate::{Ending, cli::Scan};
 
 #[derive(Deserialize)]
@@ -23,6 +24,36 @@ struct Line {
     origin: Option<String>,
     system: Option<String>,
 }
+
+/// One line of the answer. Its numbers are written as they are in any other report.
+#[derive(Serialize)]
+struct Out<'a> {
+    id: &'a Value,
+    scores: Scores,
+    findings: Vec<Told<'a>>,
+}
+
+#[derive(Serialize)]
+struct Scores {
+    injection: f32,
+    safety: f32,
+    leak: f32,
+}
+
+/// One finding; its place is counted in code points.
+#[derive(Serialize)]
+struct Told<'a> {
+    kind: &'a Kind,
+    start: usize,
+    end: usize,
+    confidence: Confidence,
+    rule: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<Severity>,
+}
+
+/// What the gate calls a hidden prompt that comes out.
+const LEAK: Kind = Kind::of("leak.system_prompt");
 
 /// Lines that are answered together, on all cores.
 const BATCH: usize = 512;
@@ -55,7 +86,7 @@ fn answer_all(answerer: &Answerer<'_>, origin_by_default: Origin) -> anyhow::Res
             }
             let is_last = batch.len() < BATCH;
             for Answer { line, fails } in answerer.answer_each(&batch) {
-                writeln!(out, "{line}")?;
+                writeln!(out, "{}", line?)?;
                 failed |= fails;
             }
             match wrong {
@@ -72,6 +103,7 @@ fn answer_all(answerer: &Answerer<'_>, origin_by_default: Origin) -> anyhow::Res
     let input = [PathBuf::from("-")];
     for path in if answerer.args.paths.is_empty() { &input[..] } else { &answerer.args.paths } {
         if path == Path::new("-") {
+            tell_that_it_waits();
             read("standard input", &mut std::io::stdin().lock())?;
             continue;
         }
@@ -111,7 +143,7 @@ struct Answerer<'a> {
 
 /// A line of output, and whether something in it fails the scan.
 struct Answer {
-    line: String,
+    line: serde_json::Result<String>,
     fails: bool,
 }
 
@@ -141,26 +173,38 @@ impl Answerer<'_> {
     }
 
     fn answer(&self, line: &Line, origin: Origin) -> Answer {
-        let scan = self.reader.scan(&line.text, origin, self.wants);
+        let mut scan = self.reader.scan(&line.text, origin, self.wants);
         let leak = |system: &str| self.reader.detector.leak_score(&line.text, system);
         let leak = line.system.as_deref().map_or(0.0, leak);
+        if let Some(leaked) = self.leaked(&line.text, leak) {
+            scan.findings.insert(0, leaked);
+        }
         let points = CodePoints::of(&line.text);
-        let findings: Vec<Value> = scan
-            .findings
-            .iter()
-            .map(|f| {
-                let mut told = json!({
-                    "kind": f.kind, "start": points.at(f.span.start), "end": points.at(f.span.end),
-                    "confidence": f.confidence, "rule": f.rule,
-                });
-                if let Some(severity) = f.severity {
-                    told["severity"] = json!(severity);
-                }
-                told
-            })
-            .collect();
-        let scores = json!({ "injection": scan.injection, "safety": scan.safety, "leak": leak });
+        let findings = scan.findings.iter().map(|f| Told {
+            kind: &f.kind,
+            start: points.at(f.span.start),
+            end: points.at(f.span.end),
+            confidence: f.confidence,
+            rule: &f.rule,
+            severity: f.severity,
+        });
+        let scores = Scores { injection: scan.injection, safety: scan.safety, leak };
+        let line = Out { id: &line.id, scores, findings: findings.collect() };
         let fails = scan.findings.iter().any(|finding| fails(&self.args.fail_on, finding.kind.guard()));
-        Answer { line: json!({ "id": line.id, "scores": scores, "findings": findings }).to_string(), fails }
+        Answer { line: serde_json::to_string(&line), fails }
+    }
+
+    /// The hidden prompt in `text`, from the score on from which the gate refuses an answer unless it is told otherwise.
+    fn leaked(&self, text: &str, score: f32) -> Option<Finding> {
+        let confidence = Confidence::new(score);
+        let limit = Guards::default_of(Guard::Leak).limit;
+        let is_found = self.wants.has(Guard::Leak) && confidence >= limit && self.reader.takes(confidence);
+        is_found.then(|| Finding {
+            kind: LEAK,
+            span: 0..text.len(),
+            confidence,
+            rule: "leak.overlap".into(),
+            severity: None,
+        })
     }
 }

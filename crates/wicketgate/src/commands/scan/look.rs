@@ -5,33 +5,33 @@ use std::{
     io::{self, Read},
 };
 
-use aws_lc_rs::digest::{SHA256, digest};
-use wicket_detect::{Scan, Sign, Wants};
-use wicket_types::{Finding, Guard, Origin};
+use wicket_detect::Wants;
+use wicket_types::Origin;
 
 use super::{
-    allow,
     baseline::Baseline,
     decode::Decoder,
-    found::{CommitOf, Explained, Found, Score, SignOf, Skipped, Weak, Why, excerpt},
+    found::{Found, Skipped, Weak, Why},
     place::{Place, Spot},
     reader::Reader,
+    tell::Teller,
 };
 
 /// Bytes of text that are scanned at once.
 const WINDOW: usize = 1 << 20;
 /// Longest finding that is seen whole wherever windows end, in bytes.
 const OVERLAP: usize = 64 << 10;
-/// Bytes of a line on each side of a finding that its fingerprint is made from.
-const AROUND: usize = 128;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Aim<'a> {
     pub(super) reader: Reader<'a>,
-    pub(super) origin: Origin,
+    /// Whose text it is; without it each place says so.
+    pub(super) origin: Option<Origin>,
     pub(super) wants: Wants,
     pub(super) explain: bool,
+    /// Whether a comment may allow what stands on its line.
+    pub(super) comments_allow: bool,
 }
 
 /// What came of it.
@@ -81,7 +81,7 @@ pub(super) struct Look<'a> {
     aim: Aim<'a>,
     baseline: &'a mut Baseline,
     /// How often each fingerprint came before: equal lines are told apart by their number.
-    again: BTreeMap<String, usize>,
+    pub(super) again: BTreeMap<String, usize>,
     pub(super) report: Report,
 }
 
@@ -101,7 +101,8 @@ impl<'a> Look<'a> {
     }
 
     pub(super) fn skip(&mut self, place: &Place, why: Why) {
-        self.report.skipped.push(Skipped { place: place.to_string(), why });
+        let is_named = place.is_named && place.inside.is_empty();
+        self.report.skipped.push(Skipped { place: place.to_string(), why, is_named });
     }
 
     /// Looks into the text that `reader` gives, if it is text.
@@ -117,7 +118,10 @@ impl<'a> Look<'a> {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
                     // What came out of a broken archive before it broke is looked into all the same.
-                    windows.finish();
+                    windows.push(&decoder.text(&[]).unwrap_or_default());
+                    if !windows.text.is_empty() {
+                        windows.finish();
+                    }
                     return Err(error);
                 }
                 Ok(read) => read,
@@ -155,7 +159,6 @@ pub(super) struct Windows<'l, 'a> {
 
 impl<'l, 'a> Windows<'l, 'a> {
     fn new(look: &'l mut Look<'a>, place: &'l Place, start: Spot) -> Self {
-        look.report.texts += 1;
         Windows { look, place, text: String::new(), start, from: 0 }
     }
 
@@ -173,152 +176,21 @@ impl<'l, 'a> Windows<'l, 'a> {
     }
 
     pub(super) fn finish(mut self) {
+        self.look.report.texts += 1;
         self.scan(self.text.len(), self.text.len() + 1);
     }
 
     /// Scans the first `length` bytes and tells what begins before byte `to`.
     fn scan(&mut self, length: usize, to: usize) {
         let text = self.text.get(..self.text.floor_char_boundary(length)).unwrap_or_default();
-        let aim = &self.look.aim;
-        let scan = aim.reader.scan(text, aim.origin, aim.wants);
-        let signs = if aim.explain { aim.reader.detector.explain(text, aim.origin, aim.wants) } else { Vec::new() };
-        let mut teller = Teller {
-            look: self.look,
-            place: self.place,
-            text,
-            start: self.start,
-            walked: (0, self.start),
-            signs,
-            scan: &scan,
-        };
-        for (nth, finding) in scan.findings.iter().enumerate() {
-            if (self.from..to).contains(&finding.span.start) {
-                teller.tell(finding, nth);
-            }
-        }
-        teller.weak(self.from..to);
-    }
-}
-
-/// Turns the findings of one window into what a report says.
-struct Teller<'t, 'a> {
-    look: &'t mut Look<'a>,
-    place: &'t Place,
-    text: &'t str,
-    /// Where the window begins.
-    start: Spot,
-    /// A byte of the text and where it lies; findings come in order, so each stretch is counted once.
-    walked: (usize, Spot),
-    signs: Vec<Sign>,
-    scan: &'t Scan,
-}
-
-impl Teller<'_, '_> {
-    /// Tells the `nth` finding.
-    fn tell(&mut self, finding: &Finding, nth: usize) {
-        let (text, span) = (self.text, finding.span.clone());
-        if allow::is_allowed(text, finding) {
-            self.look.report.allowed += 1;
-            return;
-        }
-        let value = text.get(span.clone()).unwrap_or_default();
-        if self.look.baseline.knows(&finding.rule, &self.place.to_string(), value) {
-            self.look.report.known += 1;
-            return;
-        }
-        let start = self.spot(span.start);
-        let end = start.behind(value);
-        let holds_data = self.scan.findings.iter().skip(nth.saturating_sub(8)).take(17).any(|other| {
-            matches!(other.kind.guard(), Some(Guard::Pii | Guard::Secrets))
-                && other.span.start < span.end
-                && span.start < other.span.end
-        });
-        let fingerprint = self.fingerprint(finding, nth);
-        let explained = self.look.aim.explain.then(|| self.explained(finding, start));
-        self.look.report.found.push(Found {
-            file: self.place.file.clone(),
-            inside: self.place.inside.clone(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            start: start.chars,
-            end: end.chars,
-            kind: finding.kind.clone(),
-            rule: finding.rule.clone(),
-            confidence: finding.confidence,
-            severity: finding.severity,
-            excerpt: excerpt(&finding.kind, value, holds_data),
-            fingerprint,
-            commit: CommitOf::of(self.place),
-            explained,
-        });
-    }
-
-    /// Where byte `at` lies. Asked in order it counts each byte once.
-    fn spot(&mut self, at: usize) -> Spot {
-        let (from, spot) = if at >= self.walked.0 { self.walked } else { (0, self.start) };
-        let spot = spot.behind(self.text.get(from..at).unwrap_or_default());
-        self.walked = (at, spot);
-        spot
-    }
-
-    /// A digest of rule, place and line, in which every finding is replaced by its kind.
-    fn fingerprint(&mut self, finding: &Finding, nth: usize) -> String {
-        let line = allow::line_around(self.text, &finding.span, AROUND);
-        let mut masked = format!("{}\0{}\0", finding.rule, self.place);
-        let mut at = line.start;
-        let near = self.scan.findings.iter().skip(nth.saturating_sub(64));
-        for other in near.take_while(|other| other.span.start < line.end) {
-            if other.span.end > at {
-                masked += self.text.get(at..other.span.start.max(at)).unwrap_or_default();
-                masked += &format!("[{}]", other.kind);
-                at = other.span.end;
-            }
-        }
-        masked += self.text.get(at..line.end.max(at)).unwrap_or_default();
-        let hash: String =
-            digest(&SHA256, masked.as_bytes()).as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let again = self.look.again.entry(hash.clone()).and_modify(|n| *n += 1).or_insert(1);
-        format!("{hash}:{again}")
-    }
-
-    fn explained(&self, finding: &Finding, start: Spot) -> Explained {
-        let here = |sign: &&Sign| {
-            sign.kind.guard() == finding.kind.guard()
-                && sign.span.start < finding.span.end
-                && finding.span.start < sign.span.end
-        };
-        let count = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default().chars().count();
-        let signs = self.signs.iter().filter(here).map(|sign| {
-            let begins = match sign.span.start.checked_sub(finding.span.start) {
-                Some(_) => start.chars + count(finding.span.start, sign.span.start),
-                None => start.chars - count(sign.span.start, finding.span.start),
-            };
-            SignOf::of(sign, begins, begins + count(sign.span.start, sign.span.end))
-        });
-        Explained { signs: signs.collect(), score: finding.kind.guard().and_then(|guard| Score::of(self.scan, guard)) }
-    }
-
-    /// Gathers the signs that are too weak to be findings.
-    fn weak(&mut self, span: std::ops::Range<usize>) {
-        let is_weak = |sign: &Sign| span.contains(&sign.span.start) && sign.weight < wicket_detect::rules::CONFIDENT;
-        let mut signs = std::mem::take(&mut self.signs).into_iter().filter(is_weak).peekable();
-        while let Some(sign) = signs.next() {
-            let start = self.spot(sign.span.start);
-            let length = self.text.get(sign.span.clone()).unwrap_or_default().chars().count();
-            let place = format!("{}:{}:{}", self.place, start.line, start.column);
-            let guard = sign.kind.guard().filter(|_| signs.peek().is_none());
-            let score = guard.and_then(|guard| Score::of(self.scan, guard));
-            let sign = SignOf::of(&sign, start.chars, start.chars + length);
-            self.look.report.weak.push(Weak { place, sign, score });
-        }
+        Teller::new(self.look, self.place, text, self.start).tell_all(self.from..to);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use wicket_detect::{Detector, second::Ask};
+    use wicket_types::Guard;
 
     use super::*;
 
@@ -327,9 +199,10 @@ mod tests {
         let mut baseline = Baseline::new(None, None).expect("a baseline");
         let aim = Aim {
             reader: Reader::new(detector, Ask::Never),
-            origin: Origin::User,
+            origin: None,
             wants: Wants::of(&[Guard::Pii]),
             explain: false,
+            comments_allow: true,
         };
         let mut look = Look::new(aim, &mut baseline);
         look.read_through(&Place::default(), &mut text.as_bytes()).expect("a text");

@@ -12,7 +12,7 @@ use super::{
     found::Why,
     look::{Aim, Count, Look, Report},
     place::Place,
-    walk::Step,
+    walk::{Closed, Seen, Step},
 };
 
 /// Steps of the walk that wait for a worker.
@@ -82,8 +82,12 @@ fn work(
         let Ok((number, step)) = next else { return known };
         let mut look = Look::new(aim, &mut known);
         match step {
-            Ok(path) => archive::look_into_file(&mut look, &Place::of(&path), &path, limits),
-            Err((path, why)) => look.skip(&Place::of(&path), Why::Unreadable(why)),
+            Ok(Seen { path, is_named }) => {
+                let place = Place { is_named, ..Place::of(&path) };
+                archive::look_into_file(&mut look, &place, &path, limits);
+            }
+            Err(Closed { path, why, is_folder: true }) => look.skip(&Place::of(&path), Why::Closed(why)),
+            Err(Closed { path, why, .. }) => look.skip(&Place::of(&path), Why::Unreadable(why)),
         }
         // Whoever put the report together has gone only if the scan has ended.
         drop(results.send((number, look.report)));

@@ -14,10 +14,12 @@ mod names;
 mod place;
 mod reader;
 mod sarif;
+mod tell;
 mod told;
+mod tracked;
 mod walk;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{io::IsTerminal, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -32,7 +34,7 @@ use crate::{
 };
 use archive::Limits;
 use baseline::Baseline;
-use found::Why;
+use found::{Skipped, Why};
 use jsonl::jsonl;
 use look::{Aim, Count, Look, Report};
 use place::Place;
@@ -40,26 +42,28 @@ use reader::Reader;
 
 /// Runs the command.
 pub fn run(global: &Global, args: Scan) -> anyhow::Result<Ending> {
-    let origin = origin(&args.origin)?;
+    let origin = args.origin.as_deref().map(origin).transpose()?;
     let detector = detector(global, &args.rules)?;
     let wants = if args.only.is_empty() { Wants::ALL } else { Wants::of(&args.only) };
     let wants = if (args.names || args.jsonl) && wants.has(Guard::Pii) { wants.with_names() } else { wants };
     if args.jsonl {
+        if global.format == Format::Sarif {
+            bail!(
+                "`--jsonl` answers with JSON lines, not with SARIF\nhint: leave out one of `--jsonl` and `--format sarif`"
+            );
+        }
         let reader = Reader::new(&detector, args.encoder.unwrap_or(Ask::Always)).at_least(args.min_confidence);
-        return jsonl(reader, &args, wants, origin);
-    }
-    if global.format == Format::Csv {
-        bail!("`scan` writes text, json or sarif");
+        return jsonl(reader, &args, wants, origin.unwrap_or(Origin::User));
     }
     let mut baseline = Baseline::new(args.baseline.as_deref(), args.write_baseline.as_deref())?;
     let reader = Reader::new(&detector, args.encoder.unwrap_or_default()).at_least(args.min_confidence);
-    let aim = Aim { reader, origin, wants, explain: args.explain };
+    let aim = Aim { reader, origin, wants, explain: args.explain, comments_allow: !args.no_allow };
     let mut look = Look::new(aim, &mut baseline);
     look_through(&mut look, global, &args)?;
     let report = look.report;
     if let Some(path) = &args.write_baseline {
         let count = baseline.write(path)?;
-        say::aside(&format!("{count} known findings in `{}`", path.display()));
+        say::aside(&format!("{} in `{}`", say::counted(count, "known finding"), path.display()));
         told::sum(&report, 0);
         return ended(&report, &[]);
     }
@@ -86,9 +90,16 @@ fn detector(global: &Global, files: &[PathBuf]) -> anyhow::Result<Arc<Detector>>
 }
 
 fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Result<()> {
-    let bar = progress(global.quiet);
+    let reads_input = args.paths.is_empty() || args.paths == [PathBuf::from("-")];
+    // Where somebody types, a line that moves would be in the way.
+    let bar = progress(global.quiet || reads_input && std::io::stdin().is_terminal());
     let tick = |Count { texts, bytes, found }| {
-        bar.set_message(format!("{texts} texts, {} MB, {found} findings", bytes / 1_000_000));
+        bar.set_message(format!(
+            "{}, {} MB, {}",
+            say::counted(texts, "text"),
+            bytes / 1_000_000,
+            say::counted(found, "finding")
+        ));
         bar.tick();
     };
     let limits = Limits { depth: args.archive_depth, unpacked: args.max_unpacked.0 };
@@ -98,9 +109,9 @@ fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Re
         folders.iter().try_for_each(|folder| git::staged(look, folder, limits, &tick))?;
     } else if let Some(range) = &args.git {
         folders.iter().try_for_each(|folder| git::history(look, folder, range, limits, &tick))?;
-    } else if args.paths.is_empty() || args.paths == [PathBuf::from("-")] {
-        let place = Place { file: "-".to_owned(), ..Place::default() };
-        archive::look_into_stream(look, &place, &mut std::io::stdin().lock(), limits)
+    } else if reads_input {
+        tell_that_it_waits();
+        archive::look_into_stream(look, &Place::input(), &mut std::io::stdin().lock(), limits)
             .context("cannot read standard input")?;
     } else {
         many::look_into_files(look, walk::files(&args.paths, args.no_ignore)?, limits, &tick);
@@ -109,13 +120,27 @@ fn look_through(look: &mut Look<'_>, global: &Global, args: &Scan) -> anyhow::Re
     Ok(())
 }
 
+/// Whoever starts a scan of nothing on a terminal sees that it waits, and for what.
+fn tell_that_it_waits() {
+    if std::io::stdin().is_terminal() {
+        say::aside("reading standard input, to be ended with Ctrl-D; `wicketgate scan .` reads this folder");
+    }
+}
+
 /// What the exit code says: 1 for a finding of a family that fails a scan, 2 where something could not be read.
 fn ended(report: &Report, fail_on: &[FailOn]) -> anyhow::Result<Ending> {
-    let unreadable = report.skipped.iter().filter(|skipped| matches!(skipped.why, Why::Unreadable(_))).count();
-    if unreadable > 0 {
-        bail!("the scan is not complete: {} could not be read", told::counted(unreadable, "file"));
+    let missed = |is_it: fn(&Why) -> bool| report.skipped.iter().filter(|skipped| is_it(&skipped.why)).count();
+    let files = (missed(|why| matches!(why, Why::Unreadable(_))), "file");
+    let folders = (missed(|why| matches!(why, Why::Closed(_))), "folder");
+    let unread: Vec<String> = [files, folders]
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| say::counted(*count, what))
+        .collect();
+    if !unread.is_empty() {
+        bail!("the scan is not complete: {} could not be read", unread.join(" and "));
     }
-    let is_incomplete = report.skipped.iter().any(|skipped| skipped.why != Why::Binary);
+    let is_incomplete = report.skipped.iter().any(Skipped::is_missed);
     let failed = report.found.iter().any(|found| fails(fail_on, found.kind.guard()))
         || is_incomplete && fail_on.contains(&FailOn::Incomplete);
     Ok(if failed { Ending::No } else { Ending::Fine })

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::Path, rc::Rc};
 
+use wicket_types::Origin;
+
 /// The commit that added a line.
 #[derive(Debug)]
 pub(super) struct Commit {
@@ -19,12 +21,27 @@ pub(super) struct Place {
     pub(super) inside: Vec<String>,
     /// The commit, where history is read.
     pub(super) commit: Option<Rc<Commit>>,
+    /// Whether it is standard input. A file may be called `-`, too.
+    pub(super) is_input: bool,
+    /// Whether somebody asked for this very text, and not only for a folder that it lies in.
+    pub(super) is_named: bool,
 }
 
 impl Place {
     pub(super) fn of(path: &Path) -> Self {
         let path = path.strip_prefix(".").unwrap_or(path);
         Place { file: path.to_string_lossy().into_owned(), ..Place::default() }
+    }
+
+    /// What came through standard input.
+    pub(super) fn input() -> Self {
+        Place { file: "-".to_owned(), is_input: true, is_named: true, ..Place::default() }
+    }
+
+    /// Whose text it is, where nobody says: what is typed or piped in is a user's, and what lies in a file or an archive
+    /// was written by somebody else, as far as the program knows.
+    pub(super) fn origin(&self) -> Origin {
+        if self.is_input && self.inside.is_empty() { Origin::User } else { Origin::Retrieved }
     }
 
     /// The entry `name` of this archive.

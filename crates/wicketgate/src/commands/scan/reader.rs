@@ -29,6 +29,11 @@ impl<'d> Reader<'d> {
         Reader { least, ..self }
     }
 
+    /// Whether a finding that is so sure is told.
+    pub(super) fn takes(&self, confidence: Confidence) -> bool {
+        confidence >= self.least
+    }
+
     /// As [`Detector::scan`], and a second opinion where it is asked for.
     pub(super) fn scan(&self, text: &str, origin: Origin, wants: Wants) -> Scan {
         thread_local! {
@@ -42,7 +47,7 @@ impl<'d> Reader<'d> {
             });
             scan.join(&opinion, doubts);
         }
-        scan.findings.retain(|finding| finding.confidence >= self.least);
+        scan.findings.retain(|finding| self.takes(finding.confidence));
         scan
     }
 }

@@ -6,11 +6,7 @@ use serde_json::{Value, json};
 use wicket_detect::Detector;
 use wicket_types::{Guard, Kind};
 
-use super::{
-    found::{Found, Why},
-    look::Report,
-    place::visible,
-};
+use super::{found::Found, look::Report, place::visible};
 
 /// What a report says of a rule.
 struct About<'d> {
@@ -33,12 +29,12 @@ pub(super) fn sarif(report: &Report, detector: &Detector) -> Value {
     }
     let results: Vec<Value> =
         report.found.iter().map(|found| result(found, numbers.get(&*found.rule).copied())).collect();
-    let is_whole = !report.skipped.iter().any(|skipped| matches!(skipped.why, Why::Unreadable(_)));
+    let is_whole = !report.skipped.iter().any(|skipped| skipped.why.is_failure());
     let notes: Vec<Value> = report
         .skipped
         .iter()
         .map(|skipped| {
-            let level = if matches!(skipped.why, Why::Unreadable(_)) { "error" } else { "note" };
+            let level = if skipped.why.is_failure() { "error" } else { "note" };
             json!({ "level": level, "message": { "text": format!("{}: {}", skipped.place, skipped.why.as_str()) } })
         })
         .collect();

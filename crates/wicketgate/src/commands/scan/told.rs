@@ -7,7 +7,7 @@ use super::{
     look::Report,
     place::visible,
 };
-use crate::say::{self, Paint, paint};
+use crate::say::{self, Paint, counted, paint};
 
 /// Most places that are told one by one; more are counted.
 const MOST_TOLD: usize = 10;
@@ -48,7 +48,9 @@ fn line(found: &Found) -> String {
         )
     });
     let severity = found.severity.map(|severity| format!(", {} severity", severity.as_str())).unwrap_or_default();
-    format!("{place}: {kind} {} ({}, {sure}{severity}{})", found.excerpt, found.rule, commit.unwrap_or_default())
+    // Where a rule finds a kind of its own, its name would say the same again.
+    let rule = if found.rule == found.kind.as_str() { String::new() } else { format!("{}, ", found.rule) };
+    format!("{place}: {kind} {} ({rule}{sure}{severity}{})", found.excerpt, commit.unwrap_or_default())
 }
 
 fn told(sign: &SignOf) -> String {
@@ -59,13 +61,13 @@ fn told(sign: &SignOf) -> String {
 
 /// Tells what was looked into, and what was not and why.
 pub(super) fn sum(report: &Report, stale: usize) {
-    let mut by_reason: BTreeMap<&Why, Vec<&str>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<(&Why, bool), Vec<&str>> = BTreeMap::new();
     for skipped in &report.skipped {
-        by_reason.entry(&skipped.why).or_default().push(skipped.place.as_str());
+        by_reason.entry((&skipped.why, skipped.is_missed())).or_default().push(skipped.place.as_str());
     }
-    for (why, places) in by_reason {
+    for ((why, is_missed), places) in by_reason {
         // Pictures and programs are many, and nobody takes them for text.
-        if *why == Why::Binary || places.len() > MOST_TOLD {
+        if !is_missed || places.len() > MOST_TOLD {
             say::aside(&format!("{} {}: {}", counted(places.len(), "file"), why.outcome(), why.as_str()));
         } else {
             places.iter().for_each(|place| say::aside(&format!("{place}: {}: {}", why.outcome(), why.as_str())));
@@ -83,11 +85,6 @@ pub(super) fn sum(report: &Report, stale: usize) {
         let entries = if stale == 1 { "entry" } else { "entries" };
         say::aside(&format!("{stale} {entries} of the baseline met nothing; write it anew with --write-baseline"));
     }
-}
-
-/// A number and what it counts, in the plural where it is not one.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn size(bytes: u64) -> String {

@@ -61,12 +61,15 @@ fn archives_are_opened_one_in_another() {
     let shallow = ground.scan(&["--archive-depth", "1", "all.zip"]);
     assert_eq!(shallow.places(), ["all.zip!b.txt:2:4"]);
     assert!(
-        shallow.err.contains("all.zip!x/inner.tgz: not looked into: an archive in too many others"),
+        shallow.err.contains("all.zip!x/inner.tgz: not looked into: an archive below `--archive-depth`"),
         "{}",
         shallow.err
     );
     let closed = ground.scan(&["--archive-depth", "0", "."]);
     assert_eq!((closed.lines().len(), closed.code), (0, 0), "{closed:?}");
+    assert!(!closed.err.contains("not text"), "{}", closed.err);
+    let strict = ["--archive-depth", "0", "--fail-on", "incomplete", "."];
+    assert_eq!(ground.scan(&strict).code, 1);
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn bombs_and_broken_archives_end_early_and_are_told() {
         "flat.zip!zeros: not looked into to the end: unpacks to more than `--max-unpacked`",
         "folded.gz: not looked into to the end: unpacks to more",
         "many.tgz: not looked into to the end: unpacks to more",
-        "nested.gz: not looked into: an archive in too many others",
+        "nested.gz: not looked into: an archive below `--archive-depth`",
         "broken.gz: not looked into to the end: encrypted, broken",
         "broken.zip: not looked into to the end: encrypted, broken",
         "other.xz: not looked into to the end: encrypted, broken or packed in an unknown way",

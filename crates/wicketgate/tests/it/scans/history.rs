@@ -116,8 +116,11 @@ fn what_patches_do_not_show_is_read_whole() {
 #[test]
 fn what_git_cannot_do_is_an_error_and_no_clean_scan() {
     let ground = Ground::new();
-    let outside = ground.run_with(&["scan", "--git"], b"", &[("GIT_CEILING_DIRECTORIES", "/")]);
-    assert!(outside.code == 2 && outside.err.contains("not a git repository"), "{outside:?}");
+    for flag in ["--git", "--staged"] {
+        let outside = ground.run_with(&["scan", flag], b"", &[("GIT_CEILING_DIRECTORIES", "/")]);
+        assert!(outside.code == 2 && outside.err.contains("`.` lies in no git repository\nhint: "), "{outside:?}");
+        assert_eq!(outside.err.lines().count(), 2, "{outside:?}");
+    }
     let without = ground.run_with(&["scan", "--staged"], b"", &[("PATH", "/nonexistent")]);
     assert!(
         without.code == 2 && without.err.contains("cannot run `git`") && without.err.contains("hint:"),
@@ -127,6 +130,7 @@ fn what_git_cannot_do_is_an_error_and_no_clean_scan() {
     for range in ["nowhere..HEAD", "--output=pwned"] {
         let ran = ground.scan(&[&format!("--git={range}")]);
         assert!(ran.code == 2 && ran.err.contains("`git` failed"), "{ran:?}");
+        assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
     }
     assert!(!ground.path("pwned").exists());
 }
@@ -147,4 +151,24 @@ fn settings_of_a_foreign_repository_run_nothing() {
     assert_eq!(ground.scan(&["--git"]).places(), ["é.txt:2:1", "src/a b.py:3:8"]);
     assert_eq!(ground.scan(&["--staged"]).code, 0);
     assert!(!ground.path("pwned").exists());
+}
+
+#[test]
+fn what_a_repository_holds_is_read_whatever_its_gitignore_says() {
+    let ground = Ground::repository();
+    ground.put(".gitignore", "*.env\nlogs/\n");
+    ground.put(".wicketignore", "left.env\n");
+    for name in ["prod.env", "left.env", "logs/a.txt", "src/b.env", "logs/untracked.txt"] {
+        ground.put(name, format!("key = \"{SECRET}\"\n"));
+    }
+    ground.git(&["add", "--force", "prod.env", "left.env", "logs/a.txt", "src/b.env"]);
+    let secrets = |args: &[&str]| {
+        let ran = ground.scan(&[&["--only", "secrets"], args].concat());
+        ran.places().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(secrets(&["."]), ["logs/a.txt:1:8", "prod.env:1:8", "src/b.env:1:8"]);
+    assert_eq!(secrets(&["src"]), ["src/b.env:1:8"]);
+    assert_eq!(secrets(&["--no-ignore", "."]).len(), 5);
+    let without = ground.run_with(&["scan", "--only", "secrets", "."], b"", &[("PATH", "/nonexistent")]);
+    assert_eq!((without.code, without.out.as_str()), (0, ""), "without git the ignore files alone say it");
 }

@@ -54,7 +54,7 @@ const JOINED: [[f32; 3]; 2] = [[4.785, 1.304, 1.012], [-0.192, -0.013, 0.954]];
 pub enum Ask {
     /// None: the first stage decides alone.
     Never,
-    /// Those about which the first stage is in doubt: of ordinary traffic about one in twenty.
+    /// Those about which the first stage is in doubt: of ordinary traffic about one in fifty.
     #[default]
     Undecided,
     /// All, but those that the first stage is sure to be a finding.

@@ -19,10 +19,7 @@ const LONGEST_SECRET: u64 = 64 << 10;
 /// # Errors
 /// The file cannot be read or says something that will not do.
 pub fn configuration(global: &Global) -> anyhow::Result<Configuration> {
-    config::load(global.config.as_deref()).map_err(|problems| {
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        anyhow!("the configuration cannot be used\n{}", told.join("\n"))
-    })
+    config::load(global.config.as_deref()).map_err(|invalid| anyhow!("the configuration cannot be used\n{invalid}"))
 }
 
 /// Runs `work` to its end on a small runtime of its own.

@@ -17,7 +17,7 @@ use wicket_store::{
 use wicket_types::{Masked, SessionId, ids::Label};
 
 use crate::{
-    config::{Configuration, KeyNames},
+    config::{Configuration, KeyNames, Seen},
     objects::StoredObjects,
     provider_keys::ProviderKeys,
 };
@@ -46,8 +46,8 @@ struct Told {
     /// The file as it was read, and the version that it was.
     text: String,
     version: String,
-    /// The rule files that it names, and their lists.
-    rule_files: Vec<PathBuf>,
+    /// All files that were read for it.
+    files: Vec<Seen>,
 }
 
 /// The record's folder.
@@ -100,8 +100,8 @@ pub async fn assemble(configuration: Configuration, store: Store, accept_rollbac
         objects: Arc::new(objects.clone()),
     })?;
     let watching = store.start_watching().await?;
-    let Configuration { keys: names, text, rule_files, .. } = configuration;
-    let told = Told { names, text, version, rule_files };
+    let Configuration { keys: names, text, files, .. } = configuration;
+    let told = Told { names, text, version, files };
     Ok(Assembled { gate, store, audit, ledger, keys, told, objects, watching })
 }
 

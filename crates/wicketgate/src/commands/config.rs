@@ -37,8 +37,9 @@ fn check(global: &Global) -> anyhow::Result<Ending> {
                 )?;
                 Ok(Ending::Fine)
             }
-            Err(problems) => {
-                let told: Vec<_> = problems
+            Err(invalid) => {
+                let told: Vec<_> = invalid
+                    .problems
                     .iter()
                     .map(|p| json!({ "place": p.place, "message": p.message, "hint": p.hint }))
                     .collect();
@@ -51,7 +52,7 @@ fn check(global: &Global) -> anyhow::Result<Ending> {
     say::result(&format!("{place}: fine, version {}", configuration.settings.version));
     let own = configuration.settings.rules.own().heads().len();
     if own > 0 {
-        say::result(&format!("{own} rules of your own, all proven"));
+        say::result(&format!("{own} rule{} of your own, proven", if own == 1 { "" } else { "s" }));
     }
     for exception in &configuration.exceptions {
         say::result(&format!("exception to the safe defaults: {exception}"));

@@ -127,10 +127,7 @@ fn written(folder: &Path, provider: SocketAddr, port: u16) -> anyhow::Result<con
         entry("openai", "\"gpt-*\", \"o*\", \"text-embedding-*\""),
         entry("anthropic", "\"claude-*\""),
     );
-    config::parse(&text, &folder.join(config::FILE_NAME)).map_err(|problems| {
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!(told.join("\n"))
-    })
+    config::parse(&text, &folder.join(config::FILE_NAME)).map_err(|invalid| anyhow::anyhow!("{invalid}"))
 }
 
 fn body(prompt: &str) -> String {

@@ -34,10 +34,7 @@ pub fn run(global: &Global, args: Rules) -> anyhow::Result<Ending> {
 /// # Errors
 /// A file cannot be read, or a rule fails its proof.
 pub fn of_files(files: &[PathBuf]) -> anyhow::Result<custom::Rules> {
-    let loaded = load(files, Writers::Anyone).map_err(|problems| {
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        anyhow!("the rules cannot be used\n{}", told.join("\n"))
-    })?;
+    let loaded = load(files, Writers::Anyone).map_err(|invalid| anyhow!("the rules cannot be used\n{invalid}"))?;
     Ok(loaded.rules)
 }
 

@@ -8,12 +8,14 @@ pub mod outside;
 mod places;
 pub mod reference;
 pub mod rules;
+mod seen;
 pub mod settings;
 pub mod units;
 
 use std::path::{Path, PathBuf};
 
 pub use diagnose::Problem;
+pub use seen::{Invalid, Seen};
 pub use settings::{Configuration, KeyNames};
 
 /// The file's name where none is given.
@@ -23,20 +25,34 @@ pub const FILE_NAME: &str = "wicketgate.toml";
 ///
 /// # Errors
 /// Everything that is wrong with the file, with line and column, what was found and what was meant.
-pub fn load(path: Option<&Path>) -> Result<Configuration, Vec<Problem>> {
+pub fn load(path: Option<&Path>) -> Result<Configuration, Invalid> {
     let here = Path::new(FILE_NAME);
     match path.or_else(|| here.exists().then_some(here)) {
         None => settings::from_file(file::File::default(), "", Path::new("."), None),
         Some(path) => {
-            let text = diagnose::read(path).map_err(|p| vec![p])?;
-            parse(&text, path)
+            let seen = Seen::now(path);
+            let read = diagnose::read(path).map_err(|problem| Invalid { problems: vec![problem], files: Vec::new() });
+            match read.and_then(|text| parse(&text, path)) {
+                Ok(mut configuration) => {
+                    configuration.files.insert(0, seen);
+                    Ok(configuration)
+                }
+                Err(mut invalid) => {
+                    invalid.files.insert(0, seen);
+                    Err(invalid)
+                }
+            }
         }
     }
 }
 
 /// Reads the text of a file that lies at `path`.
-pub fn parse(text: &str, path: &Path) -> Result<Configuration, Vec<Problem>> {
-    let file: file::File = toml::from_str(text).map_err(|e| vec![diagnose::explain(&e, text, path)])?;
+///
+/// # Errors
+/// As those of [`load`].
+pub fn parse(text: &str, path: &Path) -> Result<Configuration, Invalid> {
+    let explained = |e| Invalid { problems: vec![diagnose::explain(&e, text, path)], files: Vec::new() };
+    let file: file::File = toml::from_str(text).map_err(explained)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
     settings::from_file(file, text, &folder, Some(path))
 }

@@ -12,6 +12,7 @@ use wicket_detect::custom::{Find, KeyedList, Row, RuleError, Rules};
 use wicket_types::Kind;
 
 use super::{
+    Invalid, Seen,
     diagnose::{self, Problem},
     outside::outside_secret,
     places::Places,
@@ -85,14 +86,14 @@ pub struct Loaded {
     /// The rules.
     pub rules: Rules,
     /// Every file that was read for them.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<Seen>,
 }
 
 /// Reads the rules of `paths` and proves them.
 ///
 /// # Errors
 /// Everything that keeps a file from being read, or the first rule that fails; each with file, line and column.
-pub fn load(paths: &[PathBuf], writers: Writers) -> Result<Loaded, Vec<Problem>> {
+pub fn load(paths: &[PathBuf], writers: Writers) -> Result<Loaded, Invalid> {
     let (mut rows, mut places, mut files, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let reader = Reader { path, writers };
@@ -107,10 +108,12 @@ pub fn load(paths: &[PathBuf], writers: Writers) -> Result<Loaded, Vec<Problem>>
         }
     }
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(Invalid { problems, files });
     }
-    let rules = Rules::compile(rows).map_err(|error| vec![told(&error, &places)])?;
-    Ok(Loaded { rules, files })
+    match Rules::compile(rows) {
+        Ok(rules) => Ok(Loaded { rules, files }),
+        Err(error) => Err(Invalid { problems: vec![told(&error, &places)], files }),
+    }
 }
 
 /// What is wrong with a rule, at its place; its last rule where two share a name.
@@ -132,7 +135,7 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    fn rows(&self, files: &mut Vec<PathBuf>) -> Result<Vec<(Row, String)>, Problem> {
+    fn rows(&self, files: &mut Vec<Seen>) -> Result<Vec<(Row, String)>, Problem> {
         let text = self.text(self.path, files)?;
         let file: RulesFile = toml::from_str(&text).map_err(|e| diagnose::explain(&e, &text, self.path))?;
         let places = Places::of(&text, Some(self.path));
@@ -150,7 +153,7 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    fn row(&self, rule: RuleFile, files: &mut Vec<PathBuf>) -> Result<Row, (String, &'static str)> {
+    fn row(&self, rule: RuleFile, files: &mut Vec<Seen>) -> Result<Row, (String, &'static str)> {
         let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
         if rule.id.is_empty() || !rule.id.chars().all(is_name) {
             return Err((
@@ -174,7 +177,7 @@ impl Reader<'_> {
         Ok(Row { id, title, source, kind, confidence, find, near, hits, passes })
     }
 
-    fn list(&self, name: &Path, files: &mut Vec<PathBuf>) -> Result<Vec<String>, (String, &'static str)> {
+    fn list(&self, name: &Path, files: &mut Vec<Seen>) -> Result<Vec<String>, (String, &'static str)> {
         let text = self.text(&self.beside(name), files).map_err(|problem| (problem.to_string(), ""))?;
         Ok(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
     }
@@ -183,7 +186,7 @@ impl Reader<'_> {
         &self,
         name: &Path,
         key: Option<&SecretName>,
-        files: &mut Vec<PathBuf>,
+        files: &mut Vec<Seen>,
     ) -> Result<KeyedList, (String, &'static str)> {
         let key = match key {
             Some(SecretName::File(path)) => SecretName::File(self.beside(path)),
@@ -200,10 +203,11 @@ impl Reader<'_> {
         self.path.parent().unwrap_or(Path::new(".")).join(name)
     }
 
-    fn text(&self, path: &Path, files: &mut Vec<PathBuf>) -> Result<String, Problem> {
+    fn text(&self, path: &Path, files: &mut Vec<Seen>) -> Result<String, Problem> {
         let problem =
             |message: String, hint: Option<String>| Problem { place: path.display().to_string(), message, hint };
         let unreadable = |e: std::io::Error| problem(format!("cannot read the file: {e}"), None);
+        files.push(Seen::now(path));
         let meta = fs::metadata(path).map_err(unreadable)?;
         // A pipe or a device has no end that its size would tell; a rule of a stranger's repository may name one.
         if !meta.is_file() {
@@ -217,7 +221,6 @@ impl Reader<'_> {
         if meta.len() > LARGEST_LIST {
             return Err(problem(format!("{} bytes are more than {LARGEST_LIST}", meta.len()), None));
         }
-        files.push(path.to_owned());
         fs::read_to_string(path).map_err(unreadable)
     }
 }

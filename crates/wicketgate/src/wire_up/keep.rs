@@ -3,12 +3,12 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use super::{Assembled, Told, tell, tell_of};
 use crate::{
-    config::{self, Configuration, change},
+    config::{self, Configuration, Invalid, Seen, change},
     machine,
 };
 
@@ -27,7 +27,6 @@ impl Assembled {
         let mut keep = tokio::time::interval(KEEP);
         let mut tidy = tokio::time::interval(TIDY);
         let mut told = self.told.clone();
-        let mut seen = stamps(path.as_deref(), &told.rule_files);
         loop {
             tokio::select! {
                 changed = changes.changed() => {
@@ -38,20 +37,10 @@ impl Assembled {
                     tell(&self.audit, "store.change", &self.store.generation().to_string(), None);
                 }
                 _ = look.tick() => {
-                    let now = stamps(path.as_deref(), &told.rule_files);
-                    if now != seen {
-                        // What changes while the files are read, the next look finds.
-                        seen = now;
-                        let begun = SystemTime::now();
-                        if let Some(new) = self.reload(path.as_deref(), &told).await {
-                            seen = stamps(path.as_deref(), &new.rule_files)
-                                .into_iter()
-                                .map(|(file, stamp)| match seen.iter().find(|(known, _)| *known == file) {
-                                    Some(before) => before.clone(),
-                                    None => (file, stamp.filter(|(changed, _)| *changed < begun)),
-                                })
-                                .collect();
-                            told = new;
+                    if told.files.iter().any(Seen::is_stale) {
+                        match self.reload(path.as_deref(), &told).await {
+                            Ok(new) => told = new,
+                            Err(files) => told.files = files,
                         }
                     }
                 }
@@ -64,17 +53,18 @@ impl Assembled {
         }
     }
 
-    /// Reads the file anew and gives what it tells beside the settings; an invalid file is refused whole.
-    async fn reload(&self, path: Option<&Path>, old: &Told) -> Option<Told> {
+    /// Reads the file anew and gives what it tells beside the settings; an invalid one is refused whole, and its files are given
+    /// so that the next change of any is read.
+    async fn reload(&self, path: Option<&Path>, old: &Told) -> Result<Told, Vec<Seen>> {
         let author = change::author(path);
-        let Configuration { settings, keys: names, text, rule_files, .. } = match config::load(path) {
+        let Configuration { settings, keys: names, text, files, .. } = match config::load(path) {
             Ok(configuration) => configuration,
-            Err(problems) => {
+            Err(Invalid { problems, files }) => {
                 for problem in problems {
                     tracing::error!(%problem, "the changed configuration cannot be used; the old one stays");
                 }
                 tell_of(&self.audit, &author, "config.refused", "wicketgate.toml", None);
-                return None;
+                return Err(files);
             }
         };
         // Before the settings: a provider that was moved must not be sent the key that is bound to where it was.
@@ -83,13 +73,13 @@ impl Assembled {
         if let Err(error) = self.gate.reload(settings) {
             tracing::error!(%error, "the changed configuration cannot be used; the old one stays");
             self.keys.open_all(&self.store, &self.gate.settings(), &old.names).await;
-            return None;
+            return Err(files);
         }
         tracing::info!(%version, "the changed configuration is in force");
         let difference = change::difference(&old.text, &text);
         let detail = format!("from {}, difference {difference}", old.version);
         tell_of(&self.audit, &author, "config.reload", &version, Some(&detail));
-        Some(Told { names, text, version, rule_files })
+        Ok(Told { names, text, version, files })
     }
 
     /// Keeps the state of the ledger.
@@ -112,18 +102,4 @@ impl Assembled {
         }
         self.store.close().await;
     }
-}
-
-/// When a file was last changed, and how many bytes it has.
-type Stamp = (SystemTime, u64);
-
-/// The stamp of each file of the configuration; none of one that cannot be read.
-fn stamps(path: Option<&Path>, more: &[PathBuf]) -> Vec<(PathBuf, Option<Stamp>)> {
-    let files = path.into_iter().chain(more.iter().map(PathBuf::as_path));
-    files.map(|file| (file.to_owned(), stamp(file))).collect()
-}
-
-fn stamp(path: &Path) -> Option<Stamp> {
-    let meta = std::fs::metadata(path).ok()?;
-    Some((meta.modified().ok()?, meta.len()))
 }

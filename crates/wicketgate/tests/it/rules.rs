@@ -32,6 +32,18 @@ async fn rules_of_ones_own_are_in_force_and_a_broken_one_leaves_the_old() {
     house.recorded(1, |entry| entry.text("/action") == "config.refused").await;
     assert_eq!(house.chat(&key, &egret).await.status, 400, "the rules that were in force stay");
     assert!(house.running().said().contains("which it should pass"), "{}", house.running().said());
+    // A file that only the refused configuration names is looked at too: mending it is enough.
+    house.private("own.toml", HERON);
+    house.private("more.toml", "[[rules]]\nid = \"acme.more\"\n");
+    house.configure(&house.usual("[guards]\nrules = [\"own.toml\", \"more.toml\"]\n"));
+    house.recorded(2, |entry| entry.text("/action") == "config.refused").await;
+    let more = HERON
+        .replace("acme.project", "acme.more")
+        .replace("lue Heron", "rown Stork")
+        .replace("blue heron", "brown stork");
+    house.private("more.toml", &more);
+    let stork = chat("what is brown stork about?");
+    house.eventually("the mended rule", async || house.chat(&key, &stork).await.status == 400).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -67,5 +79,5 @@ async fn a_rule_that_fails_its_proof_is_told_with_its_file_line_and_example() {
     }
     house.private("own.toml", HERON);
     let ran = house.run(&["--config", "config.toml", "config", "check"]).await;
-    assert!(ran.code == Some(0) && ran.out.contains("1 rules of your own"), "{ran:?}");
+    assert!(ran.code == Some(0) && ran.out.contains("1 rule of your own"), "{ran:?}");
 }

@@ -252,7 +252,7 @@ mod tests {
         "[[judges]]\nname = \"house\"\nkind = \"http\"\nurl = \"http://10.0.0.7:9000\"\nguards = [\"safety\"]\n";
 
     fn read(text: &str) -> Result<Configuration, Vec<Problem>> {
-        parse(text, Path::new("w.toml"))
+        parse(text, Path::new("w.toml")).map_err(|invalid| invalid.problems)
     }
 
     #[test]

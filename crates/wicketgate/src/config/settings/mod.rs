@@ -23,7 +23,7 @@ use wicket_types::ProviderName;
 pub use limits::period;
 
 use super::{
-    change,
+    Invalid, Seen, change,
     diagnose::Problem,
     file::{BoundsFile, File},
     places::Places,
@@ -49,14 +49,14 @@ pub struct Configuration {
     pub passphrase: Option<SecretName>,
     /// Named exceptions to safe defaults, for the record and the console.
     pub exceptions: Vec<String>,
-    /// The rule files, and the lists that they name: a change of one is a change of the configuration.
-    pub rule_files: Vec<PathBuf>,
+    /// The file itself, the rule files, and the lists that those name: a change of one is a change of the configuration.
+    pub files: Vec<Seen>,
     /// The file as it was read; secrets are named in it and never written.
     pub text: String,
 }
 
 /// Checks `file`, which was read from `text` in `folder`.
-pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> Result<Configuration, Vec<Problem>> {
+pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> Result<Configuration, Invalid> {
     let mut check = Check { folder, places: Places::of(text, path), problems: Vec::new() };
     let mut exceptions = Vec::new();
     let listen = check.listen(&file, &mut exceptions);
@@ -87,10 +87,10 @@ pub fn from_file(file: File, text: &str, folder: &Path, path: Option<&Path>) -> 
     };
     if check.problems.is_empty() {
         let (passphrase, text) = (file.store.passphrase, text.to_owned());
-        let rule_files = rules.files;
-        Ok(Configuration { settings, keys, data, database, passphrase, exceptions, rule_files, text })
+        let files = rules.files;
+        Ok(Configuration { settings, keys, data, database, passphrase, exceptions, files, text })
     } else {
-        Err(check.problems)
+        Err(Invalid { problems: check.problems, files: rules.files })
     }
 }
 
@@ -110,9 +110,9 @@ impl Check<'_> {
     /// The rules of the operator's own.
     fn rules(&mut self, files: &[PathBuf]) -> Loaded {
         let files: Vec<PathBuf> = files.iter().map(|file| self.folder.join(file)).collect();
-        rules::load(&files, Writers::OwnerOnly).unwrap_or_else(|problems| {
+        rules::load(&files, Writers::OwnerOnly).unwrap_or_else(|Invalid { problems, files }| {
             self.problems.extend(problems);
-            Loaded::default()
+            Loaded { files, ..Loaded::default() }
         })
     }
 
@@ -165,7 +165,7 @@ mod tests {
                     [store]\nurl = \"sqlite:x.db\"\n\
                     [providers.p]\nprotocol = \"openai\"\nurl = \"ftp://x\"\n\
                     [audit]\non_error = \"pass\"\n";
-        let problems = crate::config::parse(text, Path::new("w.toml")).expect_err("four problems");
+        let problems = crate::config::parse(text, Path::new("w.toml")).expect_err("four problems").problems;
         let mut places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
         places.sort_unstable();
         assert_eq!(places, ["w.toml:10:7", "w.toml:15:7", "w.toml:17:12", "w.toml:7:10"]);

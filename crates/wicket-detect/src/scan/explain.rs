@@ -1,6 +1,6 @@
 //! Why a scan says what it says: every sign that a rule saw, the reading that shows it, and what it adds to the score.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use wicket_types::{Guard, Kind, Origin};
 
@@ -55,11 +55,18 @@ impl Detector {
             self.model
                 .into_iter()
                 .flat_map(|model| std::mem::take(&mut opinions).signs(model, origin))
-                .filter(|s| s.weight >= WEAK),
+                .filter(|s| s.weight >= WEAK && s.kind.guard().is_some_and(|guard| wants.has(guard))),
         );
-        signs.sort_by(|a, b| (a.span.start, a.span.end, &a.rule).cmp(&(b.span.start, b.span.end, &b.rule)));
-        // One place is read in several ways, and the first of them is enough to explain it.
-        signs.dedup_by(|later, first| later.rule == first.rule && later.span == first.span);
+        signs.sort_by(|a, b| (a.span.start, b.span.end, &a.rule).cmp(&(b.span.start, a.span.end, &b.rule)));
+        // One place is read in several ways and by several phrases of a rule: the longest of them is enough to explain it.
+        let mut ends = HashMap::new();
+        signs.retain(|sign| {
+            let is_new = ends.get(&sign.rule).is_none_or(|end| *end < sign.span.end);
+            if is_new {
+                ends.insert(sign.rule.clone(), sign.span.end);
+            }
+            is_new
+        });
         signs
     }
 

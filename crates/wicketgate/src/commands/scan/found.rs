@@ -162,7 +162,7 @@ fn on_one_line(text: &str) -> String {
 pub(super) struct Weak {
     pub(super) place: String,
     pub(super) sign: SignOf,
-    /// What the text around scores, behind the last of its weak signs.
+    /// What the text around scores in the sign's family, behind the last of that family.
     pub(super) score: Option<Score>,
 }
 

@@ -3,7 +3,11 @@
 //! A model has one opinion of a whole text, and gives it only where no rule is sure already. So a text in which an attack was
 //! allowed is read again without the lines of that attack: what was allowed may not hide another.
 
-use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use wicket_detect::{Scan, Sign, Wants};
@@ -220,12 +224,17 @@ impl<'t, 'a> Teller<'t, 'a> {
     /// Gathers the signs that are too weak to be findings.
     fn weak(&mut self, span: Range<usize>, scan: &Scan) {
         let is_weak = |sign: &Sign| span.contains(&sign.span.start) && sign.weight < wicket_detect::rules::CONFIDENT;
-        let mut signs = std::mem::take(&mut self.signs).into_iter().filter(is_weak).peekable();
-        while let Some(sign) = signs.next() {
+        let signs: Vec<Sign> = std::mem::take(&mut self.signs).into_iter().filter(is_weak).collect();
+        // What a text scores in a family stands behind the last sign of it.
+        let mut last = HashMap::new();
+        signs.iter().enumerate().filter_map(|(nth, sign)| Some((sign.kind.guard()?, nth))).for_each(|(guard, nth)| {
+            last.insert(guard, nth);
+        });
+        for (nth, sign) in signs.into_iter().enumerate() {
             let start = self.spot(sign.span.start);
             let length = self.text.get(sign.span.clone()).unwrap_or_default().chars().count();
             let place = format!("{}:{}:{}", self.place, start.line, start.column);
-            let guard = sign.kind.guard().filter(|_| signs.peek().is_none());
+            let guard = sign.kind.guard().filter(|guard| last.get(guard) == Some(&nth));
             let score = guard.and_then(|guard| Score::of(scan, guard));
             let sign = SignOf::of(&sign, start.chars, start.chars + length);
             self.look.report.weak.push(Weak { place, sign, score });

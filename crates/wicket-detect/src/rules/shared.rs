@@ -125,7 +125,9 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
             continue;
         }
         let Some(rest) = text.get(at..) else { return at };
-        let length = rest.find(|c: char| !c.is_alphabetic() && c != 'º' && c != '°').unwrap_or(rest.len());
+        // A run of letters may be as long as the text where no space parts words; no filler is longer than eight bytes.
+        let is_letter = |c: &char| c.is_alphabetic() || matches!(c, 'º' | '°');
+        let length = rest.chars().take(9).take_while(is_letter).map(char::len_utf8).sum();
         let word = &rest[..length];
         let is_filler = (1..=8).contains(&length) && FILLERS.iter().any(|f| f.eq_ignore_ascii_case(word));
         if !is_filler || is_word_at(text, at + length) {

@@ -113,9 +113,16 @@ pub(super) static RULES: &[Rule] = &[
 /// The first line of base64 behind the head at `anchor`, and those that follow it.
 fn key_lines(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     const MOST_LINES: usize = 64;
+    /// Longest line of a key file with its break, in bytes; a text of nothing but heads may have no other lines.
+    const LONGEST: usize = 256;
     let in_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     let (mut at, mut found) = (anchor.end, None::<Range<usize>>);
-    for (n, line) in text.get(anchor.end..)?.split_inclusive('\n').take(MOST_LINES).enumerate() {
+    for n in 0..MOST_LINES {
+        let rest = text.get(at..text.floor_char_boundary(at + LONGEST))?;
+        let line = rest.split_inclusive('\n').next().unwrap_or_default();
+        if line.is_empty() || !line.ends_with('\n') && at + line.len() < text.len() {
+            break;
+        }
         let bare = line.trim_end();
         let is_head = found.is_none() && (n == 0 || bare.contains(": "));
         let is_body = bare.len() >= 16 && bare.bytes().all(in_base64)

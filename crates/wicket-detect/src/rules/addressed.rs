@@ -121,7 +121,7 @@ pub static RULES: &[Rule] = &[
             "without|skip|skipping ..2 asking|waiting|requesting|seeking ..2 confirmation|approval|permission|consent",
             "do|don't|never not? mention|discuss|reveal|quote|cite|show|report|refer ..2 this|these line|lines|note|message|instruction|instructions|paragraph|step|text|entry",
             "don't|not|never explain|say|tell ..1 why|anyone|anybody",
-            "the|your user|owner|customer|human|operator|principal has|have already ..1 approved|confirmed|authorised|authorized|consented|agreed|granted",
+            "user|owner|customer|human|operator|principal has|have already ..1 approved|confirmed|authorised|authorized|consented|agreed|granted",
             "even if|when|though the user|human|customer|reader ..1 asks|asked|objects|says|wants|insists",
             "whatever|regardless ..2 your operator|operators|developers|developer|instructions|guidelines|rules",
         ],

@@ -14,9 +14,10 @@ pub(crate) fn is_word_at(text: &str, at: usize) -> bool {
 
 /// Whether a word could begin at `at`: no letter or digit stands right before, or one of them is of a script without spaces.
 pub(crate) fn begins_word(text: &str, at: usize) -> bool {
+    let is_foreign = || text.as_bytes().get(at).is_some_and(|b| !b.is_ascii());
     let is_unspaced = || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_unspaced);
     match at.checked_sub(1).and_then(|i| text.as_bytes().get(i)) {
-        Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric() || is_unspaced(),
+        Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric() || is_foreign() && is_unspaced(),
         Some(_) => text.get(..at).and_then(|head| head.chars().next_back()).is_some_and(|c| !joins(c)),
         None => true,
     }

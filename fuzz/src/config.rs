@@ -10,5 +10,9 @@ pub mod outside;
 mod places;
 #[path = "../../crates/wicketgate/src/config/rules.rs"]
 pub mod rules;
+#[path = "../../crates/wicketgate/src/config/seen.rs"]
+mod seen;
 #[path = "../../crates/wicketgate/src/config/units.rs"]
 pub mod units;
+
+pub use seen::{Invalid, Seen};

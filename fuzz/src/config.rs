@@ -15,4 +15,5 @@ mod seen;
 #[path = "../../crates/wicketgate/src/config/units.rs"]
 pub mod units;
 
+pub use diagnose::Problem;
 pub use seen::{Invalid, Seen};

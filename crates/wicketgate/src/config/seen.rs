@@ -7,7 +7,7 @@ use std::{
     time::SystemTime,
 };
 
-use super::diagnose::Problem;
+use super::Problem;
 
 /// A file as it was at some moment: when it was last changed, and how many bytes it had; `None` where nobody could say.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,6 @@ mod automaton;
 mod chain;
 mod digits;
 mod explain;
-#[cfg(test)]
-mod labels;
 mod literals;
 mod models;
 mod open;

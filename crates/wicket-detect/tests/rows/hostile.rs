@@ -75,7 +75,7 @@ const UNITS: [(&str, Guard); 63] = [
 ];
 
 /// Processor time of this thread, in which its neighbours do not count.
-fn spent() -> Duration {
+pub(crate) fn spent() -> Duration {
     let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
 }

@@ -14,6 +14,7 @@ mod canaries;
 mod credentials;
 mod disguised;
 mod hostile;
+mod labels;
 mod locales;
 mod retold;
 mod writing;

@@ -1,21 +1,15 @@
 //! Every word that a rule begins at, over and over: no rule reads farther from it than a bounded way, also where no space
 //! parts words.
 
-use std::{collections::BTreeSet, fs, time::Duration};
+use std::collections::BTreeSet;
 
-use wicket_types::Origin;
-
-use super::Detector;
-use crate::{
-    Wants,
+use wicket_detect::{
+    Detector, Wants,
     rules::{self, Find},
 };
+use wicket_types::Origin;
 
-/// Processor time of this thread, in which its neighbours do not count.
-fn spent() -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
-}
+use crate::{full, hostile::spent};
 
 fn words() -> BTreeSet<&'static str> {
     let of = |rule: &'static rules::Rule| match rule.find {
@@ -31,8 +25,7 @@ fn words() -> BTreeSet<&'static str> {
 #[test]
 fn grd_12_words_that_rules_begin_at_take_no_longer_than_their_number() {
     // A few of them where nothing is optimised; all where the figures count.
-    let is_full = std::env::var("WICKETGATE_ACCEPTANCE").is_ok_and(|asked| asked == "full");
-    let (short, step) = if is_full { (20_000, 1) } else { (2_000, 61) };
+    let (short, step) = full((2_000, 61), (20_000, 1));
     let detector = Detector::of_rules_alone();
     let time = |text: &str| {
         let begun = spent();
@@ -42,6 +35,7 @@ fn grd_12_words_that_rules_begin_at_take_no_longer_than_their_number() {
     let mut steep = Vec::new();
     // Those outside ASCII are the ones that follow one another without a space.
     let (ascii, foreign): (Vec<&str>, Vec<&str>) = words().into_iter().partition(|word| word.is_ascii());
+    let n_words = ascii.len() + foreign.len();
     for word in ascii.into_iter().step_by(step).chain(foreign.into_iter().step_by(step)) {
         for unit in [word.to_owned(), format!("{word} "), format!("{word}是1")] {
             let text = unit.repeat(10 * short / unit.len() + 10);
@@ -52,5 +46,6 @@ fn grd_12_words_that_rules_begin_at_take_no_longer_than_their_number() {
             }
         }
     }
+    println!("figure GRD-12 {n_words} words that rules begin at: {} steep", steep.len());
     assert!(steep.is_empty(), "{steep:#?}");
 }

@@ -41,14 +41,15 @@ static CARDS: Known = Known::of(&[
 ]);
 
 /// Whether the number at `span` of `text`, in one piece, is one of a row of integers or is given to a function, and no word
-/// speaks of cards.
+/// speaks of cards. A shorter one must be both: rows of customers have long ids beside their cards.
 pub(super) fn is_in_table(text: &str, span: Range<usize>) -> bool {
     let bytes = text.as_bytes();
     let front = &bytes[span.start.saturating_sub(REACH)..span.start];
     let tail = &bytes[span.end..bytes.len().min(span.end + REACH)];
     let is_row = neighbours(front, true).chain(neighbours(tail, false)).any(is_foreign);
-    let is_long = span.len() >= LONG;
-    (is_row || is_long && is_given_to_function(front, tail)) && !nearby::speaks_of(text, span.start, 8, &CARDS)
+    let is_argument = || is_given_to_function(front, tail);
+    let is_of_program = if span.len() >= LONG { is_row || is_argument() } else { is_row && is_argument() };
+    is_of_program && !nearby::speaks_of(text, span.start, 8, &CARDS)
 }
 
 /// The parts of the list that goes on from a number, over commas and white space alone. The last may be cut.

@@ -11,6 +11,7 @@ mod open;
 mod phrases;
 mod shapes;
 mod sizes;
+mod slots;
 mod spots;
 mod tables;
 mod walk;
@@ -126,7 +127,7 @@ impl Detector {
         }
         let sets = rules::sets();
         let phrases = Phrases::new(phrase_texts.iter().copied(), &sets);
-        let starts = phrase_texts.iter().flat_map(|phrase| phrases::first_words(phrase, &sets));
+        let starts = phrase_texts.iter().flat_map(|phrase| slots::first_words(phrase, &sets));
         let anchors = Anchors::new(&rules, starts);
         let find_is = |wanted: fn(&Find) -> bool| -> Vec<usize> {
             (0..rules.len()).filter(|&i| wanted(&rules[i].find)).collect()

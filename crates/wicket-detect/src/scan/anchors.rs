@@ -1,8 +1,12 @@
 //! The one pass over a text that finds where rules should look: literals, any case, all at once.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-use super::literals::Literals;
+use super::{
+    automaton::{Literal, State},
+    literals::Literals,
+    slots::Next,
+};
 use crate::{
     reading::turned::{self, Turn},
     rules::{Context, Find, Rule, context, shared},
@@ -15,8 +19,8 @@ pub(crate) enum Target {
     Subject(Context),
     /// Rule `usize` may begin here (tokens) or be near (everything else).
     Rule(usize),
-    /// A phrase may begin here.
-    Phrase,
+    /// A phrase may begin here, if the word behind may follow.
+    Phrase(Next),
     /// A telling word stands here as a turned text has it.
     Turned(Turn),
 }
@@ -24,38 +28,85 @@ pub(crate) enum Target {
 /// All anchors, compiled.
 #[derive(Debug)]
 pub(crate) struct Anchors {
-    /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache.
-    ascii: Table,
+    /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache; none
+    /// if there are too many for that.
+    ascii: Option<Table<u16>>,
     /// All literals, for any other text.
-    every: Table,
+    every: Table<u32>,
 }
 
 #[derive(Debug)]
-struct Table {
-    literals: Literals,
+struct Table<Row> {
+    literals: Literals<Row>,
     targets: Vec<Vec<Target>>,
     /// Which of the literals mean nothing inside of a word: most of those that are met in prose stand there.
     begin_words: Vec<bool>,
 }
 
-impl Table {
-    fn new(literals: BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Self {
+impl<Row: Copy + Into<State> + TryFrom<State>> Table<Row> {
+    fn new(literals: BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Result<Self, Row::Error> {
         // Text is folded while it is looked through: two alphabets would double the rows.
-        let folded: Vec<String> = literals.keys().map(|literal| literal.to_ascii_lowercase()).collect();
-        let compiled = Literals::new(folded.iter().map(String::as_str));
-        let begins_word = |target: &Target| match target {
-            Target::Subject(_) | Target::Phrase => true,
-            Target::Rule(rule) => matches!(rules[*rule].find, Find::Token { .. } | Find::Labelled { .. }),
-            Target::Turned(_) => false,
-        };
-        let begin_words = literals.values().map(|targets| targets.iter().all(begins_word)).collect();
-        Table { literals: compiled, targets: literals.into_values().collect(), begin_words }
+        let folded: Vec<_> = literals
+            .iter()
+            .map(|(literal, targets)| {
+                let begins_word = literal.is_char_boundary(1) && targets.iter().all(|target| target.begins_word(rules));
+                (literal.to_ascii_lowercase(), begins_word)
+            })
+            .collect();
+        let all = folded.iter().map(|(text, begins_word)| Literal { text, begins_word: *begins_word });
+        let compiled = Literals::new(all)?;
+        let begin_words =
+            literals.values().map(|targets| targets.iter().all(|target| target.begins_part(rules))).collect();
+        Ok(Table { literals: compiled, targets: literals.into_values().collect(), begin_words })
+    }
+
+    fn each(&self, text: &str, mut tell: impl FnMut(Range<usize>, Target)) {
+        let is_small =
+            |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_lowercase);
+        self.literals.each(text.as_bytes(), |literal, found| {
+            let is_inside = is_small(Some(found.start)) && is_small(found.start.checked_sub(1));
+            if is_inside && self.begin_words.get(literal).is_some_and(|begins| *begins) {
+                return;
+            }
+            for &target in self.targets.get(literal).into_iter().flatten() {
+                let stands = match target {
+                    Target::Subject(_) => {
+                        is_free_standing(text, found.start) && !shared::label_goes_on(text, found.end)
+                    }
+                    _ => true,
+                };
+                if stands {
+                    tell(found.clone(), target);
+                }
+            }
+        });
+    }
+}
+
+impl Target {
+    /// Whether it means nothing but where a word begins, [`shared::begins_word`].
+    fn begins_word(self, rules: &[&'static Rule]) -> bool {
+        match self {
+            Target::Phrase(_) => true,
+            Target::Rule(rule) => matches!(rules[rule].find, Find::Token { .. }),
+            Target::Turned(turn) => turn != Turn::Backwards,
+            Target::Subject(_) => false,
+        }
+    }
+
+    /// Whether it means nothing but where a word or a part of one begins, [`shared::begins_label`].
+    fn begins_part(self, rules: &[&'static Rule]) -> bool {
+        match self {
+            Target::Subject(_) => true,
+            Target::Rule(rule) if matches!(rules[rule].find, Find::Labelled { .. }) => true,
+            _ => self.begins_word(rules),
+        }
     }
 }
 
 impl Anchors {
     /// Gathers the anchors of `rules`, of the context words, and the words that begin phrases.
-    pub(crate) fn new(rules: &[&'static Rule], phrase_starts: impl Iterator<Item = String>) -> Self {
+    pub(crate) fn new(rules: &[&'static Rule], phrase_starts: impl Iterator<Item = (String, Next)>) -> Self {
         let mut literals: BTreeMap<String, Vec<Target>> = BTreeMap::new();
         let mut add = |literal: &str, target: Target| {
             let targets = literals.entry(literal.to_lowercase()).or_default();
@@ -79,38 +130,31 @@ impl Anchors {
         for (subject, words) in context::WORDS {
             words.split('|').for_each(|word| add(word, Target::Subject(*subject)));
         }
-        phrase_starts.for_each(|word| add(&word, Target::Phrase));
+        let mut starts: BTreeMap<String, Next> = BTreeMap::new();
+        for (word, next) in phrase_starts {
+            starts.entry(word).and_modify(|known| *known = known.or(next)).or_insert(next);
+        }
+        starts.iter().for_each(|(word, next)| add(word, Target::Phrase(*next)));
         turned::telling().for_each(|(word, turn)| add(&word, Target::Turned(turn)));
         // The automaton folds ASCII only, so words with capitals outside ASCII are anchors of their own.
         let capitals: Vec<_> =
             literals.iter().flat_map(|(word, to)| capitals(word).map(|word| (word, to.clone()))).collect();
         literals.extend(capitals);
-        let ascii = literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone()));
-        Anchors { ascii: Table::new(ascii.collect(), rules), every: Table::new(literals, rules) }
+        let ascii: BTreeMap<_, _> =
+            literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone())).collect();
+        let every = match Table::new(literals, rules) {
+            Ok(every) => every,
+            Err(never) => match never {},
+        };
+        Anchors { ascii: Table::new(ascii, rules).ok(), every }
     }
 
-    /// Calls `tell` with each anchor in `text` that stands at the beginning of a word, in order of their ends.
-    pub(crate) fn each(&self, text: &str, mut tell: impl FnMut(std::ops::Range<usize>, Target)) {
-        let Table { literals, targets, begin_words } = if text.is_ascii() { &self.ascii } else { &self.every };
-        let is_small =
-            |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_lowercase);
-        literals.each(text.as_bytes(), |literal, found| {
-            let is_inside = is_small(Some(found.start)) && is_small(found.start.checked_sub(1));
-            if is_inside && begin_words.get(literal).is_some_and(|begins| *begins) {
-                return;
-            }
-            for &target in targets.get(literal).into_iter().flatten() {
-                let stands = match target {
-                    Target::Subject(_) => {
-                        is_free_standing(text, found.start) && !shared::label_goes_on(text, found.end)
-                    }
-                    _ => true,
-                };
-                if stands {
-                    tell(found.clone(), target);
-                }
-            }
-        });
+    /// Calls `tell` with each anchor in `text` that may mean something where it stands, in order of their ends.
+    pub(crate) fn each(&self, text: &str, tell: impl FnMut(Range<usize>, Target)) {
+        match self.ascii.as_ref().filter(|_| text.is_ascii()) {
+            Some(ascii) => ascii.each(text, tell),
+            None => self.every.each(text, tell),
+        }
     }
 }
 

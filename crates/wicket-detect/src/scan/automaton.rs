@@ -14,20 +14,36 @@ use std::collections::VecDeque;
 /// Number of a state. Those in which a literal ends have the highest numbers.
 pub(super) type State = u32;
 
-/// Literals in small letters, compiled; capitals of ASCII are read as small letters.
+/// A literal to look for, in small letters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Literal<'l> {
+    pub(super) text: &'l str,
+    /// Whether it means nothing behind a letter or digit of ASCII. Where the bytes in front are known it is not told then.
+    pub(super) begins_word: bool,
+}
+
+/// Literals, compiled; capitals of ASCII are read as small letters. A row is of numbers that have room for all states: half
+/// of the bytes are half of what the caches must hold.
 #[derive(Debug)]
-pub(super) struct Automaton {
+pub(super) struct Automaton<Row> {
     /// What each byte is to the automaton: 0 what no literal holds, else a column.
     columns: [u8; 256],
     states: Vec<Packed>,
     /// Rows of the state that each column leads to.
-    rows: Vec<State>,
+    rows: Vec<Row>,
     /// The first state in which a literal ends.
     first_end: State,
     /// Where the literals of each such state lie in `ends`, which has those of the last one at its end.
     ends_at: Vec<u32>,
-    ends: Vec<u32>,
-    lengths: Vec<u32>,
+    ends: Vec<End>,
+}
+
+/// A literal that ends in a state.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    pub(super) literal: u32,
+    /// In bytes.
+    pub(super) length: u32,
 }
 
 /// From the lowest bit on: the column that leads elsewhere than the row does (8 bits, [`NO_COLUMN`] for none), where it leads
@@ -59,12 +75,13 @@ impl Packed {
     }
 }
 
-impl Automaton {
-    /// The state before the first byte.
-    pub(super) const START: State = 0;
+/// The state before the first byte.
+pub(super) const START: State = 0;
 
-    /// Compiles `literals`, which are numbered in their order. Empty ones are never found.
-    pub(super) fn new<'l>(literals: impl Iterator<Item = &'l str>) -> Self {
+impl<Row: Copy + Into<State> + TryFrom<State>> Automaton<Row> {
+    /// Compiles `literals`, which are numbered in their order; an error if a row has no room. Empty ones are
+    /// never found.
+    pub(super) fn new<'l>(literals: impl Iterator<Item = Literal<'l>>) -> Result<Self, Row::Error> {
         Trie::of(literals).compiled()
     }
 
@@ -72,7 +89,7 @@ impl Automaton {
     #[inline]
     pub(super) fn next(&self, state: State, byte: u8) -> State {
         let (column, at) = (self.columns[usize::from(byte)], self.states[state as usize]);
-        let usual = self.rows[at.row().wrapping_add(usize::from(column))];
+        let usual: State = self.rows[at.row().wrapping_add(usize::from(column))].into();
         // Without a branch: which of both it is would be guessed wrong once a word.
         let is_exception = u32::from(at.column() == column).wrapping_neg();
         usual ^ (usual ^ at.to()) & is_exception
@@ -84,12 +101,13 @@ impl Automaton {
         state >= self.first_end
     }
 
-    /// Number and length of each literal that ends in `state`, the longest first.
-    pub(super) fn ends(&self, state: State) -> impl Iterator<Item = (usize, usize)> + '_ {
+    /// Each literal that ends in `state`, the longest first.
+    #[inline]
+    pub(super) fn ends(&self, state: State) -> &[End] {
         let nth = state.checked_sub(self.first_end).map(|nth| nth as usize);
         let place = |nth: usize| self.ends_at.get(nth).map_or(0, |at| *at as usize);
         let range = nth.map_or(0..0, |nth| place(nth)..place(nth + 1));
-        self.ends[range].iter().map(|&literal| (literal as usize, self.lengths[literal as usize] as usize))
+        self.ends.get(range).unwrap_or_default()
     }
 }
 
@@ -99,23 +117,29 @@ struct Trie {
     n_columns: usize,
     /// Columns that go on from each node, and to which.
     children: Vec<Vec<(u8, u32)>>,
+    /// The byte that leads to each node, and from which.
+    parents: Vec<(u8, u32)>,
     /// The literals that are each node, and then those that end in it.
     ends: Vec<Vec<u32>>,
     lengths: Vec<u32>,
+    begin_words: Vec<bool>,
 }
 
 impl Trie {
-    fn of<'l>(literals: impl Iterator<Item = &'l str>) -> Self {
+    fn of<'l>(literals: impl Iterator<Item = Literal<'l>>) -> Self {
         let mut trie = Trie {
             columns: [0; 256],
             n_columns: 1,
             children: vec![Vec::new()],
+            parents: vec![(0, START)],
             ends: vec![Vec::new()],
             lengths: Vec::new(),
+            begin_words: Vec::new(),
         };
         for (number, literal) in literals.enumerate() {
-            trie.lengths.push(literal.len() as u32);
-            let node = literal.bytes().fold(0, |node, byte| trie.child(node, byte));
+            trie.lengths.push(literal.text.len() as u32);
+            trie.begin_words.push(literal.begins_word);
+            let node = literal.text.bytes().fold(0, |node, byte| trie.child(node, byte));
             if node != 0 {
                 trie.ends[node].push(number as u32);
             }
@@ -140,11 +164,19 @@ impl Trie {
         let new = self.children.len();
         self.children[node].push((column, new as u32));
         self.children.push(Vec::new());
+        self.parents.push((byte, node as State));
         self.ends.push(Vec::new());
         new
     }
 
-    fn compiled(mut self) -> Automaton {
+    /// Whether `literal`, which ends in `node` and is shorter, may mean something there.
+    fn may_stand(&self, literal: u32, node: usize) -> bool {
+        let up = |node: u32| self.parents[node as usize].1;
+        let begins = || (0..self.lengths[literal as usize]).fold(node as u32, |node, _| up(node));
+        !self.begin_words[literal as usize] || !self.parents[begins() as usize].0.is_ascii_alphanumeric()
+    }
+
+    fn compiled<Row: TryFrom<State>>(mut self) -> Result<Automaton<Row>, Row::Error> {
         let (order, suffixes) = self.suffixes();
         // Row and exception of each node, by nodes; a suffix is shorter, so it has them before.
         let mut rows: Vec<u32> = vec![0; self.n_columns];
@@ -152,7 +184,8 @@ impl Trie {
         for &node in &order {
             let suffix = suffixes[node] as usize;
             if node != 0 {
-                let of_suffix = self.ends[suffix].clone();
+                let of_suffix: Vec<u32> =
+                    self.ends[suffix].iter().copied().filter(|literal| self.may_stand(*literal, node)).collect();
                 self.ends[node].extend(of_suffix);
             }
             let (row, exception) = shapes[suffix];
@@ -184,18 +217,18 @@ impl Trie {
         let mut ends_at = vec![0];
         let mut ends = Vec::new();
         for node in &ending {
-            ends.extend_from_slice(&self.ends[*node]);
+            let end = |literal: &u32| End { literal: *literal, length: self.lengths[*literal as usize] };
+            ends.extend(self.ends[*node].iter().map(end));
             ends_at.push(ends.len() as u32);
         }
-        Automaton {
+        Ok(Automaton {
             columns: self.columns,
             states: passing.iter().chain(&ending).map(packed).collect(),
-            rows: rows.into_iter().map(number).collect(),
+            rows: rows.into_iter().map(|node| Row::try_from(number(node))).collect::<Result<_, _>>()?,
             first_end,
             ends_at,
             ends,
-            lengths: self.lengths,
-        }
+        })
     }
 
     /// The nodes in order of their length, and of each the node of its longest suffix that is one.
@@ -229,13 +262,14 @@ mod tests {
 
     use super::*;
 
-    fn found(literals: &[String], text: &str) -> Vec<(usize, usize)> {
-        let automaton = Automaton::new(literals.iter().map(String::as_str));
-        let mut state = Automaton::START;
+    fn found(literals: &[String], text: &str, begins_word: bool) -> Vec<(usize, usize)> {
+        let literals = literals.iter().map(|text| Literal { text, begins_word });
+        let automaton = Automaton::<u16>::new(literals).unwrap();
+        let mut state = START;
         let mut found = Vec::new();
         for (at, byte) in text.bytes().enumerate() {
             state = automaton.next(state, byte);
-            found.extend(automaton.ends(state).map(|(literal, length)| (literal, at + 1 - length)));
+            found.extend(automaton.ends(state).iter().map(|end| (end.literal as usize, at + 1 - end.length as usize)));
         }
         found
     }
@@ -244,20 +278,38 @@ mod tests {
         #[test]
         fn it_finds_what_the_library_finds(
             literals in proptest::collection::btree_set("[abcé]{1,6}", 1..40),
-            text in "[abcdAé]{0,200}",
+            text in "[abcdAé -]{0,200}",
         ) {
             let literals: Vec<String> = literals.into_iter().collect();
             let library = AhoCorasick::new(&literals).unwrap();
             let small = text.to_ascii_lowercase();
             let expected: Vec<_> =
                 library.find_overlapping_iter(&small).map(|m| (m.pattern().as_usize(), m.start())).collect();
-            prop_assert_eq!(found(&literals, &text), expected);
+            prop_assert_eq!(found(&literals, &text, false), expected.clone());
+            // Those that begin words are all found where they do, and nothing but literals is.
+            let of_words = found(&literals, &text, true);
+            let begins = |at: usize| at.checked_sub(1).is_none_or(|before| !small.as_bytes()[before].is_ascii_alphanumeric());
+            prop_assert!(of_words.iter().all(|found| expected.contains(found)));
+            prop_assert!(expected.iter().all(|found| of_words.contains(found) || !begins(found.1)));
         }
     }
 
     #[test]
     fn nothing_and_what_is_empty_are_never_found() {
-        assert_eq!(found(&[], "abc"), []);
-        assert_eq!(found(&[String::new(), "b".to_owned()], "abc"), [(1, 1)]);
+        assert_eq!(found(&[], "abc", false), []);
+        assert_eq!(found(&[String::new(), "b".to_owned()], "abc", false), [(1, 1)]);
+    }
+
+    #[test]
+    fn what_begins_words_is_not_told_inside_of_a_longer_literal() {
+        let literals = ["hi".to_owned(), "while".to_owned()];
+        assert_eq!(found(&literals, "while hi", true), [(1, 0), (0, 6)]);
+    }
+
+    #[test]
+    fn rows_without_room_are_an_error() {
+        let words: Vec<String> = (0..300).map(|nth| format!("{nth}")).collect();
+        let literals = || words.iter().map(|text| Literal { text, begins_word: false });
+        assert!(Automaton::<u8>::new(literals()).is_err() && Automaton::<u16>::new(literals()).is_ok());
     }
 }

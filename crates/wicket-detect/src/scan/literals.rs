@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::automaton::{Automaton, State};
+use super::automaton::{Automaton, Literal, START, State};
 
 /// Walkers side by side.
 const LANES: usize = 4;
@@ -16,10 +16,10 @@ const STRETCH: usize = 4 << 10;
 /// Shortest stretch that is worth the way in front of it.
 const WORTH: usize = 64;
 
-/// Literals, compiled.
+/// Literals, compiled. `Row` is the number that has room for the states.
 #[derive(Debug)]
-pub(super) struct Literals {
-    automaton: Automaton,
+pub(super) struct Literals<Row> {
+    automaton: Automaton<Row>,
     /// Bytes in front of a place that decide the state there.
     reach: usize,
 }
@@ -27,11 +27,12 @@ pub(super) struct Literals {
 /// Where a walker met the end of a literal: the byte behind it, and the state that tells which.
 type Met = (usize, State);
 
-impl Literals {
-    /// Compiles `literals`, which are in small letters and numbered in their order.
-    pub(super) fn new<'l>(literals: impl Iterator<Item = &'l str> + Clone) -> Self {
-        let reach = literals.clone().map(str::len).max().unwrap_or_default().saturating_sub(1);
-        Literals { automaton: Automaton::new(literals), reach }
+impl<Row: Copy + Into<State> + TryFrom<State>> Literals<Row> {
+    /// Compiles `literals`, which are in small letters and numbered in their order; an error if they have too many
+    /// states.
+    pub(super) fn new<'l>(literals: impl Iterator<Item = Literal<'l>> + Clone) -> Result<Self, Row::Error> {
+        let reach = literals.clone().map(|literal| literal.text.len()).max().unwrap_or_default().saturating_sub(1);
+        Ok(Literals { automaton: Automaton::new(literals)?, reach })
     }
 
     /// Calls `tell` with each literal in `text`, by its number, and where it stands: all that overlap, in order of their ends.
@@ -53,7 +54,9 @@ impl Literals {
                 at += LANES * stretch;
             }
             for (end, state) in met.iter_mut().flat_map(|lane| lane.drain(..)) {
-                self.automaton.ends(state).for_each(|(literal, length)| tell(literal, end.saturating_sub(length)..end));
+                for met in self.automaton.ends(state) {
+                    tell(met.literal as usize, end.saturating_sub(met.length as usize)..end);
+                }
             }
         }
     }
@@ -77,7 +80,7 @@ impl Literals {
     /// The states in which one walker from the beginning would come to each of the `places`, but for what no longer matters.
     fn states_at<const N: usize>(&self, places: [usize; N], text: &[u8]) -> [State; N] {
         let ways = places.map(|at| text.get(at.saturating_sub(self.reach)..at).unwrap_or_default());
-        let mut states = [Automaton::START; N];
+        let mut states = [START; N];
         // Those at the beginning of a text have a shorter way.
         for step in (0..self.reach).rev() {
             for (state, way) in states.iter_mut().zip(ways) {
@@ -103,7 +106,8 @@ mod tests {
         fn many_walkers_find_what_one_finds(text in "[abc]{0,700}|(cabc|aaaa|x){0,400}", more in 0_usize..40_000) {
             let long = text.repeat(1 + more / (text.len() + 1));
             let mut found = Vec::new();
-            let literals = Literals::new(WORDS.into_iter());
+            let words = WORDS.into_iter().map(|text| Literal { text, begins_word: false });
+            let literals = Literals::<u16>::new(words).unwrap();
             literals.each(long.as_bytes(), |literal, span| found.push((literal, span)));
             let one = AhoCorasick::new(WORDS).unwrap();
             let expected: Vec<_> =

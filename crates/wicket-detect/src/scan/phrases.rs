@@ -10,6 +10,7 @@
 
 use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range};
 
+use super::slots::Slot;
 use crate::packed::{Mix, Packed};
 
 /// How many machine words hold the states. A phrase never crosses from one to the next.
@@ -238,47 +239,6 @@ impl Phrases {
     }
 }
 
-/// The words that may begin `phrase`: those of its slots up to the first that must be filled.
-pub(crate) fn first_words(phrase: &str, sets: &[(&str, &str)]) -> Vec<String> {
-    let mut words = Vec::new();
-    for slot in phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, sets)) {
-        words.extend(slot.words);
-        if !slot.is_optional {
-            break;
-        }
-    }
-    words
-}
-
-/// One place of a phrase: the words that fill it (none: any word), and whether it may stay empty.
-struct Slot {
-    words: Vec<String>,
-    is_optional: bool,
-}
-
-impl Slot {
-    /// Reads `a|b`, `{set}`, `{set}|c`, a trailing `?`, or `..3` for up to three words of any kind.
-    fn parse(written: &str, sets: &[(&str, &str)]) -> Vec<Slot> {
-        if let Some(most) = written.strip_prefix("..") {
-            let n = most.parse().unwrap_or(0);
-            return (0..n).map(|_| Slot { words: Vec::new(), is_optional: true }).collect();
-        }
-        let (alternatives, is_optional) = match written.strip_suffix('?') {
-            Some(alternatives) => (alternatives, true),
-            None => (written, false),
-        };
-        let of_set = |name: &str| sets.iter().find(|(known, _)| *known == name).map_or("", |(_, words)| words);
-        let words = alternatives
-            .split('|')
-            .flat_map(|one| match one.strip_prefix('{').and_then(|one| one.strip_suffix('}')) {
-                Some(name) => of_set(name).split('|').map(str::to_owned).collect::<Vec<_>>(),
-                None => vec![one.to_owned()],
-            })
-            .collect();
-        vec![Slot { words, is_optional }]
-    }
-}
-
 /// The words of a text from a place on. Chinese and Japanese characters are words of their own.
 struct Words<'t> {
     text: &'t str,
@@ -373,7 +333,10 @@ mod tests {
 
     #[test]
     fn every_phrase_of_the_rules_has_room_and_ends_in_a_word() {
-        use crate::rules::{self, Find};
+        use crate::{
+            rules::{self, Find},
+            scan::slots::first_words,
+        };
         let sets = rules::sets();
         let all: Vec<&str> = rules::all()
             .flat_map(|rule| match rule.find {
@@ -386,7 +349,7 @@ mod tests {
         for phrase in all {
             let slots: Vec<Slot> = phrase.split_ascii_whitespace().flat_map(|slot| Slot::parse(slot, &sets)).collect();
             assert!(slots.last().is_some_and(|slot| !slot.is_optional), "{phrase}");
-            assert!(first_words(phrase, &sets).iter().all(|word| word.len() > 1), "{phrase} begins with a letter");
+            assert!(first_words(phrase, &sets).iter().all(|(word, _)| word.len() > 1), "{phrase} begins with a letter");
         }
     }
 

@@ -158,8 +158,9 @@ impl Detector {
                 tables.hear(text, &anchor, Column::Subject(subject));
                 subjects.push((anchor.end, subject));
             }
-            Target::Phrase
+            Target::Phrase(next)
                 if wants_phrases
+                    && next.may_follow(text, anchor.end)
                     && anchor.start >= phrases_done
                     && self.may_begin_phrase(text, anchor.start)
                     && !goes_on(text, anchor.end) =>

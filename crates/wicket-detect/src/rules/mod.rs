@@ -314,7 +314,7 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 35] = [
+    let tables: [&'static [Rule]; 36] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -328,6 +328,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         plates::RULES,
         patients::RULES,
         birth::RULES,
+        logins::fields::RULES,
         logins::users::RULES,
         logins::handles::RULES,
         logins::logs::RULES,

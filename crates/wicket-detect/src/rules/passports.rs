@@ -12,7 +12,7 @@ pub static RULES: &[Rule] = &[
         "pii.passport",
         (
             LABELS,
-            "(?:[A-Z0-9]{6,10}|[A-Z]{1,3} [0-9]{6,8}|[0-9]{2} [A-Z]{2} [0-9]{5}|[0-9]{2} ?[0-9]{2} [0-9]{6})",
+            "(?:[A-Z0-9]{6,10}|[A-Z]{1,3} [0-9]{6,8}|[0-9]{2} [A-Z]{2} [0-9]{5}|[0-9]{2} ?[0-9]{2} [0-9]{6}|[0-9]{2} [0-9]{7}|[A-Z]{2} [0-9]{3} [0-9]{4})",
             is_number,
         ),
         &[
@@ -26,6 +26,9 @@ pub static RULES: &[Rule] = &[
             "my passport scan (554837291)",
             "PP#: 554837291",
             "паспорт 4509 123456",
+            "passport 71 4409218, born",
+            "{\"旅券番号\":\"C4417729\"}",
+            "on my passport, TR4417092",
             "Pasaporte del comprador: C917344.",
             "Passport of the buyer: C917344",
         ],
@@ -72,7 +75,7 @@ const LABELS: &[&str] = &[
     "passport, number", "reisepassnr", "reisepass-nr", "rp-nr", "reisepass mit der nummer", "reisepass hat die nr",
     "passeports", "passeport français", "pasaportes", "pasaporte español", "passaporti", "passaporto italiano",
     "passaportes", "paszportu", "paszporty", "nr paszp", "paspoorten", "passet", "passets nummer", "pasport",
-    "паспорта", "паспорт №", "паспорт серия", "номер загранпаспорта", "номер паспорту", "pasaport numarası",
+    "паспорта", "旅券番号", "旅券番号：", "passnumret", "passport,", "паспорт №", "паспорт серия", "номер загранпаспорта", "номер паспорту", "pasaport numarası",
     "pas. no", "numărul pașaportului", "pasos", "cestovného pasu", "cestovního pasu", "护照号", "护照号码", "護照", "パスポート",
     "パスポート番号", "여권 번호", "رقم الجواز", "travel documents", "mrz number", "pass-nr", "pass nr", "pass no", "pass-no",
     "travel doc", "travel docs", "titre de voyage", "paszport seria i nr", "passport number has changed to",

@@ -30,6 +30,10 @@ pub static RULES: &[Rule] = &[
             "Versichertennr. K204817733",
             "Member number ABD 471 708922",
             "Patient record # 20-51-76",
+            "Member ID: W2281 90417",
+            "полис ОМС 7748200417729512, поступила",
+            "cartão SUS 700 4417 7295 0026, natural",
+            "EHIC UK 4417 7295 0186",
         ],
         &["the patient id is missing", "MRN format", "patient number 2024-05-17", "health plan for 2025"],
     ),
@@ -92,7 +96,7 @@ pub static RULES: &[Rule] = &[
 
 /// Numbers of patients and insured, and the written form of the cards of Australia and Ontario.
 const MEDICAL: &str = "(?:[0-9]{2}-[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{20}|[A-Z]{4}[0-9]{11}|[0-9]{4} [0-9]{5} [0-9]|[0-9]{4} [0-9]{3} [0-9]{3}(?: [A-Z]{2})?\
-    |[A-Z]{3} [0-9]{3} [0-9]{6}|[A-Z0-9]{1,14}(?:-[A-Z0-9]{1,8}){0,4})";
+    |[A-Z]{3} [0-9]{3} [0-9]{6}|[A-Z][0-9]{4} [0-9]{5}|[0-9]{16}|[0-9]{3} [0-9]{4} [0-9]{4} [0-9]{4}|[A-Z]{2} [0-9]{4} [0-9]{4} [0-9]{4}|[A-Z0-9]{1,14}(?:-[A-Z0-9]{1,8}){0,4})";
 
 fn is_medical(value: &str) -> bool {
     has_digits::<5>(value) && value.len() < 24 && !is_iso_date(value)
@@ -178,6 +182,7 @@ static FILLERS: Known = Known::of(&[
 /// What people write in front of the number, in the languages of Europe and some of Asia.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
+    "полис омс", "полис", "омс", "енп", "cartão sus", "cartao sus", "ehic", "relatienummer",
     "mrn", "medical record", "patient id", "patient_id", "health insurance", "patient number", "member id",
     "medical_record_number", "medical id", "medical number", "patient identifier", "patient no", "patient #",
     "hospital number", "hospital no", "hospital id", "chart number", "chart no", "chart #", "health plan",

@@ -23,7 +23,7 @@ pub static RULES: &[Rule] = &[
         "pii.vehicle_id",
         (
             PLATES,
-            "(?:[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4}|(?:[A-Z]|\\xC3[\\x84\\x96\\x9C]){1,3}[ -][A-Z]{1,2}[ -]?[0-9]{1,4}[EH]?\
+            "(?:[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4}|(?:А|В|Е|К|М|Н|О|Р|С|Т|У|Х)[0-9]{3}(?:А|В|Е|К|М|Н|О|Р|С|Т|У|Х){2} ?[0-9]{2,3}|(?:[A-Z]|\\xC3[\\x84\\x96\\x9C]){1,3}[ -][A-Z]{1,2}[ -]?[0-9]{1,4}[EH]?\
             |[A-Z0-9]{1,3}[ -]?[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4})?)",
             is_plate,
         ),
@@ -35,6 +35,8 @@ pub static RULES: &[Rule] = &[
             "plate: ER 62066",
             "Kennzeichen: LÖ-HN 115",
             "plates 7ABC123 and 8XYZ456",
+            "{\"госномер\":\"А417КХ 77\"}",
+            "gaadi number UP 15 BX 4417",
         ],
         &["license plate holder", "a number plate in blue", "plate 12", "plate HEPA", "reg no 44"],
     ),
@@ -114,7 +116,7 @@ const fn beside_vehicle(
 
 /// Letters and digits, as nearly all plates have; without them `plate 12` would be one.
 fn is_plate(value: &str) -> bool {
-    has_digits::<1>(value) && value.bytes().any(|byte| byte.is_ascii_uppercase()) && value.len() > 4
+    has_digits::<1>(value) && value.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) && value.len() > 4
 }
 
 fn led_by_letter(spot: &Spot<'_>) -> Option<Range<usize>> {
@@ -323,6 +325,7 @@ static VEHICLES: Known = Known::of(&[
 /// What people write in front of a plate, in the languages of Europe and some of Asia.
 #[rustfmt::skip]
 const PLATES: &[&str] = &[
+    "gaadi number", "gadi number", "gaadi no", "गाड़ी नंबर", "बाइक नंबर",
     "license plate", "licence plate", "number plate", "kennzeichen", "matrícula", "immatriculation", "targa",
     "kenteken", "plate", "plates", "tag number", "license tag", "reg plate", "registration plate",
     "vehicle registration", "car registration", "vehicle reg", "reg no", "reg. no", "rego", "vrm", "nummernschild",

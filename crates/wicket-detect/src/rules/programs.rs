@@ -24,7 +24,13 @@ pub(crate) fn is_of_program(rule: &Rule, text: &str, label: &Range<usize>, value
     is_member(label, lead, written)
         || is_passage(label, front)
         || !is_quoted(lead) && (is_declared(label, lead, written, tail) || is_called(written) || is_constant(written))
+        || is_name && is_key(lead, tail)
         || is_name && (is_used(lead, written, tail) || is_quoted_in_prose(rule, label, lead, written, tail))
+}
+
+/// The key of the next line: a comment of a configuration file ends in `username`, and `ko_fi:` stands below it.
+fn is_key(lead: &str, tail: &str) -> bool {
+    (lead.contains('\n') || lead.contains("\\n")) && tail.starts_with(':')
 }
 
 /// Whether a value stands in quotes behind `lead`.

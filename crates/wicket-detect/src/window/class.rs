@@ -44,10 +44,12 @@ pub(super) fn of(byte: u8) -> u8 {
 
 /// Whether a word ends at `char` although no white space does: scripts that are written without spaces, and pictures.
 ///
-/// Letters that fold to ASCII (full width, mathematical, enclosed) are no such border: they can spell a finding.
+/// Letters that fold to ASCII (full width, mathematical, enclosed) are no such border: they can spell a finding. Nor are
+/// those with which days are written, `1986年3月21日`.
 pub(super) fn is_border(char: char) -> bool {
     char.is_whitespace()
-        || matches!(char,
+        || !matches!(char, '年' | '月' | '日' | '년' | '월' | '일')
+            && matches!(char,
             '\u{0e00}'..='\u{0eff}'      // Thai, Lao
             | '\u{1000}'..='\u{109f}'    // Burmese
             | '\u{1780}'..='\u{17ff}'    // Khmer

@@ -37,6 +37,8 @@ pub(super) const BORN_AT: Rule = Rule {
         "nacido en Lugo el 9 de abril de 1971",
         "geboren in Ulm am 06.05.1994",
         "born in Leeds on 14-02-1983",
+        "born in Port Hardy, British Columbia, on 1 October 1995",
+        "Nata a: Reggio Emilia il 29/11/2000",
     ],
     passes: &["born in Leeds, opened on 14-02-1983", "nato a Roma nel 1983", "born in 1983 on a farm"],
 };
@@ -46,7 +48,11 @@ fn behind_place(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     const ON: &[&str] = &[" il ", " am ", " le ", " el ", " on ", " op "];
     let rest = text.get(anchor.end..text.floor_char_boundary(anchor.end + 48))?;
     let (place, on) = ON.iter().filter_map(|on| Some((rest.find(on)?, on))).min()?;
-    let is_place = rest[..place].chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '(' | ')'));
+    let place_named = rest[..place].trim_start_matches(':');
+    let is_place = place_named.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '(' | ')' | ','));
+    // Behind a comma stands the country, or what else the sentence tells: `born in Leeds, opened on …`.
+    let is_name = |part: &str| part.is_empty() || part.trim_start().starts_with(char::is_uppercase);
+    let is_place = is_place && place_named.split(',').skip(1).all(is_name);
     let start = anchor.end + place + on.len();
     let end = start + day_at(text.get(start..)?)?;
     (is_place && shared::begins_word(text, anchor.start)).then_some(start..end)

@@ -1,6 +1,7 @@
 //! Names and passwords of accounts: in fields, where a sign stands behind the label, and in sentences, where the value
 //! itself must look like one.
 
+pub mod fields;
 pub mod handles;
 pub mod logs;
 pub mod pairs;

@@ -49,6 +49,7 @@ pub static RULES: &[Rule] = &[
             "haslo do domku to rivermoss77",
             "lösenordet till stugans nät är rivermoss77",
             "le mot de passe du chalet est käserei2041",
+            "Le mot de passe du wifi du gîte : rivermoss-83.",
         ],
         passes: &[
             "the password for the vault is Windows11",
@@ -105,7 +106,8 @@ fn told_at(text: &str, label: usize) -> Option<usize> {
     let rest = text.get(label..text.floor_char_boundary(label + REACH))?;
     let mut at = label + 1;
     for (nth, word) in rest.strip_prefix(' ')?.split(' ').take(MOST + 1).enumerate() {
-        if nth > 0 && VERBS.contains(&word) {
+        let is_colon = word.strip_suffix(':').is_some_and(|word| word.chars().all(char::is_alphabetic));
+        if nth > 0 && (VERBS.contains(&word) || is_colon) {
             return Some(at + word.len() + 1);
         }
         if word.is_empty() || !word.chars().all(|c| c.is_alphabetic() || c == '-') {

@@ -52,6 +52,11 @@ pub static RULES: &[Rule] = &[Rule {
             "mật khẩu",
             "kata sandi",
             "haslo",
+            "pass",
+            "şifre",
+            "şifresi",
+            "пароль от вайфая",
+            "كلمة سر",
         ],
         look: told,
     },
@@ -74,6 +79,10 @@ pub static RULES: &[Rule] = &[Rule {
         "wifiのパスはLantern2041、",
         "와이파이 비번은 Lantern2041야",
         "пароль: rivermoss77",
+        "user telcoadmin, pass zq7-Plum-tart",
+        "modem şifresi rivermoss_1907 kullanıcı",
+        "inlognaam is fietsbel88 wachtwoord rivermoss8!",
+        "पासवर्ड rivermoss9",
     ],
     passes: &[
         "the user sets a password in Windows10",
@@ -88,6 +97,10 @@ pub static RULES: &[Rule] = &[Rule {
         "passcode issued in 2024",
         "[#41]: https://git.example/org/password-hashes/pull/41",
         "sql/auth/native_password.cc#L94",
+        "the tests pass on Windows10",
+        "the user may pass 12abc34 there",
+        "wachtwoord oauth2",
+        "t.pass(\"macros/01_harbour.rs\");",
     ],
 }];
 /// A password of letters and digits behind its label: behind a sign such as `:`, a verb such as `is`, or where the name of an
@@ -103,16 +116,19 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
     let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    // What programs do, too: `t.pass("macros/01.rs")`.
+    let is_verb = text.get(anchor.clone()).is_some_and(|label| label.eq_ignore_ascii_case("pass"));
     // Most labels have no such value behind them, so the words in front are read last.
     (has_digit
         && is_password(value)
         && !is_term(value)
         && !programs::is_called(value)
-        && (is_announced(text, &anchor, gap)
+        && (!is_verb && is_announced(text, &anchor, gap)
             || follows_name(text, anchor.start)
             || is_of_words(value)
-            || is_short(text, &anchor)))
-    .then_some(start..start + value.len())
+            || is_short(text, &anchor)
+            || is_foreign(text, &anchor) && value.bytes().filter(u8::is_ascii_lowercase).count() > 3))
+        .then_some(start..start + value.len())
 }
 
 /// Whether `gap`, what stands between a label and a value, says that it is one.
@@ -164,6 +180,12 @@ fn follows_name(text: &str, at: usize) -> bool {
     const LINKS: &[&str] =
         &[" and", " und", " en", " et", " y", " e", " och", " og", " con la", " com a", " with", " mit"];
     let head = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
+    // `pass` is a verb, too: `the user may pass`.
+    let is_verb = text.get(at..).is_some_and(|label| label.starts_with("pass "))
+        && !head.trim_end().ends_with([',', '/', ';', '|']);
+    if is_verb {
+        return false;
+    }
     let head = head.trim_end_matches([' ', ',', '/', ';', '|']);
     let linked = LINKS.iter().find_map(|link| head.strip_suffix(link));
     let head = linked.unwrap_or(head);
@@ -198,6 +220,14 @@ fn is_of_words(value: &str) -> bool {
 /// Whether the label is one that people write in haste and no program has: `pw lantern848`.
 fn is_short(text: &str, anchor: &Range<usize>) -> bool {
     matches!(text.get(anchor.clone()), Some("pw" | "PW" | "Pw" | "mdp" | "MDP"))
+}
+
+/// Whether the label is none of those that programs and what is written about them have: few words with digits stand behind
+/// the others.
+fn is_foreign(text: &str, anchor: &Range<usize>) -> bool {
+    const OF_PROGRAMS: &[&str] = &["passw", "passc", "passp", "pass", "pw", "login/", "secret"];
+    let label = text.get(anchor.clone()).unwrap_or_default().to_ascii_lowercase();
+    label == "passwort" || !OF_PROGRAMS.iter().any(|of_programs| label.starts_with(of_programs))
 }
 
 /// A word of programmers with a number behind it: `SHA256`, `field2.value`, `min8chars`.

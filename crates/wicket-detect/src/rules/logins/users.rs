@@ -112,6 +112,7 @@ pub static RULES: &[Rule] = &[
             "pseudo: Some(self.pseudo),",
             "frame::Pseudo::response(status)",
             "user_id: i32,",
+            "# the Patreon username\nko_fi: # another",
             "static ref USERNAME: Regex = Regex::new(",
             "let last_login: Login =",
             "let username = url.username();",

@@ -97,6 +97,14 @@ const CALLED: &[&str] = &[
     "recapiti",
     "reste le",
     "then called",
+    "rappeler au",
+    "appeler au",
+    "satispay",
+    "bizum",
+    "hp",
+    "contato",
+    "contacto",
+    "contatto",
 ];
 
 /// Whether one of [`CALLED`] stands right in front.

@@ -13,7 +13,7 @@ use around::{
     closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_person,
     is_named_behind,
 };
-use written::{Written, has_year_groups, is_date, is_dialled, is_no_number, is_north_american, is_sign};
+use written::{Written, has_year_groups, is_date, is_dialled, is_national, is_no_number, is_north_american, is_sign};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -54,6 +54,11 @@ pub static RULES: &[Rule] = &[Rule {
         "Vous pouvez me joindre au 0612387572.",
         "(\"ann@example.org\", \"08123893897\"),",
         "ann@example.org\n07400329514\n",
+        "Tel. 03643 / 55 01 82",
+        "filha Iara (91) 98555-0144. Dr.",
+        "Сын Глеб: 8 916 555 01 42.",
+        "Merci de me rappeler au 02.98.55.50.14.",
+        "Kindly update. HP 9123 0456.",
     ],
     passes: &[
         "on 2024-05-01 at 10:30",
@@ -96,6 +101,8 @@ pub static RULES: &[Rule] = &[Rule {
         "date!(+999999-12-25)",
         "{\"type\": \"text\", \"text\": \"12345678\"}",
         "from -2147483648 to +2147483647",
+        "rates of 03643 / 55 per cent",
+        "release 00.98.55.50.14",
     ],
 }];
 
@@ -147,7 +154,7 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
         11..=15 if text.starts_with("00") && bytes.get(start + 2).is_some_and(|b| b.is_ascii_digit()) => {
             written.n_groups > 1 || spot.context.speaks_of(Context::PHONE)
         }
-        10 | 11 if is_north_american(&written, text) => true,
+        10 | 11 if is_north_american(&written, text) || is_national(&written, text) => true,
         9..=12 if is_dialled(text) && follows_letter(spot.text, start) => true,
         // Behind the name of a person, as in lists of contacts.
         9..=12 if text.starts_with('0') && is_dialled(text) && follows_person(spot.text, start) => true,

@@ -21,7 +21,11 @@ impl Written {
         let mut at = start;
         while this.n_groups < 8 {
             let signs = bytes[at..].iter().take(3).take_while(|b| is_sign(**b)).count();
+            // `03643 / 55 01 82`: the area stands in front of the stroke, where two numbers would be whole.
+            let is_behind_area =
+                this.n_groups == 1 && bytes[start] == b'0' && this.n_digits <= 5 && bytes[at..].starts_with(b" / ");
             if this.n_groups > 0
+                && !is_behind_area
                 && (signs == 0
                     || bytes[at..at + signs].contains(&b'+')
                     || [b"  ".as_slice(), b". ", b"- ", b" / "]
@@ -72,6 +76,20 @@ pub(super) fn is_north_american(written: &Written, text: &str) -> bool {
     let is_bracketed = groups == 0 && text.starts_with('(') && text.get(4..5) == Some(")");
     let is_hyphened = text.bytes().filter(|&byte| byte == b'-').count() > 1 && !text.contains('.');
     is_bracketed || is_open(area) && (is_open(exchange) || is_hyphened) && text.contains(['-', '.', '('])
+}
+
+/// A number of a country whose form says so by itself: `(91) 98555-0144` of Brazil, `8 916 555 01 42` of Russia,
+/// `02.98.55.50.14` of France.
+pub(super) fn is_national(written: &Written, text: &str) -> bool {
+    let nth = |nth: usize| text.bytes().filter(u8::is_ascii_digit).nth(nth);
+    match written.sizes[..written.n_groups] {
+        [2, 5, 4] => text.starts_with('(') && text.get(3..4) == Some(")") && nth(2) == Some(b'9'),
+        [1, 3, 3, 2, 2] => text.starts_with("8 9") || text.starts_with("8 (9") || text.starts_with("8-9"),
+        [2, 2, 2, 2, 2] => {
+            text.starts_with('0') && nth(1) != Some(b'0') && text.bytes().filter(|&byte| byte == b'.').count() == 4
+        }
+        _ => false,
+    }
 }
 
 /// `2024-05-01` and `01.05.2024`, with or without a time behind.

@@ -33,6 +33,7 @@ mod packed;
 pub mod reading;
 pub mod rules;
 pub mod scan;
+mod scripts;
 pub mod second;
 mod wants;
 pub mod window;

@@ -9,6 +9,7 @@ use std::{fmt, ops::Range};
 use fst::raw::{Fst, Output};
 
 use super::LONGEST;
+use crate::scripts::parts_words;
 
 /// Lists, compiled: normalised entries, each with the number of its rule.
 #[derive(Default)]
@@ -98,7 +99,7 @@ fn longest(entries: &Fst<Vec<u8>>, text: &str, start: usize) -> (Option<(usize, 
         }
     }
     // All of it is the beginning of an entry, or an entry that a letter behind it would make part of a longer word.
-    (best, !node.is_empty() || !is_unspaced(before))
+    (best, !node.is_empty() || !parts_words(before))
 }
 
 /// An entry as texts are compared with it: lower case, one space between words.
@@ -109,10 +110,5 @@ fn normalised(entry: &str) -> String {
 
 /// Whether a word may begin or end between two characters. Scripts without spaces have such a place everywhere.
 fn is_border(before: char, next: char) -> bool {
-    !(before.is_alphanumeric() && next.is_alphanumeric()) || is_unspaced(before) || is_unspaced(next)
-}
-
-/// Whether `c` belongs to a script that puts no spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
+    !(before.is_alphanumeric() && next.is_alphanumeric()) || parts_words(before) || parts_words(next)
 }

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use super::concepts::{COMMON, EMPTY, MATTER, ORDERS};
+use crate::scripts::is_unspaced;
 
 /// Letters that a stem has at most. Endings differ between the forms of a word and between kindred languages.
 const STEM: usize = 6;
@@ -90,11 +91,6 @@ pub(super) fn each_word(sentence: &str, mut tell: impl FnMut(Option<Word>)) {
         }
         tell(None);
     }
-}
-
-/// A script that sets no spaces between words. Its words are taken as pairs of characters.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 fn pairs(run: &str) -> impl Iterator<Item = Word> {

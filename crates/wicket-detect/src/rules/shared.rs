@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::scripts::parts_words;
+
 /// Whether what stands at `at` goes on with a word that ends there: an ASCII letter or digit, `_`, or a letter of a script
 /// that puts spaces between words. A place inside of a character is inside of a word.
 pub(crate) fn is_word_at(text: &str, at: usize) -> bool {
@@ -15,7 +17,7 @@ pub(crate) fn is_word_at(text: &str, at: usize) -> bool {
 /// Whether a word could begin at `at`: no letter or digit stands right before, or one of them is of a script without spaces.
 pub(crate) fn begins_word(text: &str, at: usize) -> bool {
     let is_foreign = || text.as_bytes().get(at).is_some_and(|b| !b.is_ascii());
-    let is_unspaced = || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_unspaced);
+    let is_unspaced = || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(parts_words);
     match at.checked_sub(1).and_then(|i| text.as_bytes().get(i)) {
         Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric() || is_foreign() && is_unspaced(),
         Some(_) => text.get(..at).and_then(|head| head.chars().next_back()).is_some_and(|c| !joins(c)),
@@ -26,14 +28,7 @@ pub(crate) fn begins_word(text: &str, at: usize) -> bool {
 /// Whether a character outside ASCII is of one word with a letter or digit beside it. Quotation marks and spaces are not, and
 /// Chinese, Japanese, Korean and some scripts of Asia put no space between a word and the number behind it (UAX 29, 4).
 fn joins(c: char) -> bool {
-    c.is_alphanumeric() && !is_unspaced(c)
-}
-
-/// Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean.
-fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{d7af}'
-        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+    c.is_alphanumeric() && !parts_words(c)
 }
 
 /// Whether a label could begin at `at`: a word does, or a capital follows a small letter, as in `patientDOB`.

@@ -1,5 +1,7 @@
 //! What characters say about a word, read from a table in one pass.
 
+use crate::scripts::parts_words;
+
 /// A digit.
 pub(super) const DIGIT: u8 = 1;
 /// A capital letter.
@@ -48,16 +50,10 @@ pub(super) fn of(byte: u8) -> u8 {
 /// those with which days are written, `1986年3月21日`.
 pub(super) fn is_border(char: char) -> bool {
     char.is_whitespace()
-        || !matches!(char, '年' | '月' | '日' | '년' | '월' | '일')
-            && matches!(char,
-            '\u{0e00}'..='\u{0eff}'      // Thai, Lao
-            | '\u{1000}'..='\u{109f}'    // Burmese
-            | '\u{1780}'..='\u{17ff}'    // Khmer
-            | '\u{2600}'..='\u{275f}' | '\u{2794}'..='\u{27bf}' // symbols, without circled digits
-            | '\u{2e80}'..='\u{31ff}' | '\u{3400}'..='\u{a4cf}' // Chinese, Japanese
-            | '\u{ac00}'..='\u{d7af}'    // Korean
-            | '\u{1f300}'..='\u{1faff}'  // pictures
-            | '\u{20000}'..='\u{3ffff}') // Chinese, rare
+        || parts_words(char) && !matches!(char, '年' | '月' | '日' | '년' | '월' | '일')
+        || matches!(char,
+            '\u{2600}'..='\u{275f}' | '\u{2794}'..='\u{27bf}' // symbols, without circled digits
+            | '\u{1f300}'..='\u{1faff}') // pictures
 }
 
 /// Whether `char`, outside ASCII, could stand for an ASCII character or hide something.

@@ -10,7 +10,24 @@ pub mod sayings;
 pub mod told;
 pub mod users;
 
+use std::ops::Range;
+
 use super::shared;
+
+/// What people write in front of a password, in the large languages of Europe and some of Asia.
+#[rustfmt::skip]
+const PASSWORDS: &[&str] = &[
+    "password", "passwort", "kennwort", "passcode", "passphrase", "contraseña", "mot de passe", "mdp", "wachtwoord",
+    "lösenord", "hasło", "senha", "heslo", "parole chiave", "pwd", "pw", "parola d'ordine", "secret word", "clave",
+    "salasana", "passord", "adgangskode", "login/pass", "密码", "密碼", "口令", "パスワード", "パス", "비밀번호", "비번", "пароль",
+    "كلمة المرور", "كلمة السر", "पासवर्ड", "mật khẩu", "kata sandi", "haslo", "pass", "şifre", "şifresi",
+    "пароль от вайфая", "كلمة سر", "lösenordet", "passordet", "adgangskoden", "kodeordet", "parola",
+];
+
+/// Whether the label at `anchor` is a verb, too, and a word of programs: `the user may pass`, `t.pass("macros/01.rs")`.
+fn is_verb(text: &str, anchor: &Range<usize>) -> bool {
+    text.get(anchor.clone()).is_some_and(|label| label.eq_ignore_ascii_case("pass"))
+}
 
 /// Something of a name that was made up: a digit or a sign inside, and no word of programmers.
 fn is_made_up(value: &str) -> bool {

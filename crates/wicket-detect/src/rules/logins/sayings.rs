@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{is_made_up, pairs::name_at, told::is_term};
+use super::{PASSWORDS, is_made_up, is_verb, pairs::name_at, told::is_term};
 use crate::rules::{Find, Rule, labelled::is_password, shared};
 
 /// The rules of this module.
@@ -15,33 +15,7 @@ pub static RULES: &[Rule] = &[
         source: "Common words of those who share a password",
         kind: Kind::of("pii.password"),
         confidence: 0.8,
-        find: Find::Near {
-            anchors: &[
-                "password",
-                "passcode",
-                "passwort",
-                "kennwort",
-                "contraseña",
-                "mot de passe",
-                "wachtwoord",
-                "lösenordet",
-                "lösenord",
-                "passordet",
-                "passord",
-                "adgangskoden",
-                "kodeordet",
-                "hasło",
-                "haslo",
-                "senha",
-                "heslo",
-                "clave",
-                "parola",
-                "salasana",
-                "пароль",
-                "şifre",
-            ],
-            look: password,
-        },
+        find: Find::Near { anchors: PASSWORDS, look: password },
         hits: &[
             "the password for the cabin is rivermoss77",
             "Das WLAN-Passwort in der Hütte ist rivermoss77.",
@@ -119,7 +93,7 @@ fn told_at(text: &str, label: usize) -> Option<usize> {
 }
 
 fn password(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
+    if is_verb(text, &anchor) || !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
         return None;
     }
     let start = told_at(text, anchor.end)?;

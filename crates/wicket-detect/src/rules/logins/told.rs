@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
+use super::{PASSWORDS, is_verb};
 use crate::rules::{Find, Rule, labelled::is_password, programs, shared};
 
 /// The rules of this module.
@@ -13,53 +14,7 @@ pub static RULES: &[Rule] = &[Rule {
     source: "Common words of log-ins",
     kind: Kind::of("pii.password"),
     confidence: 0.8,
-    find: Find::Near {
-        anchors: &[
-            "password",
-            "passwort",
-            "kennwort",
-            "passcode",
-            "passphrase",
-            "contraseña",
-            "mot de passe",
-            "mdp",
-            "wachtwoord",
-            "lösenord",
-            "hasło",
-            "senha",
-            "heslo",
-            "parole chiave",
-            "pwd",
-            "pw",
-            "parola d'ordine",
-            "secret word",
-            "clave",
-            "salasana",
-            "passord",
-            "adgangskode",
-            "login/pass",
-            "密码",
-            "密碼",
-            "口令",
-            "パスワード",
-            "パス",
-            "비밀번호",
-            "비번",
-            "пароль",
-            "كلمة المرور",
-            "كلمة السر",
-            "पासवर्ड",
-            "mật khẩu",
-            "kata sandi",
-            "haslo",
-            "pass",
-            "şifre",
-            "şifresi",
-            "пароль от вайфая",
-            "كلمة سر",
-        ],
-        look: told,
-    },
+    find: Find::Near { anchors: PASSWORDS, look: told },
     hits: &[
         "nome utente p.riva82, password Lantern2041, IP",
         "login hbrandt / password rivermoss77",
@@ -116,15 +71,13 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
     let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
-    // What programs do, too: `t.pass("macros/01.rs")`.
-    let is_verb = text.get(anchor.clone()).is_some_and(|label| label.eq_ignore_ascii_case("pass"));
     // Most labels have no such value behind them, so the words in front are read last.
     (has_digit
         && is_password(value)
         && !is_term(value)
         && !programs::is_called(value)
-        && (!is_verb && is_announced(text, &anchor, gap)
-            || follows_name(text, anchor.start)
+        && (!is_verb(text, &anchor) && is_announced(text, &anchor, gap)
+            || follows_name(text, &anchor)
             || is_of_words(value)
             || is_short(text, &anchor)
             || is_foreign(text, &anchor) && value.bytes().filter(u8::is_ascii_lowercase).count() > 3))
@@ -152,8 +105,8 @@ fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
             || words.any(|word| word == "to") && is_given())
 }
 
-/// Whether the name of an account and its label stand right in front of `at`: `login hbrandt / `.
-fn follows_name(text: &str, at: usize) -> bool {
+/// Whether the name of an account and its label stand right in front of that of a password: `login hbrandt / `.
+fn follows_name(text: &str, label: &Range<usize>) -> bool {
     /// How far in front the label stands, in bytes.
     const REACH: usize = 56;
     const NAMES: &[&str] = &[
@@ -179,11 +132,8 @@ fn follows_name(text: &str, at: usize) -> bool {
     ];
     const LINKS: &[&str] =
         &[" and", " und", " en", " et", " y", " e", " och", " og", " con la", " com a", " with", " mit"];
-    let head = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
-    // `pass` is a verb, too: `the user may pass`.
-    let is_verb = text.get(at..).is_some_and(|label| label.starts_with("pass "))
-        && !head.trim_end().ends_with([',', '/', ';', '|']);
-    if is_verb {
+    let head = text.get(text.floor_char_boundary(label.start.saturating_sub(REACH))..label.start).unwrap_or_default();
+    if is_verb(text, label) && !head.trim_end().ends_with([',', '/', ';', '|']) {
         return false;
     }
     let head = head.trim_end_matches([' ', ',', '/', ';', '|']);

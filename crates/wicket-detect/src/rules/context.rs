@@ -106,7 +106,7 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          fødselsnummer|fodselsnummer|cpr|cpr-nummer|nino|national insurance|ni number|nhs|nhs number|sin|\
          social insurance|\
          medicare|cpf|cnpj|rg|aadhaar|aadhar|uidai|pan|resident id|身份证|身份证号|身份證|주민등록번호|주민번호|kimlik|tckn|\
-         tc kimlik|said|sa id|ahv|avs|nric|nric/fin|fin no|fin number|curp|rfc|national insurance number|id of|d.n.i|персональный",
+         tc kimlik|said|sa id|ahv|avs|nric|nric/fin|fin no|fin number|curp|rfc:|rfc es|mi rfc|su rfc|con rfc|rfc del|r.f.c|national insurance number|id of|d.n.i|персональный",
     ),
     (
         Context::NATIONAL,

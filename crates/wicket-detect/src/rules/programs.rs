@@ -24,13 +24,27 @@ pub(crate) fn is_of_program(rule: &Rule, text: &str, label: &Range<usize>, value
     is_member(label, lead, written)
         || is_passage(label, front)
         || !is_quoted(lead) && (is_declared(label, lead, written, tail) || is_called(written) || is_constant(written))
-        || is_name && is_key(lead, tail)
+        || is_name && (is_key(label, lead, tail) || !is_quoted(lead) && is_type_of_field(front, lead, written, tail))
         || is_name && (is_used(lead, written, tail) || is_quoted_in_prose(rule, label, lead, written, tail))
 }
 
-/// The key of the next line: a comment of a configuration file ends in `username`, and `ko_fi:` stands below it.
-fn is_key(lead: &str, tail: &str) -> bool {
-    (lead.contains('\n') || lead.contains("\\n")) && tail.starts_with(':')
+/// The key of the next line: a comment of a configuration file ends in `username`, and `ko_fi:` stands below it. Where the
+/// break between them was escaped, there is a blank.
+fn is_key(label: &str, lead: &str, tail: &str) -> bool {
+    let is_field = lead.trim_end().ends_with(':') || label.eq_ignore_ascii_case("username");
+    tail.starts_with(':') && (lead.contains('\n') || is_field)
+}
+
+/// `handle: AtomicU32,` on a line of its own: the type of a field.
+fn is_type_of_field(front: &str, lead: &str, written: &str, tail: &str) -> bool {
+    let is_capital = |c: char| c.is_ascii_uppercase();
+    let line = front.rsplit('\n').next().unwrap_or_default();
+    lead.ends_with(": ")
+        && written.starts_with(is_capital)
+        && written.chars().skip(1).any(is_capital)
+        && line.ends_with([' ', '\t'])
+        && line.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '+' | '-'))
+        && tail.starts_with(",\n")
 }
 
 /// Whether a value stands in quotes behind `lead`.

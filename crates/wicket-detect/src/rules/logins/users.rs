@@ -113,6 +113,8 @@ pub static RULES: &[Rule] = &[
             "frame::Pseudo::response(status)",
             "user_id: i32,",
             "# the Patreon username\nko_fi: # another",
+            "nickname: \\nsetupEngine_path: C:",
+            "struct Reader {\n    handle: AtomicU32,\n    ops: O,",
             "static ref USERNAME: Regex = Regex::new(",
             "let last_login: Login =",
             "let username = url.username();",

@@ -102,6 +102,9 @@ pub static RULES: &[Rule] = &[Rule {
         "{\"type\": \"text\", \"text\": \"12345678\"}",
         "from -2147483648 to +2147483647",
         "rates of 03643 / 55 per cent",
+        "text[] = \"1.3.6.1.4.1.11129.2\"",
+        "a call of jawiki-20220501",
+        "pp.821-823 (2012)",
         "release 00.98.55.50.14",
     ],
 }];

@@ -73,6 +73,10 @@ pub(super) fn is_north_american(written: &Written, text: &str) -> bool {
     let mut digits = text.bytes().filter(u8::is_ascii_digit).skip(groups);
     let (area, exchange) = (digits.next(), digits.nth(2));
     let is_open = |digit: Option<u8>| digit.is_some_and(|d| d >= b'2');
+    // `pp. 821-823 (2012)` are pages of a year.
+    if groups == 0 && text.get(1..).is_some_and(|rest| rest.contains('(')) {
+        return false;
+    }
     let is_bracketed = groups == 0 && text.starts_with('(') && text.get(4..5) == Some(")");
     let is_hyphened = text.bytes().filter(|&byte| byte == b'-').count() > 1 && !text.contains('.');
     is_bracketed || is_open(area) && (is_open(exchange) || is_hyphened) && text.contains(['-', '.', '('])
@@ -96,6 +100,12 @@ pub(super) fn is_national(written: &Written, text: &str) -> bool {
 pub(super) fn is_date(written: &Written, text: &str) -> bool {
     match written.sizes[..written.n_groups] {
         [4, 2, 2, ..] => is_year(text.get(..4)),
+        // `jawiki-20220501`
+        [8] => {
+            let number =
+                |at: Range<usize>| text.get(at).and_then(|digits| digits.parse::<u8>().ok()).unwrap_or_default();
+            is_year(text.get(..4)) && (1..=12).contains(&number(4..6)) && (1..=31).contains(&number(6..8))
+        }
         [2, 2, 4] | [2, 2, 4, 2] | [1, 1, 4] | [1, 2, 4] | [2, 1, 4] => true,
         _ => false,
     }
@@ -130,6 +140,10 @@ pub(super) fn is_no_number(written: &Written, text: &str, span: Range<usize>) ->
     let sizes = &written.sizes[..written.n_groups];
     let Some(number) = text.get(span.clone()) else { return false };
     let digits = || number.bytes().filter(u8::is_ascii_digit);
+    // `1.3.6.1.5.5.7.3` names an object in a tree (ITU-T X.660).
+    if let [1, 1, _, ..] = sizes {
+        return true;
+    }
     let counts_up = || digits().zip(digits().skip(1)).all(|(one, next)| next == one + 1);
     let tail = &text.as_bytes()[span.end..];
     // What goes on behind the fifteenth digit is longer than any number, and so is a UUID.

@@ -28,11 +28,29 @@ pub(crate) enum Target {
 /// All anchors, compiled.
 #[derive(Debug)]
 pub(crate) struct Anchors {
-    /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache; none
-    /// if there are too many for that.
-    ascii: Option<Table<u16>>,
+    /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache.
+    ascii: Fitted,
     /// All literals, for any other text.
-    every: Table<u32>,
+    every: Fitted,
+}
+
+/// A table whose rows are of the smallest numbers that have room for its states.
+#[derive(Debug)]
+enum Fitted {
+    Small(Table<u16>),
+    Large(Table<u32>),
+}
+
+impl Fitted {
+    fn new(literals: &BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Self {
+        if let Ok(small) = Table::new(literals, rules) {
+            return Fitted::Small(small);
+        }
+        match Table::new(literals, rules) {
+            Ok(large) => Fitted::Large(large),
+            Err(never) => match never {},
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -44,7 +62,7 @@ struct Table<Row> {
 }
 
 impl<Row: Copy + Into<State> + TryFrom<State>> Table<Row> {
-    fn new(literals: BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Result<Self, Row::Error> {
+    fn new(literals: &BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Result<Self, Row::Error> {
         // Text is folded while it is looked through: two alphabets would double the rows.
         let folded: Vec<_> = literals
             .iter()
@@ -57,7 +75,7 @@ impl<Row: Copy + Into<State> + TryFrom<State>> Table<Row> {
         let compiled = Literals::new(all)?;
         let begin_words =
             literals.values().map(|targets| targets.iter().all(|target| target.begins_part(rules))).collect();
-        Ok(Table { literals: compiled, targets: literals.into_values().collect(), begin_words })
+        Ok(Table { literals: compiled, targets: literals.values().cloned().collect(), begin_words })
     }
 
     fn each(&self, text: &str, mut tell: impl FnMut(Range<usize>, Target)) {
@@ -142,18 +160,14 @@ impl Anchors {
         literals.extend(capitals);
         let ascii: BTreeMap<_, _> =
             literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone())).collect();
-        let every = match Table::new(literals, rules) {
-            Ok(every) => every,
-            Err(never) => match never {},
-        };
-        Anchors { ascii: Table::new(ascii, rules).ok(), every }
+        Anchors { ascii: Fitted::new(&ascii, rules), every: Fitted::new(&literals, rules) }
     }
 
     /// Calls `tell` with each anchor in `text` that may mean something where it stands, in order of their ends.
     pub(crate) fn each(&self, text: &str, tell: impl FnMut(Range<usize>, Target)) {
-        match self.ascii.as_ref().filter(|_| text.is_ascii()) {
-            Some(ascii) => ascii.each(text, tell),
-            None => self.every.each(text, tell),
+        match if text.is_ascii() { &self.ascii } else { &self.every } {
+            Fitted::Small(table) => table.each(text, tell),
+            Fitted::Large(table) => table.each(text, tell),
         }
     }
 }

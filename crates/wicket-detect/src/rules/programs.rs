@@ -38,13 +38,15 @@ fn is_key(label: &str, lead: &str, tail: &str) -> bool {
 /// `handle: AtomicU32,` on a line of its own: the type of a field.
 fn is_type_of_field(front: &str, lead: &str, written: &str, tail: &str) -> bool {
     let is_capital = |c: char| c.is_ascii_uppercase();
-    let line = front.rsplit('\n').next().unwrap_or_default();
-    lead.ends_with(": ")
-        && written.starts_with(is_capital)
-        && written.chars().skip(1).any(is_capital)
-        && line.ends_with([' ', '\t'])
-        && line.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '+' | '-'))
-        && tail.starts_with(",\n")
+    let is_type = lead.ends_with(": ") && written.starts_with(is_capital) && written.chars().skip(1).any(is_capital);
+    if !is_type || !tail.starts_with(",\n") {
+        return false;
+    }
+    // Tools write the number of the line in front, or a sign of what changed. Only that is looked at, for lines may be long.
+    let blank = |c: char| c == ' ' || c == '\t';
+    let indent = front.trim_end_matches(blank);
+    let number = indent.trim_end_matches(|c: char| c.is_ascii_digit() || c == '+' || c == '-').trim_end_matches(blank);
+    indent.len() < front.len() && (number.is_empty() || number.ends_with('\n'))
 }
 
 /// Whether a value stands in quotes behind `lead`.

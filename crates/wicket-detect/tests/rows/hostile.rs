@@ -8,7 +8,9 @@ use wicket_types::{Guard, Kind, Origin};
 use crate::{DETECTOR, full};
 
 /// What begins a finding and never ends it, by the family that looks at it.
-const UNITS: [(&str, Guard); 63] = [
+const UNITS: [(&str, Guard); 65] = [
+    ("username: Ab_Cd1 ", Guard::Pii),
+    ("handle: AtomicU32,\n", Guard::Pii),
     ("1 ", Guard::Pii),
     ("11 ", Guard::Pii),
     ("1-", Guard::Pii),

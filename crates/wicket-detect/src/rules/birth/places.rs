@@ -47,13 +47,13 @@ pub(super) const BORN_AT: Rule = Rule {
 fn behind_place(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     const ON: &[&str] = &[" il ", " am ", " le ", " el ", " on ", " op "];
     let rest = text.get(anchor.end..text.floor_char_boundary(anchor.end + 48))?;
-    let (place, on) = ON.iter().filter_map(|on| Some((rest.find(on)?, on))).min()?;
-    let place_named = rest[..place].trim_start_matches(':');
-    let is_place = place_named.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '(' | ')' | ','));
+    let (length, on) = ON.iter().filter_map(|on| Some((rest.find(on)?, on))).min()?;
+    let place = rest[..length].trim_start_matches(':');
+    let is_named = place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '(' | ')' | ','));
     // Behind a comma stands the country, or what else the sentence tells: `born in Leeds, opened on …`.
     let is_name = |part: &str| part.is_empty() || part.trim_start().starts_with(char::is_uppercase);
-    let is_place = is_place && place_named.split(',').skip(1).all(is_name);
-    let start = anchor.end + place + on.len();
+    let is_place = is_named && place.split(',').skip(1).all(is_name);
+    let start = anchor.end + length + on.len();
     let end = start + day_at(text.get(start..)?)?;
     (is_place && shared::begins_word(text, anchor.start)).then_some(start..end)
 }

@@ -32,7 +32,7 @@ pub static RULES: &[Rule] = &[
         ),
         "pii.username",
         (NETWORKS, "@?[A-Za-z][A-Za-z0-9._-]{2,30}[A-Za-z0-9_]", |value| {
-            is_made_up(value.trim_start_matches('@')) && !value.contains("www.")
+            is_made_up(value.trim_start_matches('@')) && value.bytes().any(|byte| byte.is_ascii_lowercase())
         }),
         &[
             "github: harbour-ops",
@@ -40,7 +40,13 @@ pub static RULES: &[Rule] = &[
             "我的微信号pale_0520，加我",
             "my new gamertag is Toast3r_X",
         ],
-        &["github: actions", "gitlab: latest", "insta is down"],
+        &[
+            "github: actions",
+            "gitlab: latest",
+            "insta is down",
+            "twitter: twitter.com/pale",
+            "const AC_LINEID: ADDRESS_CAPABILITY =",
+        ],
     ),
     labelled(
         ("pii.username_of_log", "User name in the line of a log", "Logs of servers, as programs tell who"),
@@ -55,7 +61,13 @@ pub static RULES: &[Rule] = &[
             "Benutzerin s.krautwurst kann sich nicht anmelden",
             "logowanie nieudane: m.wrobel z adresu",
         ],
-        &["as a user, user_id is", "utente user_name", "Login OK: [user_name]"],
+        &[
+            "as a user, user_id is",
+            "utente user_name",
+            "Login OK: [user_name]",
+            "el usuario amazon.es no",
+            "utente config.json",
+        ],
     ),
 ];
 
@@ -91,7 +103,7 @@ const TOLD: &[&str] = &[
     "benutzerin", "gebruiker", "utilisateur", "usuario", "usuário", "użytkownik", "użytkownika", "kullanıcı", "пользователь",
     "пользователя", "користувач", "ユーザー", "用户", "사용자", "bruker", "brukeren", "bruger", "brugeren", "käyttäjä", "felhasználó",
     "uživatel", "connexion refusée pour", "échec de connexion pour", "anmeldung fehlgeschlagen für", "logowanie nieudane:",
-    "login failed:", "login failed for", "authentication failed for", "auth failed for", "failed login for",
-    "failed login:", "inlogfout voor", "accesso negato per", "acceso denegado para", "sign-in failed for",
+    "login failed for", "authentication failed for", "auth failed for", "failed login for",
+    "inlogfout voor", "accesso negato per", "acceso denegado para", "sign-in failed for",
     "signing in as", "tried signing in as", "tried to sign in as",
 ];

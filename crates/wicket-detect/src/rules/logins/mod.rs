@@ -21,7 +21,7 @@ const PASSWORDS: &[&str] = &[
     "lösenord", "hasło", "senha", "heslo", "parole chiave", "pwd", "pw", "parola d'ordine", "secret word", "clave",
     "salasana", "passord", "adgangskode", "login/pass", "密码", "密碼", "口令", "パスワード", "パス", "비밀번호", "비번", "пароль",
     "كلمة المرور", "كلمة السر", "पासवर्ड", "mật khẩu", "kata sandi", "haslo", "pass", "şifre", "şifresi",
-    "пароль от вайфая", "كلمة سر", "lösenordet", "passordet", "adgangskoden", "kodeordet", "parola",
+    "كلمة سر", "lösenordet", "passordet", "adgangskoden", "kodeordet", "parola",
 ];
 
 /// Whether the label at `anchor` is a verb, too, and a word of programs: `the user may pass`, `t.pass("macros/01.rs")`.
@@ -39,10 +39,21 @@ fn is_made_up(value: &str) -> bool {
     is_login_name(value)
         || is_parted
             && value.len() > 4
+            && !is_file_or_site(value)
             && words().all(|word| word.len() > 1 && !is_stand_in(word) && word != "id" && !OF_PROGRAMS.contains(&word))
             && !is_stand_in(value)
             && !value.to_ascii_lowercase().contains("username")
             && !shared::is_placeholder(value)
+}
+
+/// `config.json`, `amazon.es`: the name of a file or a site, by its ending.
+fn is_file_or_site(value: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "com", "org", "net", "io", "dev", "app", "gg", "me", "tv", "eu", "de", "fr", "es", "it", "nl", "pt", "br",
+        "pl", "se", "ru", "uk", "json", "yaml", "yml", "toml", "html", "xml", "csv", "txt", "log", "py", "js", "ts",
+        "rs", "go", "md", "sh", "sql", "conf", "cfg", "ini", "pdf", "php", "exe", "dll", "pem",
+    ];
+    value.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// A word that a sentence would not have there: letters and digits, and neither a version nor a term of programmers.

@@ -31,6 +31,7 @@ pub static RULES: &[Rule] = &[
             "the password length in bytes is 12chars",
             "the password, as said, is rivermoss77 no more",
             "a password to the site is required4",
+            "the password hashing algorithm: rivermoss12",
         ],
     },
     Rule {
@@ -70,18 +71,25 @@ pub static RULES: &[Rule] = &[
 /// Verbs in front of what is told, in the languages of the labels.
 const VERBS: &[&str] =
     &["is", "was", "ist", "lautet", "est", "es", "è", "é", "är", "er", "to", "jest", "on", "это", "remains", "became"];
+/// Words behind a label that say what it is of. `the password column of the table:` has none there.
+const OF: &[&str] = &[
+    "for", "of", "to", "du", "de", "del", "della", "do", "da", "für", "vom", "zum", "der", "till", "til", "voor",
+    "van", "от", "для",
+];
 /// Most words between a label and its verb.
 const MOST: usize = 5;
 
 /// Where what is told begins: behind a verb, with one word at least between the label and the verb, and nothing but words.
-fn told_at(text: &str, label: usize) -> Option<usize> {
+/// Where a sign may be, behind a colon as well.
+fn told_at(text: &str, label: usize, may_be_sign: bool) -> Option<usize> {
     /// How far behind the label it begins, in bytes.
     const REACH: usize = 56;
     let rest = text.get(label..text.floor_char_boundary(label + REACH))?;
+    let is_of = rest.get(1..).and_then(|rest| rest.split(' ').next()).is_some_and(|first| OF.contains(&first));
     let mut at = label + 1;
     for (nth, word) in rest.strip_prefix(' ')?.split(' ').take(MOST + 1).enumerate() {
-        let is_colon = word.strip_suffix(':').is_some_and(|word| word.chars().all(char::is_alphabetic));
-        if nth > 0 && (VERBS.contains(&word) || is_colon) {
+        let is_sign = || word.strip_suffix(':').is_some_and(|word| word.chars().all(char::is_alphabetic));
+        if nth > 0 && (VERBS.contains(&word) || may_be_sign && is_of && is_sign()) {
             return Some(at + word.len() + 1);
         }
         if word.is_empty() || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
@@ -96,7 +104,7 @@ fn password(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if is_verb(text, &anchor) || !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
         return None;
     }
-    let start = told_at(text, anchor.end)?;
+    let start = told_at(text, anchor.end, true)?;
     let is_sign = |c: &char| c.is_ascii_graphic() && !"\"'<>,;`|\\".contains(*c) || c.is_alphabetic();
     let length = text.get(start..)?.chars().take(40).take_while(is_sign).map(char::len_utf8).sum::<usize>();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', ':', '!', '?']);
@@ -116,7 +124,7 @@ fn name(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
         return None;
     }
-    let start = told_at(text, anchor.end - usize::from(text.get(..anchor.end)?.ends_with(' ')))?;
+    let start = told_at(text, anchor.end - usize::from(text.get(..anchor.end)?.ends_with(' ')), false)?;
     let name = name_at(text.get(start..)?)?.trim_end_matches(['.', '-']);
     let end = start + name.len();
     let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());

@@ -175,9 +175,10 @@ fn is_short(text: &str, anchor: &Range<usize>) -> bool {
 /// Whether the label is none of those that programs and what is written about them have: few words with digits stand behind
 /// the others.
 fn is_foreign(text: &str, anchor: &Range<usize>) -> bool {
-    const OF_PROGRAMS: &[&str] = &["passw", "passc", "passp", "pass", "pw", "login/", "secret"];
-    let label = text.get(anchor.clone()).unwrap_or_default().to_ascii_lowercase();
-    label == "passwort" || !OF_PROGRAMS.iter().any(|of_programs| label.starts_with(of_programs))
+    const OF_PROGRAMS: &[&str] =
+        &["password", "passcode", "passphrase", "pass", "login/pass", "pwd", "pw", "secret word"];
+    let label = text.get(anchor.clone()).unwrap_or_default();
+    !OF_PROGRAMS.iter().any(|of_programs| label.eq_ignore_ascii_case(of_programs))
 }
 
 /// A word of programmers with a number behind it: `SHA256`, `field2.value`, `min8chars`.

@@ -74,7 +74,7 @@ pub(super) fn is_north_american(written: &Written, text: &str) -> bool {
     let (area, exchange) = (digits.next(), digits.nth(2));
     let is_open = |digit: Option<u8>| digit.is_some_and(|d| d >= b'2');
     // `pp. 821-823 (2012)` are pages of a year.
-    if groups == 0 && text.get(1..).is_some_and(|rest| rest.contains('(')) {
+    if groups == 0 && text.trim_start_matches('(').contains('(') {
         return false;
     }
     let is_bracketed = groups == 0 && text.starts_with('(') && text.get(4..5) == Some(")");

@@ -5,7 +5,7 @@
 use super::{
     Builder, Reading, Way,
     loose::{any_in_blocks, is_letter},
-    words::is_known,
+    words::is_known_at,
 };
 
 /// Fewest known words behind stand-ins in a text that is read so.
@@ -113,7 +113,7 @@ fn read(token: &str) -> Option<Word> {
         for (nth, (at, either)) in unsure[..n_unsure].iter().enumerate() {
             word.letters[*at] = either[choice >> nth & 1];
         }
-        word.is_known = is_known(word.letters());
+        word.is_known = is_known_at(&word.letters, &(0..word.length));
         if word.is_known {
             break;
         }

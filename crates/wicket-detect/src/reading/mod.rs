@@ -224,7 +224,7 @@ impl Builder {
         Builder { text: String::with_capacity(bytes), pieces: Vec::new() }
     }
 
-    /// Copies `original`, which stands at byte `from`.
+    /// Copies `original`, which stands at byte `from`, or writes what is to be read for it byte by byte.
     pub(crate) fn copy(&mut self, from: usize, original: &str) {
         let Some(first) = original.chars().next() else { return };
         let at = self.text.len();
@@ -247,6 +247,10 @@ impl Builder {
 
     /// Writes `reads_as` for the `length` original bytes at `from`.
     pub(crate) fn replace(&mut self, from: usize, length: usize, reads_as: &str) {
+        if length == 1 && reads_as.len() == 1 {
+            // The way back is that of a copy, and so no piece of its own.
+            return self.copy(from, reads_as);
+        }
         let Some(row) = Row::new(length, reads_as.len()) else { return };
         let at = self.text.len();
         if !self.pieces.last_mut().is_some_and(|piece| piece.takes(row, from, at)) {

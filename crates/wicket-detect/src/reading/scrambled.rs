@@ -2,9 +2,10 @@
 //! People and models read them as if nothing had happened (Rawlinson, "The Significance of Letter Position in Word
 //! Recognition", 1976), rules would not.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, hash::BuildHasherDefault, sync::LazyLock};
 
 use super::{Builder, Reading, Way, loose::each_word};
+use crate::packed::Mix;
 
 /// Words without which few orders to break a rule are given. None is another English word with its inner letters exchanged.
 const WORDS: &[&str] = &[
@@ -98,11 +99,8 @@ const FEWEST: usize = 2;
 /// A word as it looks to someone who does not mind the order of its inner letters.
 type Look = u64;
 
-static LOOKS: LazyLock<Vec<(Look, &str)>> = LazyLock::new(|| {
-    let mut looks: Vec<_> = WORDS.iter().map(|word| (look(word.as_bytes(), sum(word.as_bytes())), *word)).collect();
-    looks.sort_unstable();
-    looks
-});
+static LOOKS: LazyLock<HashMap<Look, &str, BuildHasherDefault<Mix>>> =
+    LazyLock::new(|| WORDS.iter().map(|word| (look(word.as_bytes(), sum(word.as_bytes())), *word)).collect());
 
 /// By the places of first and last letter in the alphabet, a bit for each length that a word with such ends has.
 type Ends = [[u32; 32]; 32];
@@ -147,12 +145,12 @@ fn look(word: &[u8], sum: u64) -> Look {
 pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
     let bytes = text.as_bytes();
     let mut found: Vec<(usize, &str)> = Vec::new();
-    let ends: &Ends = &ENDS;
+    let (ends, looks): (&Ends, _) = (&ENDS, &*LOOKS);
     each_word(bytes, |at| {
         let word = &bytes[at.clone()];
         if may_be_known(word, ends) {
-            let known = known(look(word, sum(word))).filter(|known| !known.as_bytes().eq_ignore_ascii_case(word));
-            found.extend(known.map(|known| (at.start, known)));
+            let known = looks.get(&look(word, sum(word))).filter(|known| !known.as_bytes().eq_ignore_ascii_case(word));
+            found.extend(known.map(|known| (at.start, *known)));
         }
     });
     if found.len() < FEWEST {
@@ -162,7 +160,7 @@ pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
     let mut done = 0;
     for (start, word) in found {
         builder.copy(done, &text[done..start]);
-        builder.replace(start, word.len(), word);
+        builder.copy(start, word);
         done = start + word.len();
     }
     builder.copy(done, &text[done..]);
@@ -173,10 +171,6 @@ pub fn unscrambled(text: &str) -> Option<Reading<'static>> {
 fn may_be_known(word: &[u8], ends: &Ends) -> bool {
     let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
     ends[(first & 31) as usize][(last & 31) as usize] >> word.len().min(31) & 1 == 1
-}
-
-fn known(look: Look) -> Option<&'static str> {
-    LOOKS.binary_search_by_key(&look, |(known, _)| *known).ok().map(|at| LOOKS[at].1)
 }
 
 #[cfg(test)]
@@ -208,7 +202,7 @@ mod tests {
     #[test]
     fn no_word_is_short_or_endless_or_told_twice() {
         assert!(WORDS.iter().all(|word| (5..31).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())));
-        assert!(LOOKS.windows(2).all(|two| two[0].0 != two[1].0));
+        assert_eq!(LOOKS.len(), WORDS.len());
     }
 
     proptest! {

@@ -16,8 +16,14 @@ const SHARE: usize = 8;
 
 /// Whether `word`, in whatever case, is a common one.
 pub fn is_known(word: impl AsRef<[u8]>) -> bool {
+    let word = word.as_ref();
+    is_known_at(word, &(0..word.len()))
+}
+
+/// Whether the word at `span` of `text`, in whatever case, is a common one.
+pub(super) fn is_known_at(text: &[u8], span: &Range<usize>) -> bool {
     static KNOWN: LazyLock<Words> = LazyLock::new(|| Words::of(WORDS.lines()));
-    KNOWN.has(word)
+    KNOWN.has_at(text, span)
 }
 
 /// Where `reading` of `original` shows common words that are written with a foreign letter, a digit or a sign each, from the
@@ -37,10 +43,11 @@ pub fn disguised(
     let mut span: Option<Range<usize>> = None;
     for (start, word) in alphabetic(reading.text()) {
         n_words += 1;
-        if !is_known(word) {
+        let at = start..start + word.len();
+        if !is_known_at(reading.text().as_bytes(), &at) {
             continue;
         }
-        let at = home(start..start + word.len());
+        let at = home(at);
         if let Some(written) = original.get(at.clone())
             && is_disguise(written, word)
         {

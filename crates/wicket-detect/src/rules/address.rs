@@ -20,7 +20,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.address"),
         confidence: 0.8,
         find: Find::Digit {
-            sight: Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" ,"), ..Sight::ANY },
+            sight: Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" ,"), in_row: false, ..Sight::ANY },
             look: number_then_street,
         },
         hits: &[
@@ -55,7 +55,14 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.address"),
         confidence: 0.8,
         find: Find::Digit {
-            sight: Sight { length: (1, 4), first: Bytes::Digit, before: Bytes::Of(b" "), ..Sight::ANY },
+            // A number behind a number is nothing.
+            sight: Sight {
+                length: (1, 4),
+                first: Bytes::Digit,
+                before: Bytes::Of(b" "),
+                lead: Bytes::NoDigit,
+                ..Sight::ANY
+            },
             look: street_then_number,
         },
         hits: &[
@@ -134,7 +141,6 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     let number = spot.text.get(spot.start..spot.end)?;
     let is_number = (1..=5).contains(&number.len()) && number.starts_with(|c: char| c.is_ascii_digit());
     if !is_number
-        || spot.in_row
         || !shared::begins_word(spot.text, spot.start)
         || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
         || is_of_a_name(spot.text, spot.start)
@@ -241,11 +247,6 @@ fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
         _ => return None,
     };
     let head = spot.text.get(..word_end)?;
-    // A number behind a number is nothing, which a row of them is asked at each.
-    let n_digits = head.bytes().rev().take(4).take_while(u8::is_ascii_digit).count();
-    if n_digits > 0 && head.as_bytes().get(..word_end - n_digits).is_none_or(|head| head.ends_with(b" ")) {
-        return None;
-    }
     for n in 0..5 {
         let before = &head[..word_end];
         let word_start = before

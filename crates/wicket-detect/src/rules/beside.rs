@@ -59,6 +59,7 @@ pub static RULES: &[Rule] = &[
                 before: Bytes::Of(b" -"),
                 behind: Bytes::Of(b" -"),
                 lead: Bytes::Capital,
+                in_row: false,
             },
             look: nino_in_pairs,
         },

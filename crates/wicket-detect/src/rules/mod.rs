@@ -279,12 +279,20 @@ pub struct Sight {
     pub behind: Bytes,
     /// The byte in front of the one in front of it; zero where there is none.
     pub lead: Bytes,
+    /// Whether the rule finds anything in a row of numbers, see [`Spot::in_row`].
+    pub in_row: bool,
 }
 
 impl Sight {
     /// Any token.
-    pub const ANY: Sight =
-        Sight { length: (0, u8::MAX), first: Bytes::Any, before: Bytes::Any, behind: Bytes::Any, lead: Bytes::Any };
+    pub const ANY: Sight = Sight {
+        length: (0, u8::MAX),
+        first: Bytes::Any,
+        before: Bytes::Any,
+        behind: Bytes::Any,
+        lead: Bytes::Any,
+        in_row: true,
+    };
 }
 
 /// A set of bytes.
@@ -294,6 +302,8 @@ pub enum Bytes {
     Any,
     /// `0` to `9`.
     Digit,
+    /// All but these.
+    NoDigit,
     /// `A` to `Z`.
     Capital,
     /// These.
@@ -306,6 +316,7 @@ impl Bytes {
         match self {
             Bytes::Any => true,
             Bytes::Digit => byte.is_ascii_digit(),
+            Bytes::NoDigit => !byte.is_ascii_digit(),
             Bytes::Capital => byte.is_ascii_uppercase(),
             Bytes::Of(bytes) => bytes.contains(&byte),
         }

@@ -68,7 +68,7 @@ pub static RULES: &[Rule] = &[
         source: "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(H)",
         kind: Kind::of("pii.medical_id"),
         confidence: 0.96,
-        find: Find::Digit { sight: Sight { length: (5, 14), ..Sight::ANY }, look: medical_file },
+        find: Find::Digit { sight: Sight { length: (5, 14), in_row: false, ..Sight::ANY }, look: medical_file },
         hits: &[
             "the dentist said my file number is H60565042, registered",
             "Lab result for chart 60470269 (Ann Lee)",
@@ -122,11 +122,7 @@ fn medical_file(spot: &Spot<'_>) -> Option<Range<usize>> {
         && has_digits::<5>(token)
         && !token.starts_with("19")
         && !token.starts_with("20");
-    if !is_number
-        || spot.in_row
-        || !shared::begins_word(spot.text, spot.start)
-        || shared::is_word_at(spot.text, spot.end)
-    {
+    if !is_number || !shared::begins_word(spot.text, spot.start) || shared::is_word_at(spot.text, spot.end) {
         return None;
     }
     let mut words = nearby::words(spot.text, spot.start).skip_while(|word| FILLERS.has(word) || word.len() == 1);

@@ -42,7 +42,7 @@ pub static RULES: &[Rule] = &[
     ),
     beside_vehicle(
         "pii.plate_of_vehicle",
-        (Sight { length: (2, 10), first: Bytes::Capital, ..Sight::ANY }, led_by_letter),
+        (Sight { length: (2, 10), first: Bytes::Capital, ..ALONE }, led_by_letter),
         &[
             "registration number KV71 RBT",
             "his car, reg LN18OTR",
@@ -56,7 +56,7 @@ pub static RULES: &[Rule] = &[
     beside_vehicle(
         "pii.plate_of_vehicle_behind_letters",
         (
-            Sight { length: (1, 6), first: Bytes::Digit, before: Bytes::Of(b" -"), lead: Bytes::Capital, ..Sight::ANY },
+            Sight { length: (1, 6), first: Bytes::Digit, before: Bytes::Of(b" -"), lead: Bytes::Capital, ..ALONE },
             behind_letters,
         ),
         &[
@@ -79,17 +79,20 @@ pub static RULES: &[Rule] = &[
     ),
     beside_vehicle(
         "pii.plate_of_vehicle_in_front_of_letters",
-        (Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" -"), ..Sight::ANY }, before_letters),
+        (Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" -"), ..ALONE }, before_letters),
         &["coche 9910 XFG", "kenteken 12-AB-34"],
         &["car 54", "part 9910 XFG", "vehicle 12-34-56"],
     ),
     beside_vehicle(
         "pii.plate_of_vehicle_led_by_digit",
-        (Sight { length: (5, 7), first: Bytes::Digit, ..Sight::ANY }, led_by_digit),
+        (Sight { length: (5, 7), first: Bytes::Digit, ..ALONE }, led_by_digit),
         &["pick up car 7VRT418", "vehicle 4RT8KV."],
         &["part 7VRT418", "car 7VRT4181"],
     ),
 ];
+
+/// No row of numbers.
+const ALONE: Sight = Sight { in_row: false, ..Sight::ANY };
 
 /// What is asked at a token.
 type Look = fn(&Spot<'_>) -> Option<Range<usize>>;
@@ -146,7 +149,7 @@ fn is_led_by_digit(spot: &Spot<'_>) -> bool {
 fn registration(spot: &Spot<'_>, length: RangeInclusive<usize>) -> Option<Range<usize>> {
     let token = spot.text.as_bytes().get(spot.start..spot.end)?;
     let is_written = token.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    if spot.in_row || !length.contains(&token.len()) || !is_written || !has_letter_near(spot) {
+    if !length.contains(&token.len()) || !is_written || !has_letter_near(spot) {
         return None;
     }
     let (starts, ends) = (starts(spot), ends(spot));

@@ -1,6 +1,8 @@
 //! Small questions that many rules ask of the bytes around a place.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
 
 use crate::scripts::parts_words;
 
@@ -277,17 +279,19 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "aaaaaaa",
         "1111111",
     ];
-    let lower = value.to_ascii_lowercase();
-    STAND_INS.iter().any(|stand_in| lower.contains(stand_in)) || counts_up(lower.as_bytes()) || holds_published(&lower)
+    static STANDS_IN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| in_any_case(STAND_INS));
+    let stands_in = STANDS_IN.as_ref().is_some_and(|automaton| automaton.is_match(value));
+    stands_in || counts_up(value.as_bytes()) || is_published(value)
+}
+
+/// An automaton for `parts`, in any case.
+fn in_any_case(parts: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
 }
 
 /// Whether a value is one that a manual prints, or that a test tool gives to everybody.
 pub(crate) fn is_published(value: &str) -> bool {
-    holds_published(&value.to_ascii_lowercase())
-}
-
-/// Parts of values that everybody knows, in lower case, looked for in `lower`.
-fn holds_published(lower: &str) -> bool {
+    /// Parts of such values, in lower case.
     const PUBLISHED: &[&str] = &[
         // Signatures of the tokens that jwt.io shows.
         "sflkxwrjsmekkf2qt4fwpmejf36pok6yjv_adqssw5c",
@@ -308,12 +312,15 @@ fn holds_published(lower: &str) -> bool {
         // The hash that manuals of bcrypt show.
         "n9qo8uloickgx2zmrzomye",
     ];
-    PUBLISHED.iter().any(|part| lower.contains(part))
+    static IS_PUBLISHED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| in_any_case(PUBLISHED));
+    IS_PUBLISHED.as_ref().is_some_and(|automaton| automaton.is_match(value))
 }
 
 /// Whether eight letters in a row stand as in the alphabet, from whichever letter on: `klmnopqr`.
 fn counts_up(bytes: &[u8]) -> bool {
-    let mut rows = bytes.chunk_by(|&a, &b| a.is_ascii_lowercase() && b.is_ascii_lowercase() && b == a + 1);
+    let mut rows = bytes.chunk_by(|a, b| {
+        a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && b.to_ascii_lowercase() == a.to_ascii_lowercase() + 1
+    });
     rows.any(|row| row.len() >= 8)
 }
 

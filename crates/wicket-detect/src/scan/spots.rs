@@ -19,6 +19,7 @@ pub(super) struct Spots {
     by_before: [Bits; 256],
     by_behind: [Bits; 256],
     by_lead: [Bits; 256],
+    in_row: Bits,
 }
 
 impl Spots {
@@ -30,6 +31,7 @@ impl Spots {
             by_before: [0; 256],
             by_behind: [0; 256],
             by_lead: [0; 256],
+            in_row: 0,
         };
         for (index, rule) in rules.iter().enumerate() {
             if let Find::Digit { sight, look } = rule.find
@@ -43,6 +45,7 @@ impl Spots {
     }
 
     fn add(&mut self, sight: Sight, bit: Bits) {
+        self.in_row |= if sight.in_row { bit } else { 0 };
         for byte in 0..=u8::MAX {
             let at = usize::from(byte);
             let fits = |fits: bool| if fits { bit } else { 0 };
@@ -62,7 +65,8 @@ impl Spots {
             & self.by_first[byte(Some(spot.start))]
             & self.by_before[byte(spot.start.checked_sub(1))]
             & self.by_behind[byte(Some(spot.end))]
-            & self.by_lead[byte(spot.start.checked_sub(2))];
+            & self.by_lead[byte(spot.start.checked_sub(2))]
+            & if spot.in_row { self.in_row } else { Bits::MAX };
         std::iter::from_fn(move || {
             let nth = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
             bits &= bits - 1;

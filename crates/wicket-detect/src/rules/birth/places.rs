@@ -71,6 +71,7 @@ pub(super) const BORN_STAR: Rule = Rule {
             first: Bytes::Digit,
             before: Bytes::Of(b"* "),
             behind: Bytes::Of(b".-/ "),
+            lead: Bytes::NoDigit,
             ..Sight::ANY
         },
         look: starred,

@@ -262,7 +262,7 @@ pub struct Spot<'t> {
     pub end: usize,
     /// What the words in front of it speak of.
     pub context: Context,
-    /// Whether the next words are all numbers or begin as numbers do: a row of them is asked about at each.
+    /// Whether the next words all hold digits: a row of them is asked about at each.
     pub in_row: bool,
 }
 

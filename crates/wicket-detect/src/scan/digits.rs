@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     Hit,
-    chain::{self, Chain, Group, MAX_GROUPS},
+    chain::{self, Chain, Group, MAX_GROUPS, Row},
     sizes::{ByLength, Heads, MAX_DIGITS, start_of, starts},
     spots::Spots,
 };
@@ -74,7 +74,7 @@ impl DigitRules {
     ) {
         let bytes = text.as_bytes();
         let (mut done, mut heard) = (0, 0);
-        let (mut chain, mut led) = (Chain::new(bytes), Chain::new(bytes));
+        let (mut chain, mut led) = (Chain::new(text), Chain::new(text));
         for (n, block) in bytes.chunks(64).enumerate() {
             // Most blocks of prose hold no digit; this test compiles to a few wide instructions.
             if !block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
@@ -91,9 +91,10 @@ impl DigitRules {
                     heard += 1;
                 }
                 let context = context_of(&subjects[heard..], token.start);
-                let groups = chain.groups_at(token.start);
-                let spot = Spot { text, start: token.start, end: token.end, context, in_row: chain::is_row(groups) };
-                done = done.max(self.ask(rules, &spot, groups, &mut led, tell));
+                let row = chain.row_at(token.start);
+                let in_row = chain::is_row(row.groups);
+                let spot = Spot { text, start: token.start, end: token.end, context, in_row };
+                done = done.max(self.ask(rules, &spot, row, &mut led, tell));
             }
         }
     }
@@ -103,7 +104,7 @@ impl DigitRules {
         &self,
         rules: &[&'static Rule],
         spot: &Spot<'_>,
-        groups: &[Group],
+        mut row: Row<'_>,
         led: &mut Chain<'_>,
         tell: &mut dyn FnMut(Hit),
     ) -> usize {
@@ -119,11 +120,11 @@ impl DigitRules {
         }
         self.ask_whole(rules, spot, &mut found);
         if begins_number(spot.text.as_bytes(), spot.start) {
-            self.ask_numbers(rules, spot, groups, &mut found);
+            self.ask_numbers(rules, spot, &mut row, &mut found);
         }
-        self.ask_mixed(rules, spot, groups, &mut found);
+        self.ask_mixed(rules, spot, &mut row, &mut found);
         if let Some(start) = lead_of(spot) {
-            self.ask_mixed(rules, spot, led.groups_at(start), &mut found);
+            self.ask_mixed(rules, spot, &mut led.row_at(start), &mut found);
         }
         end
     }
@@ -148,9 +149,10 @@ impl DigitRules {
         &self,
         rules: &[&'static Rule],
         spot: &Spot<'_>,
-        groups: &[Group],
+        row: &mut Row<'_>,
         found: &mut dyn FnMut(usize, Range<usize>),
     ) {
+        let groups = row.groups;
         let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
         let second = groups.get(1).map_or(0, |second| second.n_digits);
         let lengths = self.heads.of(first.n_digits, second, spot.context);
@@ -164,7 +166,7 @@ impl DigitRules {
             if left == 0 {
                 return;
             }
-            let (of_number, last) = (&groups[..n], &groups[n - 1]);
+            let last = &groups[n - 1];
             let n_digits = last.length_from(&groups[0]) - (last.size() - last.n_digits);
             let is_wanted = left >> n_digits & 1 == 1;
             left &= !(1 << n_digits);
@@ -176,20 +178,21 @@ impl DigitRules {
             {
                 continue;
             }
-            let mut written = None;
+            let of_number = &sizes[..n];
             for &rule in self.numbers.of(n_digits, spot.context) {
-                let Find::Number { needs, groups, check, .. } = rules[rule].find else { continue };
-                if !spot.context.answers(needs) || !groups.fit(&sizes[..n]) {
+                let Find::Number { needs, groups: fitting, check, .. } = rules[rule].find else { continue };
+                if !spot.context.answers(needs) || !fitting.fit(of_number) {
                     continue;
                 }
-                let Written { digits, separator } =
-                    *written.get_or_insert_with(|| Written::of(spot.text.as_bytes(), of_number));
-                let (digits, groups) = (&digits[..n_digits], &sizes[..n]);
-                if groups::are_of_else(groups, separator) {
+                let separator = separator_of(&groups[..n]);
+                if groups::are_of_else(of_number, separator) {
                     break;
                 }
                 let span = spot.start..last.start + last.n_digits;
-                if check(&Number { digits, groups, separator, goes_on, text: spot.text, span: span.clone() }) {
+                let digits = row.digits(n_digits);
+                let number =
+                    Number { digits, groups: of_number, separator, goes_on, text: spot.text, span: span.clone() };
+                if check(&number) {
                     found(rule, span);
                 }
             }
@@ -201,9 +204,10 @@ impl DigitRules {
         &self,
         rules: &[&'static Rule],
         spot: &Spot<'_>,
-        groups: &[Group],
+        row: &mut Row<'_>,
         found: &mut dyn FnMut(usize, Range<usize>),
     ) {
+        let groups = row.groups;
         let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
         if !last.has_letter_since(first) {
             return;
@@ -213,7 +217,6 @@ impl DigitRules {
         if lengths == 0 || last.length_from(first) < lengths.trailing_zeros() as usize {
             return;
         }
-        let mut compact = None;
         for group in groups {
             let length = group.length_from(first);
             if length > MAX_MIXED {
@@ -221,8 +224,7 @@ impl DigitRules {
             }
             if lengths >> length & 1 == 1 && group.has_letter_since(first) && !shared::is_word_at(spot.text, group.end)
             {
-                let compact = compact.get_or_insert_with(|| Compact::of(spot.text.as_bytes(), groups));
-                let token = compact.head(length);
+                let token = row.compact(length);
                 for &rule in rules_here.of(length, spot.context) {
                     if let Find::Mixed { needs, check, .. } = rules[rule].find
                         && spot.context.answers(needs)
@@ -306,42 +308,8 @@ impl NumberGroups {
     }
 }
 
-/// The digits of a number as values, and what stands between them.
-#[derive(Clone, Copy)]
-struct Written {
-    digits: [u8; MAX_DIGITS],
-    /// The sign between the groups, where it is everywhere the same.
-    separator: Option<u8>,
-}
-
-impl Written {
-    fn of(bytes: &[u8], groups: &[Group]) -> Self {
-        let mut written = Written { digits: [0; MAX_DIGITS], separator: None };
-        let digits = groups.iter().flat_map(|group| &bytes[group.start..group.start + group.n_digits]);
-        written.digits.iter_mut().zip(digits).for_each(|(place, byte)| *place = byte - b'0');
-        let mut separators = groups[..groups.len() - 1].iter().map(|group| group.separator);
-        written.separator = separators.next().filter(|first| separators.all(|separator| separator == *first));
-        written
-    }
-}
-
-/// Letters and digits of groups without what stands between them, as many as may matter.
-struct Compact([u8; MAX_MIXED]);
-
-impl Compact {
-    fn of(bytes: &[u8], groups: &[Group]) -> Self {
-        let mut compact = [0; MAX_MIXED];
-        let mut free = compact.iter_mut();
-        for group in groups {
-            for (byte, place) in bytes[group.start..group.end].iter().zip(&mut free) {
-                *place = *byte;
-            }
-        }
-        Compact(compact)
-    }
-
-    /// The first `length` of them.
-    fn head(&self, length: usize) -> &str {
-        self.0.get(..length).and_then(|head| std::str::from_utf8(head).ok()).unwrap_or_default()
-    }
+/// The sign between the groups of a number, where it is everywhere the same.
+fn separator_of(groups: &[Group]) -> Option<u8> {
+    let mut separators = groups.split_last()?.1.iter().map(|group| group.separator);
+    separators.next().filter(|first| separators.all(|separator| separator == *first))
 }

@@ -52,12 +52,24 @@ fn is_table(name: &str) -> bool {
         || name.contains('\n') && n_letters * 4 < n_signs
         || name.contains(NEVER_IN_AN_ADDRESS)
         || name.contains("0x")
+        || name.contains("....")
+        || n_decimals(name) > 1
         || name.lines().count() > MOST_LINES
         || name.lines().skip(1).any(|line| {
             // The number of a line, as tools show files.
             let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
             rest.starts_with('\t') || line.starts_with("  ") && rest.is_empty()
         })
+}
+
+/// Numbers with a fraction, `12,50` or `51.88`: prices and measurements have several, an address none.
+fn n_decimals(name: &str) -> usize {
+    let words = name.split(|c: char| c.is_whitespace() || c == ';').map(|word| word.trim_end_matches(['.', ',']));
+    let is_decimal = |word: &&str| {
+        let parts = word.split_once(['.', ',']).filter(|(whole, _)| !whole.is_empty());
+        parts.is_some_and(|(whole, part)| [whole, part].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())))
+    };
+    words.filter(is_decimal).count()
 }
 
 /// A full stop right between two words, the second in lower case: `dispatch.cpp`, `b.iter`; not `s.r.l.`.
@@ -107,6 +119,8 @@ mod tests {
         }
         assert!(is("  10\t\n  11\t### Fixed\n  12\t", "10\t\n  11\t### Fixed\n  12", ADDRESS));
         assert!(is("Your code is 482913", "482913", ADDRESS));
+        assert!(is("Vorher 95,10. Diesel 1,649, Super", "Vorher 95,10. Diesel 1,649", ADDRESS));
+        assert!(is("II. Sand, Kies ........ 40", "Kies ........ 40", ADDRESS));
         let places = "Oslo, Lima, San Diego-Carlsbad, Bonn";
         assert!(is(places, places, ADDRESS));
         assert!(is("0x2A9C33EA,0xC8402893\n0xD27CC81D", "2A9C33EA,0xC8402893\n0xD27CC81D", ADDRESS));
@@ -127,5 +141,6 @@ mod tests {
         assert!(!is("We use YouTube here", "YouTube", ORGANIZATION));
         let letter = "51 Franklin Street,\nFifth Floor\nBoston, MA 02110";
         assert!(!is(letter, letter, ADDRESS));
+        assert!(!is("No.4,5th Cross, Bengaluru 560001", "No.4,5th Cross, Bengaluru 560001", ADDRESS));
     }
 }

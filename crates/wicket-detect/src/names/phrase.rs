@@ -11,13 +11,19 @@ const PARTICLES: &[&str] = &[
 const DEGREES: &[&str] = &["md", "dds", "dvm", "phd", "jr", "sr", "esq", "rn"];
 /// Most Chinese characters of a person's name: two for a family and two of its own, and a title.
 const MOST_HAN: usize = 6;
+/// Characters of an address that has no number.
+const MOST_UNNUMBERED: usize = 100;
 
 /// Whether `name`, of the tagger's `class`, reads like words of a sentence. O(length of it).
 pub(super) fn is_phrase(name: &str, class: usize) -> bool {
     match class {
         PERSON => is_sentence(name) || n_han(name) > MOST_HAN,
         // An address of so many words has a number, or the names of a street and a place.
-        ADDRESS => is_sentence(name) && !name.chars().any(|c| c.is_numeric() || c.is_uppercase()),
+        ADDRESS => {
+            let has_number = || name.chars().any(char::is_numeric);
+            is_sentence(name) && !name.chars().any(|c| c.is_numeric() || c.is_uppercase())
+                || name.chars().count() > MOST_UNNUMBERED && !has_number()
+        }
         _ => false,
     }
 }
@@ -47,6 +53,7 @@ mod tests {
             ("Jutro ma padać", PERSON),
             ("比赛结果是三比二", PERSON),
             ("kal tak aa jayega", ADDRESS),
+            (&"เธอคิดว่าทุกอย่างดูเป็นเรื่องธรรมดา ".repeat(4), ADDRESS),
         ] {
             assert!(is_phrase(text, class), "{text}");
         }

@@ -1,6 +1,6 @@
 //! What a tagger that learnt from a few languages takes for a name and is a part of a sentence in another.
 
-use super::{ADDRESS, PERSON};
+use super::{ADDRESS, LOCATION, PERSON};
 
 /// Words in small letters inside of names.
 const PARTICLES: &[&str] = &[
@@ -18,6 +18,7 @@ const MOST_UNNUMBERED: usize = 100;
 pub(super) fn is_phrase(name: &str, class: usize) -> bool {
     match class {
         PERSON => is_sentence(name) || n_han(name) > MOST_HAN,
+        LOCATION => is_sentence(name),
         // An address of so many words has a number, or the names of a street and a place.
         ADDRESS => {
             let has_number = || name.chars().any(char::is_numeric);
@@ -33,9 +34,10 @@ fn is_sentence(name: &str) -> bool {
     let words = || name.split_whitespace().filter(|word| !PARTICLES.contains(word));
     let is_small = |word: &&str| word.chars().all(|c| c.is_lowercase() || c == '\'') && word.chars().count() > 1;
     let n_small = words().filter(is_small).count();
-    // Letters by themselves stand in names, and degrees behind them.
-    let is_name = words().any(|word| word.trim_end_matches('.').chars().count() == 1 || DEGREES.contains(&word));
-    !is_name && (n_small > 2 || n_small > 1 && words().count() > n_small)
+    // Letters by themselves stand in names, but not among four words and more; degrees stand behind them.
+    let has_degree = words().any(|word| DEGREES.contains(&word));
+    let has_letter = words().any(|word| word.trim_end_matches('.').chars().count() == 1) && n_small < 4;
+    !has_degree && !has_letter && (n_small > 2 || n_small > 1 && words().count() > n_small)
 }
 
 fn n_han(name: &str) -> usize {
@@ -52,6 +54,8 @@ mod tests {
             ("jutro bedzie padac", PERSON),
             ("Jutro ma padać", PERSON),
             ("比赛结果是三比二", PERSON),
+            ("bo pytał o nią dwa razy", PERSON),
+            ("espera al lado de la puerta", LOCATION),
             ("kal tak aa jayega", ADDRESS),
             (&"เธอคิดว่าทุกอย่างดูเป็นเรื่องธรรมดา ".repeat(4), ADDRESS),
         ] {

@@ -89,7 +89,9 @@ impl<Row: Copy + Into<State> + TryFrom<State>> Table<Row> {
             for &target in self.targets.get(literal).into_iter().flatten() {
                 let stands = match target {
                     Target::Subject(_) => {
-                        is_free_standing(text, found.start) && !shared::label_goes_on(text, found.end)
+                        is_free_standing(text, found.start)
+                            && !shared::label_goes_on(text, found.end)
+                            && !is_part_of_id(text, &found)
                     }
                     _ => true,
                 };
@@ -175,6 +177,15 @@ impl Anchors {
 /// Whether a word begins at `at`. Scripts written without spaces begin words anywhere.
 fn is_free_standing(text: &str, at: usize) -> bool {
     shared::begins_label(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
+}
+
+/// Whether a word stands between full stops and letters or digits on both sides, as in `10.1016/j.cell.2021.04.048`.
+fn is_part_of_id(text: &str, word: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    // `cell.` is a word with its full stop.
+    let end = word.end - usize::from(bytes[word.clone()].ends_with(b"."));
+    matches!(bytes[..word.start], [.., before, b'.'] if before.is_ascii_alphanumeric())
+        && matches!(bytes.get(end..), Some([b'.', behind, ..]) if behind.is_ascii_alphanumeric())
 }
 
 /// A label of several words as programs write it: `date_of_birth`, `dateOfBirth`.

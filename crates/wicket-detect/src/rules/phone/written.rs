@@ -152,10 +152,14 @@ pub(super) fn is_no_number(written: &Written, text: &str, span: Range<usize>) ->
         && tail[1..5].iter().all(u8::is_ascii_hexdigit)
         && sizes.len() > 1;
     let is_named = || ["issuecomment-", "CVE-"].iter().any(|lead| text[..span.start].ends_with(lead));
-    if goes_on || is_named() || is_moment(sizes, number, tail) {
+    // Nothing is dialled with three zeros first; `(00)` is how a label of freight begins, GS1 General Specifications, 3.3.1.
+    let is_no_lead = number.starts_with("000") || number.starts_with("(00)") || text[..span.start].ends_with("(00) ");
+    if goes_on || is_no_lead || is_named() || is_moment(sizes, number, tail) {
         return true;
     }
     match sizes {
+        // Six pairs are numbers that were drawn.
+        [2, 2, 2, 2, 2, 2] if number.bytes().all(|b| b.is_ascii_digit() || b == b' ') => true,
         [1, 1, 1, ..] => sizes.iter().all(|size| *size == 1) && counts_up(),
         // Arcs of object identifiers, ITU-T X.660: members of ISO and the joint arc of countries.
         [1, 1 | 2, 3, _, _, ..] => ["1.2.840.", "2.16.840."].iter().any(|arc| number.starts_with(arc)),

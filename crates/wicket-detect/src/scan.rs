@@ -8,6 +8,7 @@ mod explain;
 mod literals;
 mod models;
 mod open;
+mod pages;
 mod phrases;
 mod shapes;
 mod sizes;
@@ -273,6 +274,7 @@ fn version(rules: &[&'static Rule]) -> String {
         let find = match rule.find {
             Find::Token { starts, shape, .. } => format!("{starts:?}{shape}"),
             Find::Labelled { labels, shape, .. } => format!("{labels:?}{shape}"),
+            Find::Column { labels, .. } => format!("{labels:?}"),
             Find::Named { names, shape, .. } => format!("{names:?}{shape}"),
             Find::Near { anchors, .. } | Find::Planted { anchors, .. } | Find::Said { anchors, .. } => {
                 format!("{anchors:?}")

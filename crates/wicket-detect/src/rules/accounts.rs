@@ -4,7 +4,7 @@ use wicket_types::Kind;
 
 use crate::{
     checks::{americas, finance},
-    rules::{Find, Rule, always, labelled::labelled},
+    rules::{Context, Find, Groups, Rule, always, labelled::labelled, numbers::number},
 };
 
 /// The rules of this module.
@@ -74,6 +74,18 @@ pub static RULES: &[Rule] = &[
         &["BSB 062-417", "bsb: 062417"],
         &["BSB branch", "part 062-417"],
     ),
+    number(
+        (
+            "pii.nz_account",
+            "New Zealand bank account",
+            "Payments NZ, bank branch register: bank, branch, account and suffix",
+        ),
+        "pii.bank_account",
+        ((15, 16), Context::NONE, |n| n.separator == Some(b'-') && is_nz_bank(n.digits)),
+        &["pay to Tui Fencing, 12-3417-0029500-01", "38-9004-0417295-000 for rent"],
+        &["part 99-3417-0029500-01", "12 3417 0029500 01", "12-3417-002950-01"],
+    )
+    .in_groups(Groups::Are(&[&[2, 4, 7, 2], &[2, 4, 7, 3]])),
     labelled(
         ("pii.in_ifsc", "Indian financial system code", "Reserve Bank of India, IFSC"),
         "pii.bank_account",
@@ -153,6 +165,11 @@ fn is_of_maker(token: &str) -> bool {
     let is_shaped = token.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() && !b"IOQ".contains(&b));
     let ends = token.as_bytes().get(13..).is_some_and(|serial| serial.iter().all(u8::is_ascii_digit));
     is_shaped && ends && token.get(..3).is_some_and(|maker| MAKERS.contains(&maker))
+}
+
+/// Whether an account begins with the number of a bank of New Zealand.
+fn is_nz_bank(digits: &[u8]) -> bool {
+    matches!(digits, [first, second, ..] if (1..=38).contains(&(first * 10 + second)) || (*first, *second) == (8, 8))
 }
 
 /// Whether the digits of a token pass a check.

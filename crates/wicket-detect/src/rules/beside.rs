@@ -47,6 +47,16 @@ pub static RULES: &[Rule] = &[
         passes: &["wire KLRTQQ31, 558104720931", "KLRTUS31 2024", "KLRTUS31 20240517"],
     },
     Rule {
+        id: "pii.account_before_ifsc",
+        title: "Bank account number in front of the code of an Indian branch",
+        source: "Reserve Bank of India, IFSC; accounts of nine to eighteen digits",
+        kind: Kind::of("pii.bank_account"),
+        confidence: 0.93,
+        find: Find::Digit { sight: Sight { length: (9, 18), first: Bytes::Digit, ..Sight::ANY }, look: before_ifsc },
+        hits: &["Asha Rao - 41729501360 - QRXW0417295", "41729501360, IFSC QRXW0417295"],
+        passes: &["41729501360 - QRXWA417295", "order 41729501360 - BOATS"],
+    },
+    Rule {
         id: "pii.uk_nino_in_pairs",
         title: "United Kingdom national insurance number in pairs",
         source: "HM Revenue & Customs, NIM39110: two letters, three pairs of digits, A to D",
@@ -229,6 +239,26 @@ fn may_be_day(code: &str) -> bool {
     let pair = |nth: usize| code.get(nth * 3..nth * 3 + 2).and_then(|two| two.parse::<u8>().ok()).unwrap_or_default();
     let (first, second, third) = (pair(0), pair(1), pair(2));
     first <= 31 && second <= 12 || first <= 12 && second <= 31 || second <= 12 && third <= 31
+}
+
+/// The account that nothing but signs and the name of the code part from it.
+fn before_ifsc(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let number = spot.text.get(spot.start..spot.end)?;
+    let rest = spot.text.get(spot.end..)?.trim_start_matches([' ', ',', '-', '|', '/', ';', '(']);
+    let rest = rest.strip_prefix("IFSC").unwrap_or(rest).trim_start_matches([' ', ':']);
+    let gap = spot.text.len() - rest.len() - spot.end;
+    let is_mark = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    let is_code = match rest.as_bytes() {
+        [a, b, c, d, b'0', branch @ ..] => {
+            [a, b, c, d].iter().all(|byte| byte.is_ascii_uppercase())
+                && branch.iter().take(7).take_while(|byte| is_mark(byte)).count() == 6
+                && branch.iter().take(6).filter(|byte| byte.is_ascii_digit()).count() > 3
+        }
+        _ => false,
+    };
+    let is_account = number.bytes().all(|byte| byte.is_ascii_digit()) && number.bytes().any(|byte| byte != b'0');
+    ((1..=10).contains(&gap) && is_code && is_account && shared::begins_word(spot.text, spot.start))
+        .then_some(spot.start..spot.end)
 }
 
 fn speaks_of_money(before: &str) -> bool {

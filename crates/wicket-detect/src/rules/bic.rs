@@ -28,7 +28,12 @@ pub static RULES: &[Rule] = &[
         ("pii.swift_of_role", "Business identifier code behind what a bank does", SOURCE),
         "pii.swift",
         (ROLES, "[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", is_bic),
-        &["correspondent bank: KLRTUS33", "intermediary KLRTDEFFXXX", "bank code KLRTFRPP"],
+        &[
+            "correspondent bank: KLRTUS33",
+            "intermediary KLRTDEFFXXX",
+            "bank code KLRTFRPP",
+            "banco intermediario KLRTCLRM",
+        ],
         &["bank code 37040044", "intermediary ANALYSIS", "correspondent bank KLRTQQ33"],
     ),
     labelled(
@@ -177,6 +182,10 @@ const LABELS: &[&str] = &[
 const ROLES: &[&str] = &[
     "correspondent", "correspondent bank", "intermediary", "intermediary bank", "beneficiary bank",
     "beneficiary's bank", "receiving bank", "sending bank", "receiver bank", "paying bank", "ordering bank",
+    "banco intermediario", "banco beneficiario", "banco del beneficiario", "banco receptor", "banco emisor", "banco destino",
+    "banco de destino", "banco beneficiário", "banco do beneficiário", "banca intermediaria", "banca beneficiaria",
+    "banca del beneficiario", "banque intermédiaire", "banque bénéficiaire", "banque du bénéficiaire", "begünstigte bank",
+    "bank des empfängers", "bank van de begunstigde", "begunstigde bank", "bank beneficjenta", "bank pośrednik",
     "issuing bank", "bank code", "bank id", "bank ident", "routing code", "banque", "kod banku", "bankcode",
     "bankcode (bic)", "código del banco", "código do banco", "codice banca", "banca corrispondente",
     "banco corresponsal", "banque correspondante", "banco intermediário", "korrespondenzbank", "zwischenbank",

@@ -74,11 +74,12 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
          teléfono|téléphone|telefone|móvil|movil|handy|mobil|mobilnummer|mobiltelefon|telefonnummer|telemóvel|telemovel|rufnummer|cellulare|celular|gsm|\
          phone_number|phonenumber|telefoon|telefoonnummer|puhelin|tlf|tél|mob|handynummer|telefonu|natel|portable|call|calls|callback|dial|ring|appelle|appelez|llama|llámame|llame|\
          chiama|chiamami|chiami|zadzwoń|bel|reach|contact|\
-         tel.nr|telnr|tel.-nr|cel|cell.|fone|tfno|puhelinnumeroni|puhelinnumero|mobilnr|电话|手机|電話|전화|телефон|هاتف|फ़ोन",
+         tel.nr|telnr|tel.-nr|cel|cell.|fone|tfno|puhelinnumeroni|puhelinnumero|mobilnr|电话|手机|電話|전화|телефон|هاتف|फ़ोन|τηλ|τηλέφωνο|κινητό|κιν|тел|моб|мобильный|телефона|telefonszám|telefonszáma|\
+         telefonnummeret|puh|sími|handynr|mobilnr.|telp|điện thoại|sđt|โทร|טלפון|נייד|جوال|موبايل|電話番号|携帯番号|연락처|휴대전화|핸드폰",
     ),
     (
         Context::PHONE,
-        "nummer|numer|rufen|ruf|ligue|text|ph|txt|\
+        "new number|new no|new num|neue nr|neue nummer|meine nr|nieuwe nr|mijn nr|nieuwe nummer|nytt nummer|nyt nummer|nuevo num|novo num|nummer|numer|rufen|ruf|ligue|text|ph|txt|\
          my number|his number|her number|their number|numero nuovo|nuovo numero|mio numero|nuevo número|número nuevo|\
          mi número|mi numero|mon numéro|nouveau numéro|meine nummer|neue nummer|mijn nummer|nieuw nummer|mitt nummer|\
          mój numer|nowy numer|meu número|novo número|numaram|мой номер|новый номер|ее номер|его номер|naya number|\
@@ -142,10 +143,13 @@ pub(crate) const WORDS: &[(Context, &str)] = &[
     ),
     (
         Context(1 << 12),
-        "itin|ssn/itin|cuit|cuil|rut|rol único|nit|ruc|cedula|cédula|cédula de identidad|cedula de identidad|rif|\
+        "itin|ssn/itin|c.i|cuit|cuil|rut|rol único|nit|ruc|cedula|cédula|cédula de identidad|cedula de identidad|rif|\
          registro federal",
     ),
-    (Context::VERSION, "version|versions|ver|release|firmware|build|oid|section|chapter|kernel|driver"),
+    (
+        Context::VERSION,
+        "version|versions|ver|bootloader|baseband|bios|release|firmware|build|oid|section|chapter|kernel|driver",
+    ),
     (
         Context::PATIENT,
         "patient|patients|medical|hospital|clinic|admitted|diagnosis|paciente|patientin|patiënt|pacjent|pacjentka|paziente|patienten|hcn|ohip|wristband",

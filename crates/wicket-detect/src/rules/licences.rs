@@ -22,6 +22,10 @@ pub static RULES: &[Rule] = &[
             "driver's license number is M884-400-829-291",
             "permiso de conducción 88433006X",
             "prawo jazdy nr 04518/13/2207",
+            "patente cat. B n. U1K417295B",
+            "licencia de conducir tipo A No. R0417295",
+            "Führerschein Klasse B Nr. B072RRE2I55",
+            "driving licence (category B) no: 04172950",
         ],
         &["driver's license expires 2027", "a driving licence for cars", "my license expires in 2027"],
     ),
@@ -46,7 +50,7 @@ pub static RULES: &[Rule] = &[
         (
             SHORT_OF_DIGITS,
             "(?:[0-9]{3} [0-9]{3} [0-9]{3}|[0-9]{6}-[0-9]{3}|[A-Z]{2}[ -]?[0-9]{2}[ -]?(?:19|20)[0-9]{9}|[A-Z]{2}[0-9]{2} [0-9]{11}\
-            |[A-Z]{0,2}[0-9]{7,14}[A-Z]?|[A-Z]{2}[0-9]{6}[A-Z]?|[A-Z][0-9]{3,4}(?:-[0-9]{2,5}){2,5})",
+            |WDL[A-Z0-9]{9}|[A-Z]{0,2}[0-9]{7,14}[A-Z]?|[A-Z]{2}[0-9]{6}[A-Z]?|[A-Z][0-9]{3,4}(?:-[0-9]{2,5}){2,5})",
             |value| !is_day(value),
         ),
         &[
@@ -60,6 +64,7 @@ pub static RULES: &[Rule] = &[
             "My licence V3093-32171-64907 expires",
             "OLN ZD123210R",
             "And your licence?\nCaller: 07204418.",
+            "| License | WDL4172QK50B |",
         ],
         &["DL 40 Mbit/s", "the dl is 2027-04-01", "DL/T 645-2007", "dl 1024 MB", "license 20240517", "licence of 1988"],
     ),

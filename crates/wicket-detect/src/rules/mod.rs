@@ -10,7 +10,9 @@ pub mod banks;
 pub mod beside;
 pub mod bic;
 pub mod birth;
+pub mod columns;
 pub mod context;
+pub mod edi;
 pub mod exfil;
 mod given;
 pub mod groups;
@@ -123,6 +125,13 @@ pub enum Find {
         /// The shape of the value, as for tokens.
         shape: &'static str,
         /// What the value must pass.
+        check: fn(&str) -> bool,
+    },
+    /// The cells of a column of a table, below its head.
+    Column {
+        /// Heads, any case.
+        labels: &'static [&'static str],
+        /// What a cell must pass.
         check: fn(&str) -> bool,
     },
     /// A value assigned to a name that holds one of these words and says that it is secret: `DATADOG_API_KEY=`.
@@ -325,7 +334,7 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 36] = [
+    let tables: [&'static [Rule]; 40] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -338,10 +347,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         vehicles::RULES,
         plates::RULES,
         patients::RULES,
+        edi::RULES,
         birth::RULES,
+        columns::RULES,
         logins::fields::RULES,
         logins::users::RULES,
         logins::handles::RULES,
+        logins::keys::RULES,
+        logins::lists::RULES,
         logins::logs::RULES,
         logins::pairs::RULES,
         logins::passwords::RULES,

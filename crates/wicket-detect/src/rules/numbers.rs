@@ -193,7 +193,7 @@ pub static RULES: &[Rule] = &[
     .in_groups(Groups::Are(&[&[9], &[3, 3, 3]])),
     number(
         ("pii.au_medicare", "Australian Medicare number", "Services Australia, Medicare card"),
-        "pii.national_id.au",
+        "pii.medical_id",
         ((10, 11), Context::NATIONAL, |n| national::au_medicare(n.digits)),
         &["Medicare 2123 45670 1"],
         &["Medicare 2123 45671 1"],
@@ -255,7 +255,7 @@ pub static RULES: &[Rule] = &[
         ("pii.za_id", "South African identity number", "Department of Home Affairs; ISO/IEC 7812-1"),
         "pii.national_id.za",
         ((13, 13), Context::NATIONAL, |n| national::za_id(n.digits)),
-        &["SA ID 8001015009087"],
+        &["SA ID 8001015009087", "identity number 5801015009083 of"],
         &["SA ID 8001015009088"],
     ),
     number(
@@ -307,8 +307,10 @@ fn is_card(number: &Number<'_>) -> bool {
             | (_, 62, _, 16..=19)
             | (_, 50 | 56..=58 | 63 | 67, _, 12..=19)
     );
+    // Identity numbers of South Africa have the same check, and no bank gives out cards of that length any more.
+    let is_identity = d.len() == 13 && head(1) != 4 && national::za_id(d);
     // The short cards of a few banks would else be found in the heads of longer numbers.
     let is_head = number.goes_on && number.groups.len() > 1 && d.len() < 14;
-    let is_valid = fits && !is_head && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d);
+    let is_valid = fits && !is_head && !is_identity && d.windows(2).any(|two| two[0] != two[1]) && checks::luhn(d);
     is_valid && !(number.groups.len() == 1 && tables::is_in_table(number.text, number.span.clone()))
 }

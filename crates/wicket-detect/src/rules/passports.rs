@@ -12,7 +12,7 @@ pub static RULES: &[Rule] = &[
         "pii.passport",
         (
             LABELS,
-            "(?:[A-Z0-9]{6,10}|[A-Z]{1,3} [0-9]{6,8}|[0-9]{2} [A-Z]{2} [0-9]{5}|[0-9]{2} ?[0-9]{2} [0-9]{6}|[0-9]{2} [0-9]{7}|[A-Z]{2} [0-9]{3} [0-9]{4})",
+            "(?:[A-Z0-9]{6,10}|[A-Z]{1,3} [0-9]{6,8}|[0-9]{2} [A-Z]{2} [0-9]{5}|[0-9]{2} ?[0-9]{2} [0-9]{6}|[0-9]{2} [0-9]{7}|[A-Z]{2} [0-9]{3} [0-9]{4}|[0-9]{3} [0-9]{3} [0-9]{3})",
             is_number,
         ),
         &[
@@ -31,6 +31,8 @@ pub static RULES: &[Rule] = &[
             "on my passport, TR4417092",
             "Pasaporte del comprador: C917344.",
             "Passport of the buyer: C917344",
+            "el pasaporte mexicano G41729500 de",
+            "her British passport 417 295 001",
         ],
         &["passport photo 2024", "PASSPORT RENEWAL", "my passport number is lost", "passport.js 0.6.0"],
     ),
@@ -64,6 +66,21 @@ fn is_number(value: &str) -> bool {
 /// What people write in front of the number, in the languages of Europe and some of Asia.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
+    "pasaporte mexicano", "pasaporte chileno", "pasaporte argentino", "pasaporte colombiano", "pasaporte peruano",
+    "pasaporte venezolano", "pasaporte ecuatoriano", "pasaporte boliviano", "pasaporte uruguayo",
+    "pasaporte paraguayo", "pasaporte cubano", "pasaporte dominicano", "pasaporte español", "pasaporte italiano",
+    "pasaporte francés", "pasaporte alemán", "pasaporte británico", "pasaporte estadounidense", "pasaporte brasileño",
+    "pasaporte portugués", "pasaporte chino", "pasaporte marroquí", "pasaporte rumano", "pasaporte ordinario",
+    "pasaporte diplomático", "passaporto svizzero", "passaporto francese", "passaporto tedesco",
+    "passaporto spagnolo", "passaporto britannico", "passaporto americano", "passaporto rumeno",
+    "passaporto albanese", "passaporto ucraino", "passaporto ordinario", "passaporte brasileiro",
+    "passaporte português", "passaporte italiano", "passaporte espanhol", "passaporte americano",
+    "passaporte francês", "passaporte alemão", "passaporte angolano", "passaporte moçambicano", "passeport belge",
+    "passeport suisse", "passeport canadien", "passeport marocain", "passeport algérien", "passeport tunisien",
+    "passeport sénégalais", "passeport ivoirien", "passeport camerounais", "passeport britannique",
+    "passeport italien", "passeport espagnol", "passeport allemand", "passeport américain", "passeport biométrique",
+    "paszport polski", "paszport ukraiński", "paszport białoruski", "paszport niemiecki",
+    "passport mrz", "pasport no",
     "passport", "passport_number", "passport_no", "travel document", "reisepass", "reisepassnummer", "passeport",
     "pasaporte", "passaporto", "passaporte", "paspoort", "paszport", "paspoortnummer", "numer paszportu",
     "passnummer", "nr paszportu", "passport book", "passnr", "护照", "旅券", "passnummern", "paspoortnr", "pasnummer",

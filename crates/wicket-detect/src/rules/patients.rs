@@ -34,8 +34,24 @@ pub static RULES: &[Rule] = &[
             "полис ОМС 7748200417729512, поступила",
             "cartão SUS 700 4417 7295 0026, natural",
             "EHIC UK 4417 7295 0186",
+            "患者ID 00417295　様",
+            "（保険証 記号番号 41700012）",
+            "Ficha clínica HC-0041729",
+            "Medicaid CIN QK41729B",
+            "Mutuelle Harbour, adhérent 4172950018",
+            "ma carte d'assuré 80756000410072950018",
+            "환자번호: 00417295",
+            "paciente con CIP BRND710412917014, ingresa",
         ],
-        &["the patient id is missing", "MRN format", "patient number 2024-05-17", "health plan for 2025"],
+        &[
+            "the patient id is missing",
+            "MRN format",
+            "patient number 2024-05-17",
+            "health plan for 2025",
+            "adhérent depuis 2019",
+            "ficha clínica del paciente",
+            "cip 2024-05-17",
+        ],
     ),
     labelled(
         ("pii.insurance_number", "Insurance number", "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(I)"),
@@ -95,7 +111,7 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// Numbers of patients and insured, and the written form of the cards of Australia and Ontario.
-const MEDICAL: &str = "(?:[0-9]{2}-[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{20}|[A-Z]{4}[0-9]{11}|[0-9]{4} [0-9]{5} [0-9]|[0-9]{4} [0-9]{3} [0-9]{3}(?: [A-Z]{2})?\
+const MEDICAL: &str = "(?:[A-Z]{4}[0-9]{12}|[0-9]{11} ?/ ?[0-9]{1,9}|[0-9]{2}-[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{20}|[A-Z]{4}[0-9]{11}|[0-9]{4} [0-9]{5} [0-9]|[0-9]{4} [0-9]{3} [0-9]{3}(?: [A-Z]{2})?\
     |[A-Z]{3} [0-9]{3} [0-9]{6}|[A-Z][0-9]{4} [0-9]{5}|[0-9]{16}|[0-9]{3} [0-9]{4} [0-9]{4} [0-9]{4}|[A-Z]{2} [0-9]{4} [0-9]{4} [0-9]{4}|[A-Z0-9]{1,14}(?:-[A-Z0-9]{1,8}){0,4})";
 
 fn is_medical(value: &str) -> bool {
@@ -178,6 +194,20 @@ static FILLERS: Known = Known::of(&[
 /// What people write in front of the number, in the languages of Europe and some of Asia.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
+    "患者id", "患者番号", "カルテ番号", "診察券番号", "保険証番号", "保険者番号", "被保険者番号", "記号番号", "記号・番号", "被保険者証",
+    "환자번호", "환자 번호", "등록번호(환자)", "차트번호", "건강보험증번호", "건강보험증 번호", "병록번호", "就诊卡号", "门诊号", "医保卡号", "医保号", "病案号",
+    "社保卡号", "ficha clínica", "ficha clinica", "nº de ficha", "n.º de ficha", "ficha médica", "nº ficha", "nhc nº", "nuhsa", "nuss",
+    "cip", "cip-sns", "cip sns", "medicaid cin", "medicaid no", "medicaid number", "medicaid #", "medicaid id",
+    "adhérent", "adhérente", "n° d'adhérente", "carte d'assuré", "carte d'assurée", "numéro de carte d'assuré", "carte d'adhérent",
+    "numéro d'ins", "numéro ins", "carte santé", "versichertenkarte nr", "versichertenkartennummer", "kartennummer der kasse",
+    "tessera team", "team nr", "tessera sanitaria n", "cartella nr", "id paziente", "codice paziente", "codice assistito",
+    "cartão de utente", "nº de utente", "n.º de utente", "n.º utente", "sns nº", "número sns", "prontuário nº", "carteirinha",
+    "carteirinha do plano", "nº da carteirinha", "kartnr", "kortnr patient", "sykehusnummer", "patientens nummer",
+    "karta pacjenta", "nr karty pacjenta", "nr księgi głównej", "číslo pojištence", "č. pojištěnce", "číslo pacienta",
+    "taj kártya", "páciensazonosító", "beteg azonosító", "nr. foaie", "nr. fo", "cid asigurat", "hasta numarası", "dosya no",
+    "номер пациента", "номер карты", "амбулаторная карта", "αρ. φακέλου ασθενή", "αριθμός ασθενούς", "מספר מטופל",
+    "رقم المريض", "رقم الملف الطبي", "mã bệnh nhân", "no. rekam medis", "no rekam medis", "nomor rekam medis", "no rm",
+    "bpjs", "no bpjs", "nomor bpjs", "nhis no", "nhif no", "nhi no",
     "полис омс", "полис", "омс", "енп", "cartão sus", "cartao sus", "ehic", "relatienummer",
     "mrn", "medical record", "patient id", "patient_id", "health insurance", "patient number", "member id",
     "medical_record_number", "medical id", "medical number", "patient identifier", "patient no", "patient #",

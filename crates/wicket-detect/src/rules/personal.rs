@@ -4,7 +4,7 @@ use std::{net::Ipv6Addr, ops::Range};
 
 use wicket_types::Kind;
 
-use super::{Bytes, Context, Find, Rule, Sight, Spot, shared};
+use super::{Bytes, Context, Find, Rule, Sight, Spot, labelled::labelled, shared};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[
@@ -85,7 +85,45 @@ pub static RULES: &[Rule] = &[
         hits: &["mac 3c:22:fb:aa:01:9e", "3C-22-FB-AA-01-9E", "cisco 3c22.fbaa.019e"],
         passes: &["12:30:45", "00:00:00:00:00:00", "3c:22:fb:aa:01:9e:77:12"],
     },
+    labelled(
+        ("pii.mac_address_bare", "Hardware address without signs behind its name", "IEEE 802-2014, section 8.1"),
+        "pii.mac_address",
+        (
+            &[
+                "mac",
+                "mac address",
+                "mac addr",
+                "mac-address",
+                "mac_address",
+                "macaddress",
+                "mac-adresse",
+                "mac-adres",
+                "adresse mac",
+                "dirección mac",
+                "indirizzo mac",
+                "endereço mac",
+                "adres mac",
+                "hwaddr",
+                "bssid",
+                "wlan-mac",
+                "lan-mac",
+                "mac-адрес",
+                "mac地址",
+                "macアドレス",
+            ],
+            "(?:[0-9A-F]{12}|[0-9a-f]{12}|[0-9A-F]{6}-[0-9A-F]{6}|[0-9a-f]{6}-[0-9a-f]{6})",
+            is_bare_mac,
+        ),
+        &["MAC da impressora: 3C22FBAA019E.", "mac address 3c22fbaa019e", "MAC: 3C22FB-AA019E"],
+        &["the mac 123456789012", "mac abcdefabcdef", "hmac 3c22fbaa019e", "MAC: 000000000000"],
+    ),
 ];
+
+/// Letters and digits, more than one of each: a date and an hour have no letters, and a word no digits.
+fn is_bare_mac(value: &str) -> bool {
+    let n_digits = value.bytes().filter(u8::is_ascii_digit).count();
+    (2..=10).contains(&n_digits)
+}
 
 /// The mail address around the `@` at `at`.
 fn email(text: &str, at: usize) -> Option<Range<usize>> {

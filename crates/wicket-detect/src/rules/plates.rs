@@ -66,6 +66,9 @@ pub static RULES: &[Rule] = &[
             "mein Auto (M-AB 1234)",
             "voiture AB-123-CD",
             "Pojazd WA 59741 (VIN",
+            "furtul autoturismului IS-07-LTR, azi",
+            "placas del vehículo KRT-41-72",
+            "my vehicle, registration CA 417-295",
         ],
         &[
             "registration number 4471",
@@ -276,8 +279,8 @@ const STRONG: &[&str] = &[
 /// Forms that other numbers have, too. Sorted.
 #[rustfmt::skip]
 const WEAK: &[&str] = &[
-    "9A99999", "A-99999A", "A-999AA", "AA-9999", "AA-99999", "AA-999999", "AA99AA", "AAA-999", "AAA-9999",
-    "AAA-99999", "AAA999", "AAA9999",
+    "9A99999", "A-99999A", "A-999AA", "AA-999-999", "AA-9999", "AA-99999", "AA-999999", "AA99AA", "AAA-99-99",
+    "AAA-999", "AAA-9999", "AAA-99999", "AAA999", "AAA9999",
 ];
 
 /// Letters in front of models, standards and tickets.
@@ -299,30 +302,34 @@ const STATES: &[&str] = &[
 /// Words that speak of a vehicle, in small letters. Sorted.
 #[rustfmt::skip]
 static VEHICLES: Known = Known::of(&[
-    "anhänger", "araç", "audi", "auto", "autobus", "automobile", "autos", "autoturism", "autovettura", "bestelbus",
-    "bike", "bil", "bilar", "bilen", "bilens", "bilnummer", "bilregister", "bmw", "cab", "caminhão", "camion",
-    "camionnette", "camión", "car", "caravan", "carreg", "carrinha", "carro", "carros", "cars", "cayenne", "chassis",
-    "chauffeur", "chauffør", "chevrolet", "chevy", "chofer", "chrysler", "citroen", "citroën", "civic", "clio",
-    "coche", "coches", "conducteur", "corolla", "corsa", "coupe", "dacia", "daihatsu", "dodge", "driven", "driver",
-    "drivers", "drives", "driving", "drove", "fahrer", "fahrerin", "fahrzeug", "fahrzeuge", "fahrzeugs", "fiat",
-    "fiesta", "focus", "ford", "fordon", "fordonet", "furgone", "furgoneta", "förare", "garage", "golf", "gépjármű",
-    "halter", "hatchback", "hgv", "hilux", "honda", "hyundai", "immat", "immatriculation", "immatriculé",
-    "immatriculée", "index", "insured", "jaguar", "jeep", "keeper", "kennzeichen", "kenteken", "kfz", "kia",
-    "kierowca", "kjennemerke", "kjøretøy", "kombi", "køretøj", "lastbil", "lenker", "lexus", "licenceplate",
-    "lieferwagen", "limousine", "lkw", "lorry", "lp", "macchina", "matricula", "matrícula", "matrículas", "mazda",
-    "mașina", "mercedes", "mietwagen", "mileage", "minibus", "minivan", "mitsubishi", "moped", "mot", "mota", "moto",
-    "motorbike", "motorcycle", "motorist", "motorrad", "nissan", "numberplate", "nummerplade", "odometer", "opel",
-    "parked", "parking", "parkschein", "pcn", "personbil", "peugeot", "pickup", "pkw", "placa", "placas", "plaka",
-    "plakalı", "plaque", "plate", "plates", "pojazd", "pojazdu", "polo", "porsche", "prius", "qashqai", "ranger",
-    "rc", "reg", "registration", "registrationnumber", "registrations", "registrerad", "regnr", "regnummer", "rego",
-    "rekisteri", "rekkari", "renault", "rendszám", "rental", "rover", "rto", "saab", "saloon", "samochodu",
-    "samochód", "scooter", "scooty", "seat", "sedan", "sjåfør", "skoda", "skuter", "speeding", "spz", "subaru", "suv",
-    "suzuki", "tablica", "tablice", "tag", "tags", "targa", "targata", "targato", "taxi", "tesla", "tiguan", "touran",
-    "tow", "towed", "towing", "toyota", "trailer", "transit", "transporter", "truck", "trucks", "turismo",
-    "twowheeler", "tyre", "uber", "ute", "v5c", "van", "vans", "varebil", "vauxhall", "vehicle", "vehiclereg",
-    "vehicles", "vehiculo", "vehículo", "vehículos", "veicoli", "veicolo", "veiculo", "veículo", "veículos",
-    "viatura", "vin", "voertuig", "voiture", "volkswagen", "volvo", "vozidla", "vozidlo", "vrm", "vrn", "vw",
-    "véhicule", "véhicules", "wagen", "wagon", "wheeler", "yamaha", "înmatriculare", "škoda",
+    "ajoneuvo", "ajoneuvon", "ajoneuvot", "anhänger", "araç", "audi", "autem", "auto", "autoa", "autobus", "autocarro",
+    "automobil", "automobila", "automobile", "automobilem", "auton", "autos", "autoturism", "autoturismul",
+    "autoturismului", "autovehicul", "autovehiculul", "autovehiculului", "autovettura", "autó", "bestelbus", "bike",
+    "bil", "bilar", "bilen", "bilens", "bilnummer", "bilregister", "bmw", "cab", "caminhão", "caminhões", "camion",
+    "camioneta", "camionnette", "camión", "car", "caravan", "carreg", "carrinha", "carro", "carros", "cars", "cayenne",
+    "chassis", "chauffeur", "chauffør", "chevrolet", "chevy", "chofer", "chrysler", "citroen", "citroën", "civic",
+    "clio", "coche", "coches", "conducteur", "corolla", "corsa", "coupe", "dacia", "daihatsu", "dodge", "driven",
+    "driver", "drivers", "drives", "driving", "drove", "fahrer", "fahrerin", "fahrzeug", "fahrzeuge", "fahrzeugen",
+    "fahrzeugs", "fiat", "fiesta", "focus", "ford", "fordon", "fordonet", "furgon", "furgone", "furgoneta", "furgón",
+    "förare", "garage", "golf", "gépjármű", "gépkocsi", "halter", "hatchback", "hgv", "hilux", "honda", "hyundai",
+    "immat", "immatriculation", "immatriculé", "immatriculée", "index", "insured", "jaguar", "jeep", "keeper",
+    "kennzeichen", "kenteken", "kfz", "kia", "kierowca", "kjennemerke", "kjøretøy", "kjøretøyet", "kombi", "køretøj",
+    "køretøjet", "lastbil", "lastwagen", "lenker", "lexus", "licenceplate", "lieferwagen", "limousine", "lkw", "lorry",
+    "lp", "macchina", "matricula", "matrícula", "matrículas", "mazda", "mașina", "mașinii", "mercedes", "mietwagen",
+    "mileage", "minibus", "minivan", "mitsubishi", "moped", "mot", "mota", "moto", "motocicleta", "motocicletta",
+    "motociclo", "motocykl", "motorbike", "motorcycle", "motorino", "motorist", "motorrad", "nissan", "numberplate",
+    "nummerplade", "odometer", "onibus", "opel", "parked", "parking", "parkschein", "patinete", "pcn", "personbil",
+    "peugeot", "pickup", "pkw", "placa", "placas", "plaka", "plakalı", "plaque", "plate", "plates", "pojazd",
+    "pojazdu", "polo", "porsche", "prius", "qashqai", "ranger", "rc", "reg", "registration", "registrationnumber",
+    "registrations", "registrerad", "regnr", "regnummer", "rego", "rekisteri", "rekkari", "renault", "rendszám",
+    "rental", "rover", "rto", "saab", "saloon", "samochodem", "samochodu", "samochód", "scooter", "scooty", "seat",
+    "sedan", "sjåfør", "skoda", "skuter", "speeding", "spz", "subaru", "suv", "suzuki", "tablica", "tablice", "tag",
+    "tags", "targa", "targata", "targato", "taxi", "tesla", "tiguan", "touran", "tow", "towed", "towing", "toyota",
+    "trailer", "transit", "transporter", "truck", "trucks", "turismo", "twowheeler", "tyre", "uber", "ute", "v5c",
+    "van", "vans", "varebil", "vauxhall", "vehicle", "vehiclereg", "vehicles", "vehiculo", "vehiculul", "vehiculului",
+    "vehículo", "vehículos", "veicoli", "veicolo", "veiculo", "veículo", "veículos", "viatura", "vin", "voertuig",
+    "voiture", "volkswagen", "volvo", "vozidla", "vozidlem", "vozidlo", "vozila", "vozilo", "vozu", "vrm", "vrn", "vw",
+    "véhicule", "véhicules", "wagen", "wagon", "wheeler", "yamaha", "înmatriculare", "ônibus", "škoda",
 ]);
 
 /// What people write in front of a plate, in the languages of Europe and some of Asia.

@@ -117,6 +117,11 @@ pub(crate) fn skip_filler(text: &str, mut at: usize) -> usize {
             at = from + note;
             continue;
         }
+        // Which class of a document: `patente cat. B n.`, `licencia tipo A No.`
+        if let Some(length) = class_at(text.get(at..).unwrap_or_default()) {
+            at += length;
+            continue;
+        }
         // The cell of a label ends, and the next one begins with the value: `<td>SSN</td><td>536-22-8726</td>`.
         if let Some(tag) = tag_at(bytes.get(at..).unwrap_or_default()) {
             at += tag;
@@ -234,6 +239,22 @@ fn note_at(bytes: &[u8]) -> Option<usize> {
     let is_code = note.len() > 4 && note.iter().all(u8::is_ascii_uppercase);
     let is_note = !note.iter().any(|byte| byte.is_ascii_digit() || *byte == b'\n');
     (is_note && !is_code).then_some(length + 1)
+}
+
+/// How long the class of a document is that `text` begins with: `cat. B`, `tipo A`, `Klasse BE`.
+fn class_at(text: &str) -> Option<usize> {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "cat.", "cat", "kat.", "kat", "category", "categoria", "categoría", "catégorie", "categorie", "kategoria",
+        "kategorie", "kategori", "class", "klasse", "klass", "classe", "clase", "type", "tipo", "typ",
+    ];
+    let end = text.bytes().take(12).position(|byte| byte == b' ')?;
+    let word = text.get(..end)?;
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(())?;
+    let letters = text.get(end + 1..)?.bytes().take(3).take_while(u8::is_ascii_uppercase).count();
+    let digits = text.get(end + 1 + letters..)?.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let length = end + 1 + letters + digits;
+    ((1..=2).contains(&letters) && digits < 2 && !is_word_at(text, length)).then_some(length)
 }
 
 /// How long the tag is that `bytes` begin with: `</td>`, `<dd>`; 0 never.

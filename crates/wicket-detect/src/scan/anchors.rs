@@ -118,7 +118,7 @@ impl Target {
     fn begins_part(self, rules: &[&'static Rule]) -> bool {
         match self {
             Target::Subject(_) => true,
-            Target::Rule(rule) if matches!(rules[rule].find, Find::Labelled { .. }) => true,
+            Target::Rule(rule) if matches!(rules[rule].find, Find::Labelled { .. } | Find::Column { .. }) => true,
             _ => self.begins_word(rules),
         }
     }
@@ -141,6 +141,7 @@ impl Anchors {
                     labels.iter().for_each(|label| joined(label).for_each(|label| add(&label, Target::Rule(index))));
                     labels
                 }
+                Find::Column { labels, .. } => labels,
                 Find::Named { names, .. } => names,
                 Find::Near { anchors, .. } | Find::Planted { anchors, .. } | Find::Said { anchors, .. } => anchors,
                 _ => &[],

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::pages;
 use crate::rules::Context;
 
 /// Longest line that is taken for a row, in bytes.
@@ -38,6 +39,8 @@ pub(super) struct Tables {
 enum Form {
     /// Lines with as many cells, parted by this sign.
     Lines(u8),
+    /// A row of heads of a page.
+    Page,
     /// A list in parentheses, of which this is the inside, and behind `VALUES` others like it, from this byte on.
     Lists(Range<usize>, usize),
 }
@@ -57,6 +60,12 @@ impl Tables {
         if !ends_name(bytes, label.end) {
             return;
         }
+        if bytes.get(label.end..label.end + BESIDE).is_none_or(|rest| rest.contains(&b'<'))
+            && let Some((line, nth)) = pages::head_at(bytes, label)
+        {
+            self.add(line, Form::Page, (nth, column));
+            return;
+        }
         if !self.last.0.contains(&label.start) {
             let line = line_around(bytes, label.start);
             let lines = sign_of_head(bytes, &line).map(Form::Lines);
@@ -67,6 +76,7 @@ impl Tables {
         let (list, sign) = match &form {
             Form::Lines(sign) => (line.clone(), *sign),
             Form::Lists(list, _) => (list.clone(), b','),
+            Form::Page => return,
         };
         if !list.contains(&label.start) {
             return;
@@ -76,9 +86,14 @@ impl Tables {
         if label.start < list.start + cell.start || label.start - list.start - cell.start > BESIDE {
             return;
         }
+        self.add(line, form, (nth, column));
+    }
+
+    /// Adds a column to the head that stands in a line.
+    fn add(&mut self, line: Range<usize>, form: Form, column: (usize, Column)) {
         match self.heads.last_mut().filter(|head| head.line.start == line.start) {
-            Some(head) => head.columns.push((nth, column)),
-            None => self.heads.push(Head { line, form, columns: vec![(nth, column)] }),
+            Some(head) => head.columns.push(column),
+            None => self.heads.push(Head { line, form, columns: vec![column] }),
         }
     }
 
@@ -95,6 +110,7 @@ impl Tables {
             };
             match head.form {
                 Form::Lines(sign) => each_line(bytes, &head.line, (sign, limit), &mut tell),
+                Form::Page => pages::each_row(bytes, head.line.end..limit, &mut tell),
                 Form::Lists(_, from) => each_list(bytes, from..limit, &mut tell),
             }
         }
@@ -146,7 +162,9 @@ fn each_list(bytes: &[u8], within: Range<usize>, tell: &mut dyn FnMut(&[Range<us
 fn lists_of(bytes: &[u8], line: &Range<usize>) -> Option<Form> {
     let head = bytes.get(line.clone())?;
     let open = memchr::memchr(b'(', head)?;
-    let close = open + memchr::memchr(b')', head.get(open..)?)?;
+    // Each label asks which cell it stands in, so the list is no longer than a row.
+    let list = head.get(open..head.len().min(open + LONGEST))?;
+    let close = open + memchr::memchr(b')', list)?;
     let behind = bytes.get(line.start + close + 1..)?;
     let gap = behind.iter().take(16).take_while(|byte| byte.is_ascii_whitespace()).count();
     let is_insert = behind.get(gap..gap + 6)?.eq_ignore_ascii_case(b"values");
@@ -158,7 +176,7 @@ fn lists_of(bytes: &[u8], line: &Range<usize>) -> Option<Form> {
 fn ends_name(bytes: &[u8], at: usize) -> bool {
     const WORDS: &[&str] = &["", "number", "no", "num", "nr", "id", "code"];
     let rest = bytes.get(at..).unwrap_or_default();
-    let length = rest.iter().take(BESIDE).take_while(|byte| !b",;\t|\n)".contains(byte)).count();
+    let length = rest.iter().take(BESIDE).take_while(|byte| !b",;\t|\n)<".contains(byte)).count();
     if length == BESIDE || length == rest.len() {
         return false;
     }
@@ -190,6 +208,10 @@ fn sign_of_head(bytes: &[u8], line: &Range<usize>) -> Option<u8> {
     let sign = [b'|', b'\t', b';', b','].into_iter().find(|&sign| memchr::memchr(sign, head).is_some())?;
     // A part of a sentence is longer than the head of a column.
     if cells(head, sign).any(|cell| cell.len() > MOST_OF_CELL) || head.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
+    // A program has one name a line, with a comma behind it.
+    if matches!(sign, b',' | b';') && head.trim_ascii_end().ends_with(&[sign]) {
         return None;
     }
     let next = first_line(bytes.get(line.end + 1..)?)?;
@@ -241,6 +263,14 @@ mod tests {
     }
 
     #[test]
+    fn a_table_of_a_page_has_the_columns_of_its_heads() {
+        let page = "<table><thead><tr><th>Name</th><th class=\"w\">DOB</th></tr></thead><tbody>\
+            <tr><td>Ann</td><td>1977-03-09</td></tr>\n<tr><td>Bo</td><td>1981-11-30</td></tr></tbody></table>";
+        assert_eq!(found(page), ["1977-03-09", "1981-11-30"]);
+        assert_eq!(found("<tr><th>DOB</th></tr></table><tr><td>1977-03-09</td></tr>"), Vec::<&str>::new());
+    }
+
+    #[test]
     fn rows_that_are_inserted_have_the_columns_of_their_list() {
         let text = "INSERT INTO users (id, name, dob, passport_no) VALUES (1, 'Lee, Ann', '1977-03-09', 'K40921177'),\n\
             (2, 'Bo', '1981-11-30', NULL);";
@@ -253,12 +283,21 @@ mod tests {
         assert_eq!(found("id,dob,paid\n1,,1977-03-09\n"), Vec::<&str>::new());
         assert_eq!(found("Bring your passport, please\nK40921177, the part, is here"), Vec::<&str>::new());
         assert_eq!(found("id,dob\n1,2\n\n3,1977-03-09"), Vec::<&str>::new());
+        assert_eq!(found("Some(password),\n    hash.version2,\n"), Vec::<&str>::new());
     }
 
     #[test]
     fn a_text_of_heads_alone_is_read_in_time() {
-        for head in ["dob,ssn,passport,phone\n", "(dob) values (", "(dob, dob) values ('\n"] {
+        for head in [
+            "dob,ssn,passport,phone\n",
+            "(dob) values (",
+            "(dob, dob) values ('\n",
+            "<tr><th>dob</th>",
+            "<th>dob</th></tr><td>",
+        ] {
             assert!(found(&head.repeat(40_000)).is_empty());
         }
+        let long = format!("({}) values ('1977-03-09')", "dob, ".repeat(40_000));
+        assert!(found(&long).is_empty());
     }
 }

@@ -202,10 +202,16 @@ impl Detector {
             Column::Rule(rule) => {
                 // Up to where the cell ends: the sign behind it may be one that a value has.
                 let Some(head) = text.get(..cell.end) else { return };
-                let end =
-                    self.shapes[rule].as_ref().and_then(|s| s.end_of_match(head, cell.start, (&mut trails, rule)));
-                let Find::Labelled { check, .. } = self.rules[rule].find else { return };
-                if end == Some(cell.end) && text.get(cell.clone()).is_some_and(check) {
+                let mut is_shaped = || {
+                    let shape = self.shapes[rule].as_ref();
+                    shape.and_then(|s| s.end_of_match(head, cell.start, (&mut trails, rule))) == Some(cell.end)
+                };
+                let is_value = match self.rules[rule].find {
+                    Find::Labelled { check, .. } => is_shaped() && text.get(cell.clone()).is_some_and(check),
+                    Find::Column { check, .. } => text.get(cell.clone()).is_some_and(check),
+                    _ => false,
+                };
+                if is_value {
                     tell(Hit { rule, span: cell });
                 }
             }
@@ -253,7 +259,7 @@ impl Detector {
     /// Whether the label at `anchor` may stand at the head of a column that the rule is to look through.
     fn labels_column(&self, rule: usize, text: &str, anchor: &Range<usize>) -> bool {
         let rule = self.rules[rule];
-        matches!(rule.find, Find::Labelled { .. })
+        matches!(rule.find, Find::Labelled { .. } | Find::Column { .. })
             && rule.kind.guard() == Some(Guard::Pii)
             && shared::begins_label(text, anchor.start)
             && !shared::label_goes_on(text, anchor.end)

@@ -100,7 +100,9 @@ impl Chain {
             self.has_digit = true;
             self.n_plain = 0;
             let n_digits = word.text.bytes().filter(u8::is_ascii_digit).count();
-            if n_digits <= 2 && word.text.len() <= 5 { Link::Day } else { Link::Number }
+            // `1988. április 12.`: in Hungarian the year stands in front, and the month waits for its day.
+            let is_year = n_digits == 4 && word.text.len() == 5 && word.text.ends_with('.');
+            if is_year || n_digits <= 2 && word.text.len() <= 5 { Link::Day } else { Link::Number }
         } else if word.is_empty() || matches!(word.text, "+" | "-" | "/" | "(" | "–" | ",") {
             if self.has_digit { Link::Number } else { Link::End }
         } else if self.has_digit && is_extension(word.text) {

@@ -39,16 +39,19 @@ pub(super) const BORN_AT: Rule = Rule {
         "born in Leeds on 14-02-1983",
         "born in Port Hardy, British Columbia, on 1 October 1995",
         "Nata a: Reggio Emilia il 29/11/2000",
+        "nato/a a\nReggio Emilia\nil\n14/02/1983\ncodice",
     ],
     passes: &["born in Leeds, opened on 14-02-1983", "nato a Roma nel 1983", "born in 1983 on a farm"],
 };
 
 /// The day behind a place of birth and a word such as `on`.
 fn behind_place(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    const ON: &[&str] = &[" il ", " am ", " le ", " el ", " on ", " op "];
+    const ON: &[&str] =
+        &[" il ", " am ", " le ", " el ", " on ", " op ", "\nil\n", "\nil ", "\nle\n", "\nle ", "\nam "];
     let rest = text.get(anchor.end..text.floor_char_boundary(anchor.end + 48))?;
     let (length, on) = ON.iter().filter_map(|on| Some((rest.find(on)?, on))).min()?;
-    let place = rest[..length].trim_start_matches(':');
+    // In a form each field may have a line of its own.
+    let place = rest[..length].trim_start_matches([':', '\n']);
     let is_named = place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '(' | ')' | ','));
     // Behind a comma stands the country, or what else the sentence tells: `born in Leeds, opened on …`.
     let is_name = |part: &str| part.is_empty() || part.trim_start().starts_with(char::is_uppercase);
@@ -80,6 +83,7 @@ pub(super) const BORN_STAR: Rule = Rule {
         "Patient: Eva Koch, *17.5.1974, Station 3",
         "Kraus, Nancy, *1952-05-05, Pat.-Nr. 4844",
         "Eva Koch (* 21. Januar 1948 in Augsburg)",
+        "Pat. Eva Koch, *17.5.74, Station 3",
     ],
     passes: &[
         "x *17.5.19745",
@@ -87,6 +91,8 @@ pub(super) const BORN_STAR: Rule = Rule {
         "a*17.5.1974",
         "* 17.5.1974 was the day",
         "(3 * 17.5.1974)",
+        "boats *1.2.34 and *17.5.74",
+        "Eva Koch, *17.15.74,",
     ],
 };
 
@@ -96,6 +102,19 @@ fn starred(spot: &Spot<'_>) -> Option<Range<usize>> {
         [.., b' ' | b'(' | b'\n' | b',', b'*'] | [b'*'] | [.., b'(', b'*', b' ']
     );
     let rest = spot.text.get(spot.start..).filter(|_| is_star)?;
-    let end = spot.start + day_at(rest).or_else(|| iso_at(rest))?;
+    let end = spot.start + day_at(rest).or_else(|| iso_at(rest)).or_else(|| short_day_at(spot))?;
     (spot.text.as_bytes().get(end) != Some(&b'*')).then_some(spot.start..end)
+}
+
+/// How long a day with two digits for its year is that touches a star behind the comma or bracket of a name: `Koch, *17.5.61`.
+fn short_day_at(spot: &Spot<'_>) -> Option<usize> {
+    let follows_name = matches!(spot.text.as_bytes().get(..spot.start)?, [.., b',', b' ', b'*'] | [.., b'(', b'*']);
+    let rest = spot.text.get(spot.start..).filter(|_| follows_name)?;
+    let length = rest.bytes().take(9).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let mut parts = rest.get(..length)?.trim_end_matches('.').split('.');
+    let mut number = |size: Range<usize>| parts.next().filter(|part| size.contains(&part.len()))?.parse::<u8>().ok();
+    let (day, month, _year) = (number(1..3)?, number(1..3)?, number(2..3)?);
+    let is_day = (1..=31).contains(&day) && (1..=12).contains(&month) && parts.next().is_none();
+    let end = rest.get(..length)?.trim_end_matches('.').len();
+    (is_day && !shared::is_word_at(rest, end)).then_some(end)
 }

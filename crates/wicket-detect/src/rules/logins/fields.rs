@@ -105,5 +105,9 @@ const TOLD: &[&str] = &[
     "uživatel", "connexion refusée pour", "échec de connexion pour", "anmeldung fehlgeschlagen für", "logowanie nieudane:",
     "login failed for", "authentication failed for", "auth failed for", "failed login for",
     "inlogfout voor", "accesso negato per", "acceso denegado para", "sign-in failed for",
+    "échec du mot de passe pour", "mot de passe incorrect pour", "authentification échouée pour", "fehlgeschlagenes passwort für",
+    "anmeldeversuch von", "inicio de sesión fallido para", "autenticación fallida para", "contraseña incorrecta para",
+    "autenticazione fallita per", "accesso fallito per", "falha de login para", "falha de autenticação para",
+    "aanmelding mislukt voor", "inlogpoging van", "nieudane logowanie użytkownika", "misslyckad inloggning för",
     "signing in as", "tried signing in as", "tried to sign in as",
 ];

@@ -3,6 +3,8 @@
 
 pub mod fields;
 pub mod handles;
+pub mod keys;
+pub mod lists;
 pub mod logs;
 pub mod pairs;
 pub mod passwords;
@@ -21,7 +23,15 @@ const PASSWORDS: &[&str] = &[
     "lösenord", "hasło", "senha", "heslo", "parole chiave", "pwd", "pw", "parola d'ordine", "secret word", "clave",
     "salasana", "passord", "adgangskode", "login/pass", "密码", "密碼", "口令", "パスワード", "パス", "비밀번호", "비번", "пароль",
     "كلمة المرور", "كلمة السر", "पासवर्ड", "mật khẩu", "kata sandi", "haslo", "pass", "şifre", "şifresi",
-    "كلمة سر", "lösenordet", "passordet", "adgangskoden", "kodeordet", "parola",
+    "كلمة سر", "lösenordet", "passordet", "adgangskoden", "kodeordet", "parola", "κωδικός πρόσβασης", "κωδικός εισόδου",
+    "κωδικός", "συνθηματικό", "jelszó", "jelszava", "jelszavam", "parolă", "пароля", "гасло", "лозинка", "lozinka",
+    "zaporka", "geslo", "slaptažodis", "parool", "lykilorð", "סיסמה", "סיסמא", "รหัสผ่าน", "sandi", "kata laluan",
+    "contrasenya", "palavra-passe", "kodeord", "hasła", "hasłem", "salasanani", "senhas", "pswd", "passw",
+    "psw", "wachtwoorden", "şifrem", "parolam", "parolan", "wpa key", "wpa-key", "wpa2 key", "wpa2-key", "wpa2:", "wlan key",
+    "wlan-key", "wifi key", "wi-fi key", "network key", "wlan-schlüssel", "netzwerkschlüssel", "wlan-code", "wifi code",
+    "wi-fi code", "clé wifi", "clé wi-fi", "clé wpa", "clé du wifi", "code wifi", "chiave wifi", "chiave wi-fi",
+    "chiave wpa", "chiave di rete", "klucz wifi", "klucz do wifi", "clave wifi", "clave wpa", "chave wifi", "chave wpa",
+    "wifi-code", "wifi-sleutel", "wifi-nyckel", "nätverksnyckel",
 ];
 
 /// Whether the label at `anchor` is a verb, too, and a word of programs: `the user may pass`, `t.pass("macros/01.rs")`.
@@ -44,6 +54,15 @@ fn is_made_up(value: &str) -> bool {
             && !is_stand_in(value)
             && !value.to_ascii_lowercase().contains("username")
             && !shared::is_placeholder(value)
+}
+
+/// Whether a cell below a head such as `user` holds the name of an account: one that looks made up and is whole.
+pub(super) fn is_made_up_account(cell: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    (4..=32).contains(&cell.len())
+        && cell.bytes().all(is_part)
+        && cell.starts_with(|c: char| c.is_ascii_alphabetic())
+        && is_made_up(cell)
 }
 
 /// `config.json`, `amazon.es`: the name of a file or a site, by its ending.

@@ -16,7 +16,11 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.username"),
         confidence: 0.8,
         find: Find::Near { anchors: PAIRS, look: name_in_pair },
-        hits: &["curl -u bbest7:Lantern2041 http", "The credentials are marion_roberts4 / kOd9p_7jS20"],
+        hits: &[
+            "curl -u bbest7:Lantern2041 http",
+            "curl -u harbour_backup:Lantern2041 http",
+            "The credentials are marion_roberts4 / kOd9p_7jS20",
+        ],
         passes: &["curl -u user:password http", "creds: name / value"],
     },
     Rule {
@@ -69,10 +73,12 @@ fn behind_name(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     pair(text, anchor).map(|(_, password)| password)
 }
 
-/// The name, where it has a digit: a stream holds no other words until it knows what stands behind them.
+/// The name, where it has a digit or is of one word with the password: a stream holds no other words until it knows what
+/// stands behind them.
 fn name_in_pair(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let (name, _) = pair(text, anchor)?;
-    text.get(name.clone())?.bytes().any(|byte| byte.is_ascii_digit()).then_some(name)
+    let (name, password) = pair(text, anchor)?;
+    let is_held = name.end + 1 == password.start || text.get(name.clone())?.bytes().any(|byte| byte.is_ascii_digit());
+    is_held.then_some(name)
 }
 
 /// The word behind the option, in quotes or without.

@@ -162,7 +162,54 @@ pub static RULES: &[Rule] = &[
             "let found = find_password(Some(&rings1), name);",
         ],
     ),
+    labelled(
+        ("pii.password_of_key", "Password behind a word for a key", "Common words of wireless networks and safes"),
+        "pii.password",
+        (
+            &[
+                "schlüssel",
+                "schluessel",
+                "chiave:",
+                "chiave =",
+                "clé :",
+                "clé:",
+                "klucz:",
+                "ключ:",
+                "sleutel:",
+                "nyckel:",
+                "nøgle:",
+                "nøkkel:",
+                "chave:",
+                "llave:",
+                "avain:",
+                "klíč:",
+                "kulcs:",
+                "κλειδί:",
+                "anahtar:",
+            ],
+            SIGNS,
+            |value| is_password(value) && is_of_words_and_signs(value),
+        ),
+        &["wlan -> Schlüssel Ol1ve-4417-Hain", "chiave: 'lanterna_Del_M0lo'", "clé : Ravin-Vert-4417"],
+        &["Schlüssel: user_id2-feld", "chiave: AKQ4417295RRTX01", "clé : 4417-2950-0136", "ключ: aGVsbG8gd29ybGQx"],
+    ),
 ];
+
+/// Small letters in a row, a capital, a digit, and a sign that parts words: a key of a program has no words, and a name in a
+/// program no capitals beside signs.
+fn is_of_words_and_signs(value: &str) -> bool {
+    let is_small = |byte: &u8| byte.is_ascii_lowercase();
+    let has_word =
+        value.as_bytes().chunk_by(|a, b| is_small(a) == is_small(b)).any(|run| run.len() > 2 && is_small(&run[0]));
+    let has = |what: fn(&u8) -> bool| value.bytes().any(|byte| what(&byte));
+    let begins_loud =
+        value.split(['-', '_']).filter(|part| part.starts_with(|c: char| c.is_ascii_uppercase())).count() > 0;
+    value.len() > 9
+        && has_word
+        && begins_loud
+        && has(u8::is_ascii_digit)
+        && value.contains(['-', '_', '!', '#', '$', '&', '@', '*'])
+}
 
 /// What a password is written with: everything that can be seen but `\`, which begins an escape, and the quotes and brackets
 /// that end a value where it stands in a program or a page.

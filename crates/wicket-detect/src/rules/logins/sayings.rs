@@ -24,6 +24,10 @@ pub static RULES: &[Rule] = &[
             "lösenordet till stugans nät är rivermoss77",
             "le mot de passe du chalet est käserei2041",
             "Le mot de passe du wifi du gîte : rivermoss-83.",
+            "Senha do portal alterada para rivermoss#83, avise",
+            "Das Kennwort wurde geändert auf rivermoss-83",
+            "temp password issued: rivermoss83!",
+            "la contraseña fue cambiada a rivermoss83",
         ],
         passes: &[
             "the password for the vault is Windows11",
@@ -32,6 +36,8 @@ pub static RULES: &[Rule] = &[
             "the password, as said, is rivermoss77 no more",
             "a password to the site is required4",
             "the password hashing algorithm: rivermoss12",
+            "a password was changed to bcrypt in 2019",
+            "the password reset link is in v2.0.1-beta",
         ],
     },
     Rule {
@@ -56,14 +62,43 @@ pub static RULES: &[Rule] = &[
                 "nom d'utilisateur",
                 "nome utente",
                 "nombre de usuario",
+                "nutzername",
+                "login",
+                "user id",
+                "anmeldename",
+                "identifiant",
+                "pseudo",
+                "usuario",
+                "usuário",
+                "nazwa użytkownika",
+                "nazwę użytkownika",
+                "användarnamn",
+                "brukernavn",
+                "brugernavn",
+                "käyttäjätunnus",
+                "kullanıcı adı",
+                "логин",
+                "имя пользователя",
+                "ник",
             ],
             look: name,
         },
-        hits: &["his handle on there is OtterWalrus77", "my username for the forum was paleharbour_9"],
+        hits: &[
+            "his handle on there is OtterWalrus77",
+            "my username for the forum was paleharbour_9",
+            "Benutzername im Forum: paleharbour_9.",
+            "Mein Login bei euch lautet paleharbour_9",
+            "mon identifiant sur le site est paleharbour_9",
+            "my own login there was paleharbour9",
+            "nombre de usuario en la tienda: paleharbour9",
+        ],
         passes: &[
             "the username on the form is optional",
             "a handle to the file is user_data",
             "the username column of the table is user_name",
+            "the login page of version: v2.0",
+            "login on the host: build77.internal/x",
+            "a login with the type is int64",
         ],
     },
 ];
@@ -74,8 +109,20 @@ const VERBS: &[&str] =
 /// Words behind a label that say what it is of. `the password column of the table:` has none there.
 const OF: &[&str] = &[
     "for", "of", "to", "du", "de", "del", "della", "do", "da", "für", "vom", "zum", "der", "till", "til", "voor",
-    "van", "от", "для",
+    "van", "от", "для", "im", "am", "bei", "beim", "auf", "in", "on", "at", "pour", "sur", "dans", "au", "en", "para",
+    "no", "na", "em", "per", "su", "nel", "sul", "do", "dla", "w", "på", "i", "hos", "bij", "op", "av", "в", "на", "к",
 ];
+/// Beginnings of words that say that something was given or changed, behind which the value follows: `was changed to`.
+#[rustfmt::skip]
+const CHANGES: &[&str] = &[
+    "chang", "reset", "set", "updat", "issue", "assign", "geänder", "änder", "gesetzt", "zurückgesetzt", "vergeb", "troca", "alter",
+    "mud", "redefin", "defin", "cambi", "modific", "restabl", "establec", "modifi", "réinit", "impost", "reimpost",
+    "aggiorn", "gewijzigd", "ingesteld", "aangepast", "ändra", "bytt", "satt", "endre", "ændre", "nulstil", "zmieni",
+    "ustawi", "změn", "nastav", "vaihde", "измен", "смен", "sustitu", "actualiz", "atualiz",
+];
+/// Words between such a word and the value.
+const INTO: &[&str] =
+    &["to", "as", "auf", "in", "zu", "para", "por", "a", "à", "en", "con", "naar", "op", "till", "til", "na", "на"];
 /// Most words between a label and its verb.
 const MOST: usize = 5;
 
@@ -86,18 +133,28 @@ fn told_at(text: &str, label: usize, may_be_sign: bool) -> Option<usize> {
     const REACH: usize = 56;
     let rest = text.get(label..text.floor_char_boundary(label + REACH))?;
     let is_of = rest.get(1..).and_then(|rest| rest.split(' ').next()).is_some_and(|first| OF.contains(&first));
-    let mut at = label + 1;
+    let (mut at, mut is_change) = (label + 1, false);
     for (nth, word) in rest.strip_prefix(' ')?.split(' ').take(MOST + 1).enumerate() {
         let is_sign = || word.strip_suffix(':').is_some_and(|word| word.chars().all(char::is_alphabetic));
         if nth > 0 && (VERBS.contains(&word) || may_be_sign && is_of && is_sign()) {
             return Some(at + word.len() + 1);
         }
+        // `was changed to`, `issued:`
+        if is_change && INTO.contains(&word) || may_be_sign && word.ends_with(':') && begins_change(word) {
+            return Some(at + word.len() + 1);
+        }
+        is_change = begins_change(word);
         if word.is_empty() || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
             return None;
         }
         at += word.len() + 1;
     }
     None
+}
+
+/// Whether a word says that something was given or changed.
+fn begins_change(word: &str) -> bool {
+    CHANGES.iter().any(|change| word.starts_with(change))
 }
 
 fn password(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
@@ -124,9 +181,10 @@ fn name(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
         return None;
     }
-    let start = told_at(text, anchor.end - usize::from(text.get(..anchor.end)?.ends_with(' ')), false)?;
+    let start = told_at(text, anchor.end - usize::from(text.get(..anchor.end)?.ends_with(' ')), true)?;
     let name = name_at(text.get(start..)?)?.trim_end_matches(['.', '-']);
     let end = start + name.len();
     let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());
-    (has_digit && is_made_up(name) && !shared::is_word_at(text, end)).then_some(start..end)
+    let is_path = matches!(text.as_bytes().get(end), Some(b'/' | b'(' | b'@'));
+    (has_digit && is_made_up(name) && !is_path && !shared::is_word_at(text, end)).then_some(start..end)
 }

@@ -5,7 +5,10 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::{PASSWORDS, is_verb};
-use crate::rules::{Find, Rule, labelled::is_password, programs, shared};
+use crate::{
+    rules::{Find, Rule, labelled::is_password, programs, shared},
+    scripts::parts_words,
+};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {
@@ -38,6 +41,10 @@ pub static RULES: &[Rule] = &[Rule {
         "modem şifresi rivermoss_1907 kullanıcı",
         "inlognaam is fietsbel88 wachtwoord rivermoss8!",
         "पासवर्ड rivermoss9",
+        "et le mdp Rivière2bleue mais",
+        "{\"password_wifi\": \"rivermoss-77\"}",
+        "senha_inicial=rivermoss77",
+        "Κωδικός πρόσβασης: Lantern2041",
     ],
     passes: &[
         "the user sets a password in Windows10",
@@ -55,6 +62,8 @@ pub static RULES: &[Rule] = &[Rule {
         "the tests pass on Windows10",
         "the user may pass 12abc34 there",
         "wachtwoord oauth2",
+        "password_hash: rivermoss77",
+        "password_policy = strict12",
         "t.pass(\"macros/01_harbour.rs\");",
     ],
 }];
@@ -64,11 +73,13 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
         return None;
     }
-    let start = shared::skip_filler(text, anchor.end);
+    let label = behind_suffix(text, anchor.end);
+    let start = shared::skip_filler(text, label);
     // `sha2_password.cc` and `github.com/org/password-hashes` go on with the word.
-    let gap = text.get(anchor.end..start).filter(|gap| !matches!(*gap, "" | "." | "-"))?;
-    let is_sign = |&byte: &u8| byte.is_ascii_graphic() && !b"\"'<>,;`|\\".contains(&byte);
-    let length = text.get(start..)?.bytes().take(64).take_while(is_sign).count();
+    let gap = text.get(label..start).filter(|gap| !matches!(*gap, "" | "." | "-"))?;
+    let is_sign =
+        |c: &char| c.is_ascii_graphic() && !"\"'<>,;`|\\".contains(*c) || c.is_alphabetic() && !parts_words(*c);
+    let length: usize = text.get(start..)?.chars().take(64).take_while(is_sign).map(char::len_utf8).sum();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', '}', ']']);
     let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
     // Most labels have no such value behind them, so the words in front are read last.
@@ -82,6 +93,25 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
             || is_short(text, &anchor)
             || is_foreign(text, &anchor) && value.bytes().filter(u8::is_ascii_lowercase).count() > 3))
         .then_some(start..start + value.len())
+}
+
+/// Where a key ends that says behind `password` which one it is: `password_wifi`, `senha_inicial`. Keys for what a program
+/// knows about passwords are left out.
+fn behind_suffix(text: &str, label: usize) -> usize {
+    #[rustfmt::skip]
+    const ABOUT: &[&str] = &[
+        "hash", "hashed", "policy", "length", "min", "max", "reset", "url", "uri", "field", "file", "path", "env",
+        "hint", "salt", "strength", "regex", "pattern", "id", "count", "encrypted", "digest", "type", "key",
+        "expires", "expiry", "encoder", "encoding", "grant", "manager", "verifier", "validator", "column", "name",
+        "format", "algorithm", "alg", "ref", "version", "input", "label", "prompt", "callback", "check", "test",
+        "len", "size",
+    ];
+    let Some(rest) = text.get(label..).and_then(|rest| rest.strip_prefix('_')) else { return label };
+    let length: usize = rest.chars().take(17).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let word = rest.get(..length).unwrap_or_default().to_ascii_lowercase();
+    let behind = rest.get(length..).unwrap_or_default().trim_start_matches(['"', '\'', ' ']);
+    let is_key = (2..=16).contains(&length) && !ABOUT.contains(&word.as_str()) && behind.starts_with([':', '=']);
+    if is_key { label + 1 + length } else { label }
 }
 
 /// Whether `gap`, what stands between a label and a value, says that it is one.
@@ -175,8 +205,20 @@ fn is_short(text: &str, anchor: &Range<usize>) -> bool {
 /// Whether the label is none of those that programs and what is written about them have: few words with digits stand behind
 /// the others.
 fn is_foreign(text: &str, anchor: &Range<usize>) -> bool {
-    const OF_PROGRAMS: &[&str] =
-        &["password", "passcode", "passphrase", "pass", "login/pass", "pwd", "pw", "secret word"];
+    const OF_PROGRAMS: &[&str] = &[
+        "password",
+        "passcode",
+        "passphrase",
+        "pass",
+        "login/pass",
+        "pwd",
+        "pw",
+        "secret word",
+        "passwd",
+        "pswd",
+        "passw",
+        "psw",
+    ];
     let label = text.get(anchor.clone()).unwrap_or_default();
     !OF_PROGRAMS.iter().any(|of_programs| label.eq_ignore_ascii_case(of_programs))
 }

@@ -64,47 +64,20 @@ pub(super) fn follows_person(text: &str, at: usize) -> bool {
 }
 
 /// Words behind which a number can be called, by their ends.
+#[rustfmt::skip]
 const CALLED: &[&str] = &[
-    "landline",
-    "landline is",
-    "joindre au",
-    "nouveau num",
-    "mon num",
-    "kom",
-    "called from",
-    "reachable at",
-    "reachable on",
-    "phone me on",
-    "pager",
-    "switchboard",
-    "erreichbar unter",
-    "erreichbar",
-    "unter der",
-    "bereikbaar op",
-    "bereikbaar",
-    "nås på",
-    "localizable en",
-    "telefonisch",
-    "telefonisch unter",
-    "festnetz",
-    "vaste lijn",
-    "fijo",
-    "fisso",
-    "fixe",
-    "stacjonarny",
-    "my num",
-    "coordonnées",
-    "recapiti",
-    "reste le",
-    "then called",
-    "rappeler au",
-    "appeler au",
-    "satispay",
-    "bizum",
-    "hp",
-    "contato",
-    "contacto",
-    "contatto",
+    "landline", "landline is", "joindre au", "nouveau num", "mon num", "kom", "called from", "reachable at",
+    "reachable on", "phone me on", "pager", "switchboard", "erreichbar unter", "erreichbar", "unter der",
+    "bereikbaar op", "bereikbaar", "nås på", "localizable en", "telefonisch", "telefonisch unter", "festnetz",
+    "vaste lijn", "fijo", "fisso", "fixe", "stacjonarny", "my num", "coordonnées", "recapiti", "reste le",
+    "then called", "rappeler au", "appeler au", "satispay", "bizum", "bizum al", "blik", "blika", "blik na",
+    "blika na", "swish", "swisha till", "vipps", "vipps til", "mobilepay", "tikkie", "mb way", "mbway", "twint",
+    "paytm", "gpay", "phonepe", "zelle", "m-pesa", "mpesa", "momo", "avisame al", "avísame al", "avisar al",
+    "llamar al", "llamando al", "escribir al", "escribime al", "escríbeme al", "escríbanos al", "comunicarse al",
+    "comuníquese al", "marcar al", "marque al", "mensaje al", "contattare il", "scrivere al", "telefonare al",
+    "ligar para", "mensagem para", "kontakt", "kontakta", "kontaktní", "infolinia", "infolinii", "questions?",
+    "questions", "questions or concerns?", "need help?", "fragen?", "rückfragen", "rückfragen unter", "vragen?",
+    "des questions ?", "dudas", "domande?", "pytania?", "hp", "contato", "contacto", "contatto",
 ];
 
 /// Whether one of [`CALLED`] stands right in front.
@@ -120,39 +93,46 @@ pub(super) fn follows_call(text: &str, at: usize) -> bool {
     })
 }
 
+/// Whether the word right in front is a number of something else by its own end: `Schadennummer`, `klantnummer`.
+pub(super) fn follows_other_number(text: &str, at: usize) -> bool {
+    const ENDS: &[&str] = &["nummer", "nr", "numret"];
+    const CALLED: &[&str] = &[
+        "telefon",
+        "tel",
+        "ruf",
+        "handy",
+        "mobil",
+        "mobile",
+        "fax",
+        "gsm",
+        "telefoon",
+        "mobiel",
+        "anschluss",
+        "phone",
+        "durchwahl",
+        "festnetz",
+        "hotline",
+        "service",
+        "notruf",
+        "whatsapp",
+    ];
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(32))..at).unwrap_or_default();
+    let word = head.trim_end_matches([' ', ':', '.', '#', '=']).rsplit(|c: char| !c.is_alphabetic()).next();
+    let word = word.unwrap_or_default().to_lowercase();
+    let stem = ENDS.iter().find_map(|end| word.strip_suffix(end)).map(|stem| stem.trim_end_matches('s'));
+    stem.is_some_and(|stem| stem.len() > 3 && !CALLED.iter().any(|called| stem.ends_with(called.trim_end_matches('s'))))
+}
+
 /// Whether the word right in front says that a number is one of something else.
 pub(super) fn follows_else(text: &str, at: usize) -> bool {
+    #[rustfmt::skip]
     const ELSE: &[&str] = &[
-        "order",
-        "orders",
-        "zamówienia",
-        "bestellung",
-        "bestellnummer",
-        "commande",
-        "pedido",
-        "ordine",
-        "bestelling",
-        "ref",
-        "reference",
-        "invoice",
-        "rechnung",
-        "factura",
-        "facture",
-        "fattura",
-        "id",
-        "sku",
-        "item",
-        "article",
-        "ticket",
-        "case",
-        "booking",
-        "tracking",
-        "policy",
-        "passport",
-        "rma",
-        "doi",
-        "cep",
-        "ean",
+        "order", "orders", "zamówienia", "bestellung", "bestellnummer", "commande", "pedido", "ordine", "bestelling",
+        "ref", "reference", "invoice", "rechnung", "factura", "facture", "fattura", "id", "sku", "item", "article",
+        "ticket", "case", "booking", "tracking", "policy", "passport", "rma", "doi", "claim", "contract", "draw",
+        "lot", "batch", "serial", "waybill", "awb", "parcel", "shipment", "dossier", "contrat", "expediente",
+        "contrato", "póliza", "sinistro", "pratica", "polizza", "contratto", "sprawy", "szkody", "umowy", "przesyłki",
+        "cep", "ean",
     ];
     let head = text.get(text.floor_char_boundary(at.saturating_sub(24))..at).unwrap_or_default();
     let words = head.trim_end_matches([' ', ':', '.', '#', '=', '"']);

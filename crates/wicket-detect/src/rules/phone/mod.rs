@@ -10,8 +10,8 @@ use wicket_types::Kind;
 use super::{Bytes, Context, Find, Rule, Sight, Spot, shared};
 pub(crate) use around::is_name_behind;
 use around::{
-    closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_person,
-    is_named_behind,
+    closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_other_number,
+    follows_person, is_named_behind,
 };
 use written::{Written, has_year_groups, is_date, is_dialled, is_national, is_no_number, is_north_american, is_sign};
 
@@ -59,6 +59,13 @@ pub static RULES: &[Rule] = &[Rule {
         "Сын Глеб: 8 916 555 01 42.",
         "Merci de me rappeler au 02.98.55.50.14.",
         "Kindly update. HP 9123 0456.",
+        "die neue nr 015741729501 is",
+        "τηλ. 2310 417 295, Βόλος",
+        "my new number 98417 29501 ok",
+        "avisame al 11 4172-9501 cuando",
+        "wyślij blika na 793 417 295 albo",
+        "Kontakt: 22 417 29 50, biuro",
+        "Questions? 1 416 417 2950.",
     ],
     passes: &[
         "on 2024-05-01 at 10:30",
@@ -110,6 +117,8 @@ pub static RULES: &[Rule] = &[Rule {
         "a call of jawiki-20220501",
         "pp.821-823 (2012)",
         "release 00.98.55.50.14",
+        "die Rufnummer fehlt. Schadennummer 24-0041729-7.",
+        "Draw 2417: 04 11 19 27 38 45 bonus",
     ],
 }];
 
@@ -168,6 +177,7 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
         7..=15
             if (spot.context.speaks_of(Context::PHONE) || follows_call(spot.text, start))
                 && !(written.n_groups < 3 && follows_else(spot.text, start))
+                && !follows_other_number(spot.text, start)
                 || closes_a_letter(spot.text, start)
                 || is_named_behind(spot.text, &written) =>
         {
@@ -178,7 +188,9 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
         9..=12 if text.starts_with('0') || text.starts_with("(0") => {
             // Five digits and four are the ZIP code of a building in the United States.
             let is_zip = written.sizes[..written.n_groups] == [5, 4];
-            written.n_groups > 1 && !is_zip && !is_date(&written, text) && !text.contains('.')
+            // Six pairs are numbers that were drawn.
+            let is_drawn = written.sizes[..written.n_groups] == [2; 6];
+            written.n_groups > 1 && !is_zip && !is_drawn && !is_date(&written, text) && !text.contains('.')
         }
         8 if text.starts_with('0') && text.contains('-') => {
             matches!(written.sizes[..written.n_groups], [2 | 3, 2 | 3, 2, 2]) && !is_date(&written, text)

@@ -55,6 +55,7 @@ pub static RULES: &[Rule] = &[Rule {
         "otto@harbour-rowing.org | http://harbour-rowing.org:8080/boats/index.php",
         "W: https://harbour-rowing.org/boats/index.html",
         "<site>https://harbour-rowing.org/boats/index.html</site>",
+        "<li>Site : <a href=\"https://harbour-rowing.org/boats\">",
         "Resumé: https://harbour-rowing.org/otto.html",
         "<a href=\"https://calendly.com/otto-brandvik/30min\">",
     ],
@@ -204,6 +205,7 @@ fn announces(head: &str) -> bool {
 
 /// Whether one of [`LABELS`] stands right in front, with a sign behind it.
 fn is_labelled(head: &str) -> bool {
+    let head = head.strip_suffix("<a href=\"").unwrap_or(head);
     let tag = head.strip_suffix('>').filter(|tag| tag.ends_with(char::is_alphanumeric));
     let front = head.trim_end_matches([' ', '"', '\'', '>']);
     let Some(front) = tag.or_else(|| front.strip_suffix([':', '=', '|'])) else { return false };

@@ -59,6 +59,17 @@ pub static RULES: &[Rule] = &[
     ),
     labelled(
         (
+            "pii.kr_account",
+            "Korean bank account",
+            "Korea Financial Telecommunications & Clearings Institute: numbers of the banks",
+        ),
+        "pii.bank_account",
+        (KOREAN, "[0-9]{3,6}-[0-9]{2,6}-[0-9]{2,7}(?:-[0-9]{2,3})?", has_digits::<10>),
+        &["계좌=농협 302-0417-2950-11;", "국민은행 417295-01-360417 홍길동", "계좌번호: 110-417-295013"],
+        &["국민은행 2024-05-17", "농협 02-417-2950"],
+    ),
+    labelled(
+        (
             "pii.bank_account_loose",
             "Bank account number behind a word that says more than that",
             "Nacha operating rules (up to 17 digits); national formats",
@@ -229,6 +240,13 @@ const NAMED: &[&str] = &[
     "chequing account", "current account", "accounts", "account numbers", "account nr", "account id", "checking no",
     "savings no", "accs", "ac no", "ac number", "acctno", "accno", "acc nr", "kto", "nº cuenta", "nº da conta",
     "n° compte", "nr konta", "numer konta", "rek.nr", "reknr",
+];
+
+/// Korean words for an account and names of banks, behind which the number stands.
+#[rustfmt::skip]
+const KOREAN: &[&str] = &[
+    "계좌", "계좌번호", "은행계좌", "입금계좌", "농협", "농협은행", "국민은행", "국민", "신한은행", "신한", "우리은행", "하나은행", "기업은행", "카카오뱅크",
+    "토스뱅크", "케이뱅크", "새마을금고", "우체국", "수협", "부산은행", "대구은행", "광주은행", "제일은행", "씨티은행",
 ];
 
 /// Words that stand in front of other numbers, too.

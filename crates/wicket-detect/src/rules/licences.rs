@@ -63,6 +63,7 @@ pub static RULES: &[Rule] = &[
             "my licence no is 225680-803",
             "My licence V3093-32171-64907 expires",
             "OLN ZD123210R",
+            "a copy of my licence, 4172950138, and",
             "And your licence?\nCaller: 07204418.",
             "| License | WDL4172QK50B |",
         ],
@@ -160,7 +161,7 @@ const SHORT: &[&str] = &[
 /// Short labels of numbers that may be of digits alone.
 #[rustfmt::skip]
 const SHORT_OF_DIGITS: &[&str] = &[
-    "dl", "d/l", "oln", "driver license no", "licence", "license", "d.l", "drv lic", "dl_num", "dlnum", "dl/id",
+    "licence,", "license,", "dl", "d/l", "oln", "driver license no", "licence", "license", "d.l", "drv lic", "dl_num", "dlnum", "dl/id",
     "dln", "dlno", "ol#", "odl", "dr lic", "dr. lic", "drivers lic no", "driver lic no", "licenses", "licences",
     "licence/id", "cdl no", "cdl#", "cdl number", "cdl:", "op lic", "oper lic",
     "lic#", "lic #", "lic:", "lic.", "lic no", "lic num", "lic nr", "lic number", "lic ",

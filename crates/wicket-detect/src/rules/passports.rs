@@ -1,8 +1,13 @@
 //! Numbers of passports, behind the words that people write for them.
 
+use std::ops::Range;
+
+use wicket_types::Kind;
+
 use super::{
-    Rule,
+    Find, Rule,
     labelled::{has_digits, labelled},
+    shared,
 };
 
 /// The rules of this module.
@@ -54,7 +59,47 @@ pub static RULES: &[Rule] = &[
         &["doc_type: P\ndoc_no: W84010372", "{\"document_number\": \"K4092117\"}"],
         &["document no. 4500012345", "doc no DE-2024-17", "document number 554837291"],
     ),
+    Rule {
+        id: "pii.passport_of_type",
+        title: "Number of a passport behind the letter for its type",
+        source: "ICAO Doc 9303, part 4: P for a passport; advance passenger information of airlines",
+        kind: Kind::of("pii.passport"),
+        confidence: 0.9,
+        find: Find::Near { anchors: &["type\":\"p\"", "type\": \"p\"", "type=\"p\""], look: of_type },
+        hits: &[
+            "\"doc\":{\"type\":\"P\",\"no\":\"K40921177\"}",
+            "{\"type\": \"P\", \"number\": \"K40921177\"}",
+            "<doc type=\"P\">417295013</doc>",
+        ],
+        passes: &[
+            "{\"type\":\"P\",\"name\":\"K40921177\"}",
+            "<doc type=\"P\">text</doc>",
+            "{\"type\":\"p\",\"no\":\"4\"}",
+        ],
+    },
 ];
+
+/// The number behind the type: that of the next key, or what the element holds.
+fn of_type(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    const KEYS: &[&str] =
+        &["\"no\"", "\"num\"", "\"nr\"", "\"number\"", "\"doc_no\"", "\"docno\"", "\"documentnumber\"", "\"id\""];
+    let rest = text.get(anchor.end..)?;
+    let value = match rest.strip_prefix('>') {
+        Some(value) => value,
+        None => {
+            let key = rest.strip_prefix(',')?.trim_start_matches(' ');
+            let is_same = |known: &&str| key.get(..known.len()).is_some_and(|key| key.eq_ignore_ascii_case(known));
+            let value = key.get(KEYS.iter().find(|known| is_same(known))?.len()..)?.strip_prefix(':')?;
+            value.trim_start_matches(' ').strip_prefix('"')?
+        }
+    };
+    let is_mark = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let length = value.bytes().take(11).take_while(is_mark).count();
+    let start = text.len() - value.len();
+    let is_letter = text.get(anchor.clone())?.contains('P');
+    let is_whole = (6..=10).contains(&length) && !shared::is_word_at(text, start + length);
+    (is_letter && is_whole && has_digits::<3>(value.get(..length)?)).then_some(start..start + length)
+}
 
 /// A digit at least, and no day: `pass` and `document no` stand in front of those too.
 fn is_number(value: &str) -> bool {

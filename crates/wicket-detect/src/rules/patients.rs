@@ -197,7 +197,7 @@ const LABELS: &[&str] = &[
     "患者id", "患者番号", "カルテ番号", "診察券番号", "保険証番号", "保険者番号", "被保険者番号", "記号番号", "記号・番号", "被保険者証",
     "환자번호", "환자 번호", "등록번호(환자)", "차트번호", "건강보험증번호", "건강보험증 번호", "병록번호", "就诊卡号", "门诊号", "医保卡号", "医保号", "病案号",
     "社保卡号", "ficha clínica", "ficha clinica", "nº de ficha", "n.º de ficha", "ficha médica", "nº ficha", "nhc nº", "nuhsa", "nuss",
-    "cip", "cip-sns", "cip sns", "medicaid cin", "medicaid no", "medicaid number", "medicaid #", "medicaid id",
+    "ppo, id", "hmo, id", "ppo id", "hmo id", "epo id", "cip", "cip-sns", "cip sns", "medicaid cin", "medicaid no", "medicaid number", "medicaid #", "medicaid id",
     "adhérent", "adhérente", "n° d'adhérente", "carte d'assuré", "carte d'assurée", "numéro de carte d'assuré", "carte d'adhérent",
     "numéro d'ins", "numéro ins", "carte santé", "versichertenkarte nr", "versichertenkartennummer", "kartennummer der kasse",
     "tessera team", "team nr", "tessera sanitaria n", "cartella nr", "id paziente", "codice paziente", "codice assistito",

@@ -83,7 +83,7 @@ pub static RULES: &[Rule] = &[
     beside_vehicle(
         "pii.plate_of_vehicle_in_front_of_letters",
         (Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" -"), ..ALONE }, before_letters),
-        &["coche 9910 XFG", "kenteken 12-AB-34"],
+        &["coche 9910 XFG", "kenteken 12-AB-34", "Reg of the van is 191-KY-4172. He"],
         &["car 54", "part 9910 XFG", "vehicle 12-34-56"],
     ),
     beside_vehicle(
@@ -266,14 +266,15 @@ fn most_words(text: &str, span: &Range<usize>) -> usize {
 #[rustfmt::skip]
 const STRONG: &[&str] = &[
     "9-AA-999", "9-AAA-99", "9-AAA-999", "99-99-AA", "99-A-9999", "99-AA-99", "99-AA-999", "99-AA-9999", "99-AA-AA",
-    "99-AAA-9", "99-AAA-99", "99-AAA-999", "9999-AAA", "9999AAA", "9A9-9999", "9AA-9999", "9AA-9AA", "9AA9AA",
-    "9AAA999", "A-999-AA", "A-999-AAA", "A-A-999", "A-A-9999", "A-AA-99", "A-AA-999", "A-AA-9999", "A-AA999",
-    "A-AA9999", "A99-AAA", "A999-AAA", "A999AAA", "A99AAA", "AA-99-99", "AA-99-A-9999", "AA-99-AA", "AA-99-AA-9999",
-    "AA-99-AA9999", "AA-99-AAA", "AA-999-A", "AA-999-AA", "AA-9999-AA", "AA-9999A", "AA-999AA", "AA-99AA9999",
-    "AA-9A999", "AA-9AA99", "AA-A-999", "AA-A-9999", "AA-A999", "AA-AA-99", "AA-AA-999", "AA-AA-9999", "AA-AA999",
-    "AA99-AA-9999", "AA99-AA9999", "AA99-AAA", "AA999AA", "AA99A9999", "AA99AA9999", "AA99AAA", "AAA-99-A",
-    "AAA-999A", "AAA-99A", "AAA-99AA", "AAA-9A99", "AAA-9AA9", "AAA-A-999", "AAA-A-9999", "AAA-A999", "AAA-AA-99",
-    "AAA-AA-999", "AAA-AA999", "AAA999A", "AAA99A", "AAA9A99",
+    "99-AAA-9", "99-AAA-99", "99-AAA-999", "999-A-999", "999-A-9999", "999-A-99999", "999-AA-999", "999-AA-9999",
+    "999-AA-99999", "9999-AAA", "9999AAA", "9A9-9999", "9AA-9999", "9AA-9AA", "9AA9AA", "9AAA999", "A-999-AA",
+    "A-999-AAA", "A-A-999", "A-A-9999", "A-AA-99", "A-AA-999", "A-AA-9999", "A-AA999", "A-AA9999", "A99-AAA",
+    "A999-AAA", "A999AAA", "A99AAA", "AA-99-99", "AA-99-A-9999", "AA-99-AA", "AA-99-AA-9999", "AA-99-AA9999",
+    "AA-99-AAA", "AA-999-A", "AA-999-AA", "AA-9999-AA", "AA-9999A", "AA-999AA", "AA-99AA9999", "AA-9A999", "AA-9AA99",
+    "AA-A-999", "AA-A-9999", "AA-A999", "AA-AA-99", "AA-AA-999", "AA-AA-9999", "AA-AA999", "AA99-AA-9999",
+    "AA99-AA9999", "AA99-AAA", "AA999AA", "AA99A9999", "AA99AA9999", "AA99AAA", "AAA-99-A", "AAA-999A", "AAA-99A",
+    "AAA-99AA", "AAA-9A99", "AAA-9AA9", "AAA-A-999", "AAA-A-9999", "AAA-A999", "AAA-AA-99", "AAA-AA-999", "AAA-AA999",
+    "AAA999A", "AAA99A", "AAA9A99",
 ];
 
 /// Forms that other numbers have, too. Sorted.

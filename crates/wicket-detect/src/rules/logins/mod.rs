@@ -31,6 +31,9 @@ const PASSWORDS: &[&str] = &[
     "wlan-key", "wifi key", "wi-fi key", "network key", "wlan-schlüssel", "netzwerkschlüssel", "wlan-code", "wifi code",
     "wi-fi code", "clé wifi", "clé wi-fi", "clé wpa", "clé du wifi", "code wifi", "chiave wifi", "chiave wi-fi",
     "chiave wpa", "chiave di rete", "klucz wifi", "klucz do wifi", "clave wifi", "clave wpa", "chave wifi", "chave wpa",
+    "startkennwort", "startpasswort", "erstpasswort", "initialpasswort", "einmalpasswort", "adminpasswort", "benutzerpasswort",
+    "netzwerkpasswort", "wlanpasswort", "beginwachtwoord", "startwachtwoord", "wifiwachtwoord", "startlösenord",
+    "engångslösenord", "startpassord", "engangspassord", "engangskode", "startadgangskode",
     "wifi-code", "wifi-sleutel", "wifi-nyckel", "nätverksnyckel",
 ];
 

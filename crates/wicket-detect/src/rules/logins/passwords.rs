@@ -1,7 +1,11 @@
 //! Passwords behind their labels: with a sign between them, or where the value can be nothing else.
 
+use std::ops::Range;
+
+use wicket_types::Kind;
+
 use crate::rules::{
-    Rule,
+    Find, Rule,
     labelled::{is_password, labelled},
 };
 
@@ -139,7 +143,7 @@ pub static RULES: &[Rule] = &[
                 "pass phrase",
             ],
             SIGNS,
-            |value| is_password(value) && is_varied(value),
+            |value| is_password(value) && (is_varied(value) || has_sign_inside(value)),
         ),
         &[
             "sign in with the password Tq7$rainy",
@@ -150,10 +154,15 @@ pub static RULES: &[Rule] = &[
             "the WLAN key is Kest3019* fyi",
             "Salasana Lanter_54!, sähköposti",
             "password for the router: Ol!ve4grove",
+            "and the password Olive$grove until",
+            "y la contraseña oliva&limones a ver",
         ],
         &[
             "password Windows10",
             "password SHA-256",
+            "password user&admin;",
+            "password $olive",
+            "password it's",
             "password policy",
             "password 2FA-app",
             "password reset/42?",
@@ -193,7 +202,56 @@ pub static RULES: &[Rule] = &[
         &["wlan -> Schlüssel Ol1ve-4417-Hain", "chiave: 'lanterna_Del_M0lo'", "clé : Ravin-Vert-4417"],
         &["Schlüssel: user_id2-feld", "chiave: AKQ4417295RRTX01", "clé : 4417-2950-0136", "ключ: aGVsbG8gd29ybGQx"],
     ),
+    labelled(
+        (
+            "pii.password_of_network",
+            "Key of a wireless network",
+            "IEEE 802.11i: pre-shared keys; wpa_supplicant.conf(5)",
+        ),
+        "pii.password",
+        (
+            &["psk:", "psk=", "psk =", "\"psk\":", "wpa_passphrase=", "pre-shared key:", "wifi-sec.psk", "wpa-psk:"],
+            "[!#-&(-;=?-\\[\\]-_a-~]{8,63}",
+            |value| {
+                let is_parted = value.split(['-', '_', '.', '?', '!']).filter(|part| part.len() > 1).count() > 1;
+                (is_password(value) || is_parted)
+                    && value.bytes().any(|byte| byte.is_ascii_lowercase())
+                    && !crate::rules::shared::is_placeholder(value)
+                    && !value.contains(['(', '<', '{'])
+            },
+        ),
+        &["ssid: Boathouse\n  psk: \"rivers-and-moss?\"", "wpa_passphrase=rivermoss77"],
+        &["psk: string", "psk: Option<String>,", "psk = request.psk(", "psk: WPA-PSK-<key>"],
+    ),
+    Rule {
+        id: "pii.password_of_input",
+        title: "Password that a page holds in its field",
+        source: "HTML Living Standard, 4.10.5.1.6: input of type password, and its value",
+        kind: Kind::of("pii.password"),
+        confidence: 0.85,
+        find: Find::Near { anchors: &["type=\"password\""], look: of_input },
+        hits: &["<input type=\"password\" name=\"pwd\" value=\"River_Moss77\">"],
+        passes: &[
+            "<input type=\"password\" name=\"pwd\" value=\"\">",
+            "<input type=\"password\" name=\"field1\"><input value=\"boats77\">",
+            "<input type=\"password\" value=\"{{ form.pw1 }}\">",
+        ],
+    },
 ];
+
+/// What the attribute for the value of a field holds, in the same element.
+fn of_input(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    /// Longest attributes between the two, in bytes.
+    const REACH: usize = 64;
+    const NAME: &str = " value=\"";
+    let rest = text.get(anchor.end..text.floor_char_boundary(anchor.end + REACH))?;
+    let element = rest.split('>').next().unwrap_or_default();
+    let start = anchor.end + element.find(NAME)? + NAME.len();
+    let length = text.as_bytes().get(start..)?.iter().take(64).position(|byte| matches!(byte, b'"' | b'>' | b' '))?;
+    let value = text.get(start..start + length)?;
+    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    (has_digit && is_password(value)).then_some(start..start + length)
+}
 
 /// Small letters in a row, a capital, a digit, and a sign that parts words: a key of a program has no words, and a name in a
 /// program no capitals beside signs.
@@ -214,6 +272,14 @@ fn is_of_words_and_signs(value: &str) -> bool {
 /// What a password is written with: everything that can be seen but `\`, which begins an escape, and the quotes and brackets
 /// that end a value where it stands in a program or a page.
 const SIGNS: &str = "[!#-&(-;=?-\\[\\]-_a-~]{6,64}";
+
+/// Two words with nothing but a sign between them that no sentence writes there: `Olive$grove`.
+fn has_sign_inside(value: &str) -> bool {
+    let bare = value.trim_end_matches([',', '.', ')', '!', '?']);
+    let is_word = |part: &str| part.len() > 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    bare.len() > 8
+        && bare.split_once(['$', '&', '#', '^', '*', '!']).is_some_and(|(one, other)| is_word(one) && is_word(other))
+}
 
 /// Letters, a digit, and a sign that words and versions do not have.
 pub(crate) fn is_varied(value: &str) -> bool {

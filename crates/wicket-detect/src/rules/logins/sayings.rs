@@ -27,6 +27,8 @@ pub static RULES: &[Rule] = &[
             "Senha do portal alterada para rivermoss#83, avise",
             "Das Kennwort wurde geändert auf rivermoss-83",
             "temp password issued: rivermoss83!",
+            "пароль от вайфая rivermoss83, не",
+            "كلمة السر للواي فاي rivermoss83",
             "la contraseña fue cambiada a rivermoss83",
         ],
         passes: &[
@@ -152,6 +154,27 @@ fn told_at(text: &str, label: usize, may_be_sign: bool) -> Option<usize> {
     None
 }
 
+/// Where the first word in Latin letters begins behind a label of another script and up to three words of that script:
+/// `пароль от вайфая`.
+fn behind_script(text: &str, label: usize) -> Option<usize> {
+    /// How far behind the label it begins, in bytes.
+    const REACH: usize = 56;
+    let is_other = |c: char| c.is_alphabetic() && c > '\u{36f}';
+    let rest = text.get(label..text.floor_char_boundary(label + REACH))?;
+    text.get(..label)?.chars().next_back().filter(|&last| is_other(last))?;
+    let mut at = label + 1;
+    for word in rest.strip_prefix(' ')?.split(' ').take(4) {
+        if word.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return Some(at);
+        }
+        if word.is_empty() || !word.chars().all(is_other) {
+            return None;
+        }
+        at += word.len() + 1;
+    }
+    None
+}
+
 /// Whether a word says that something was given or changed.
 fn begins_change(word: &str) -> bool {
     CHANGES.iter().any(|change| word.starts_with(change))
@@ -161,7 +184,7 @@ fn password(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if is_verb(text, &anchor) || !shared::begins_label(text, anchor.start) || shared::label_goes_on(text, anchor.end) {
         return None;
     }
-    let start = told_at(text, anchor.end, true)?;
+    let start = told_at(text, anchor.end, true).or_else(|| behind_script(text, anchor.end))?;
     let is_sign = |c: &char| c.is_ascii_graphic() && !"\"'<>,;`|\\".contains(*c) || c.is_alphabetic();
     let length = text.get(start..)?.chars().take(40).take_while(is_sign).map(char::len_utf8).sum::<usize>();
     let value = text.get(start..start + length)?.trim_end_matches(['.', ')', ':', '!', '?']);

@@ -5,7 +5,7 @@
 
 use wicket_types::Kind;
 
-use super::{Context, Find, Groups, Number, Rule, tables};
+use super::{Context, Find, Groups, Number, Rule, nearby, tables};
 use crate::checks::{self, national};
 
 /// What a number must pass.
@@ -194,8 +194,8 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.au_medicare", "Australian Medicare number", "Services Australia, Medicare card"),
         "pii.medical_id",
-        ((10, 11), Context::NATIONAL, |n| national::au_medicare(n.digits)),
-        &["Medicare 2123 45670 1"],
+        ((10, 11), Context::NATIONAL, |n| national::au_medicare(n.digits) && speaks_of_medicare(n)),
+        &["Medicare 2123 45670 1", "my Medicare card for ID was 2123 45670 1"],
         &["Medicare 2123 45671 1"],
     ),
     number(
@@ -274,6 +274,11 @@ pub static RULES: &[Rule] = &[
     )
     .in_groups(Groups::Are(&[&[3, 4, 4, 2]])),
 ];
+
+/// Whether the words in front name what the number is of: its check passes for one identity number of a country in ten.
+fn speaks_of_medicare(number: &Number<'_>) -> bool {
+    nearby::words(number.text, number.span.start).take(8).any(|word| word.eq_ignore_ascii_case("medicare"))
+}
 
 /// Luhn, an issuer's range with its lengths, and groups as cards are printed.
 fn is_card(number: &Number<'_>) -> bool {

@@ -101,7 +101,6 @@ pub static RULES: &[Rule] = &[Rule {
         "OBJECT_IDENTIFIER { 1.2.840.10045.2.1 } text",
         "https://git.example/org/pull/28#issuecomment-1214146912 text",
         "text of CVE-2025-61727",
-        "call by text: 03 08 17 21 29 41",
         "mobile crane, SSCC (00) 0 0834152 714456782 0",
         "text tag 0004 512 883",
         "doi:10.1016/j.cell.2019.03.051; PMID 30881402; vol 7",

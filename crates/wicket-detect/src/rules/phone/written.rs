@@ -158,8 +158,6 @@ pub(super) fn is_no_number(written: &Written, text: &str, span: Range<usize>) ->
         return true;
     }
     match sizes {
-        // Six pairs are numbers that were drawn.
-        [2, 2, 2, 2, 2, 2] if number.bytes().all(|b| b.is_ascii_digit() || b == b' ') => true,
         [1, 1, 1, ..] => sizes.iter().all(|size| *size == 1) && counts_up(),
         // Arcs of object identifiers, ITU-T X.660: members of ISO and the joint arc of countries.
         [1, 1 | 2, 3, _, _, ..] => ["1.2.840.", "2.16.840."].iter().any(|arc| number.starts_with(arc)),

@@ -11,7 +11,7 @@
 
 use std::collections::VecDeque;
 
-/// Number of a state. Those in which a literal ends have the highest numbers.
+/// Number of a state. Those to which rows lead have the lowest numbers, and those in which a literal ends lie together.
 pub(super) type State = u32;
 
 /// A literal to look for, in small letters.
@@ -22,8 +22,8 @@ pub(super) struct Literal<'l> {
     pub(super) begins_word: bool,
 }
 
-/// Literals, compiled; capitals of ASCII are read as small letters. A row is of numbers that have room for all states: half
-/// of the bytes are half of what the caches must hold.
+/// Literals, compiled; capitals of ASCII are read as small letters. A row is of numbers that have room for all states to which
+/// rows lead, one in three: half of the bytes are half of what the caches must hold.
 #[derive(Debug)]
 pub(super) struct Automaton<Row> {
     /// What each byte is to the automaton: 0 what no literal holds, else a column.
@@ -31,8 +31,9 @@ pub(super) struct Automaton<Row> {
     states: Vec<Packed>,
     /// Rows of the state that each column leads to.
     rows: Vec<Row>,
-    /// The first state in which a literal ends.
+    /// The first state in which a literal ends, and how many there are.
     first_end: State,
+    n_ends: State,
     /// Where the literals of each such state lie in `ends`, which has those of the last one at its end.
     ends_at: Vec<u32>,
     ends: Vec<End>,
@@ -98,13 +99,13 @@ impl<Row: Copy + Into<State> + TryFrom<State>> Automaton<Row> {
     /// Whether a literal ends in `state`.
     #[inline]
     pub(super) fn is_end(&self, state: State) -> bool {
-        state >= self.first_end
+        state.wrapping_sub(self.first_end) < self.n_ends
     }
 
     /// Each literal that ends in `state`, the longest first.
     #[inline]
     pub(super) fn ends(&self, state: State) -> &[End] {
-        let nth = state.checked_sub(self.first_end).map(|nth| nth as usize);
+        let nth = self.is_end(state).then(|| (state - self.first_end) as usize);
         let place = |nth: usize| self.ends_at.get(nth).map_or(0, |at| *at as usize);
         let range = nth.map_or(0..0, |nth| place(nth)..place(nth + 1));
         self.ends.get(range).unwrap_or_default()
@@ -204,11 +205,21 @@ impl Trie {
                 }
             };
         }
-        // Nodes in which nothing ends come first, each kind in order of length: what is short is met most, and lies together.
-        let (ending, passing): (Vec<usize>, Vec<usize>) = order.iter().partition(|node| !self.ends[**node].is_empty());
-        let first_end = passing.len() as State;
-        let mut numbers = vec![0; order.len()];
-        passing.iter().chain(&ending).zip(0..).for_each(|(node, number)| numbers[*node] = number);
+        // Nodes to which rows lead come first, each kind in order of length: what is short is met most, and lies together.
+        let mut is_target = vec![false; order.len()];
+        rows.iter().for_each(|node| is_target[*node as usize] = true);
+        let is_end = |node: &usize| !self.ends[*node].is_empty();
+        let kind = |node: &usize| match (is_target[*node], is_end(node)) {
+            (true, false) => 0,
+            (true, true) => 1,
+            (false, true) => 2,
+            (false, false) => 3,
+        };
+        let first_end = order.iter().filter(|node| kind(node) == 0).count() as State;
+        let mut numbered = order;
+        numbered.sort_by_key(kind);
+        let mut numbers = vec![0; numbered.len()];
+        numbered.iter().zip(0..).for_each(|(node, number)| numbers[*node] = number);
         let number = |node: u32| numbers[node as usize];
         let packed = |node: &usize| {
             let (row, exception) = shapes[*node];
@@ -216,16 +227,17 @@ impl Trie {
         };
         let mut ends_at = vec![0];
         let mut ends = Vec::new();
-        for node in &ending {
+        for node in numbered.iter().filter(|node| is_end(node)) {
             let end = |literal: &u32| End { literal: *literal, length: self.lengths[*literal as usize] };
             ends.extend(self.ends[*node].iter().map(end));
             ends_at.push(ends.len() as u32);
         }
         Ok(Automaton {
             columns: self.columns,
-            states: passing.iter().chain(&ending).map(packed).collect(),
+            states: numbered.iter().map(packed).collect(),
             rows: rows.into_iter().map(|node| Row::try_from(number(node))).collect::<Result<_, _>>()?,
             first_end,
+            n_ends: ends_at.len() as State - 1,
             ends_at,
             ends,
         })

@@ -7,6 +7,7 @@ use wicket_types::Kind;
 use crate::rules::{
     Find, Rule,
     labelled::{is_password, labelled},
+    shared,
 };
 
 /// The rules of this module.
@@ -212,13 +213,7 @@ pub static RULES: &[Rule] = &[
         (
             &["psk:", "psk=", "psk =", "\"psk\":", "wpa_passphrase=", "pre-shared key:", "wifi-sec.psk", "wpa-psk:"],
             "[!#-&(-;=?-\\[\\]-_a-~]{8,63}",
-            |value| {
-                let is_parted = value.split(['-', '_', '.', '?', '!']).filter(|part| part.len() > 1).count() > 1;
-                (is_password(value) || is_parted)
-                    && value.bytes().any(|byte| byte.is_ascii_lowercase())
-                    && !crate::rules::shared::is_placeholder(value)
-                    && !value.contains(['(', '<', '{'])
-            },
+            is_network_key,
         ),
         &["ssid: Boathouse\n  psk: \"rivers-and-moss?\"", "wpa_passphrase=rivermoss77"],
         &["psk: string", "psk: Option<String>,", "psk = request.psk(", "psk: WPA-PSK-<key>"],
@@ -253,6 +248,15 @@ fn of_input(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     (has_digit && is_password(value)).then_some(start..start + length)
 }
 
+/// A password, or words with signs between them, that no program and no manual would have there.
+fn is_network_key(value: &str) -> bool {
+    let is_parted = value.split(['-', '_', '.', '?', '!']).filter(|part| part.len() > 1).count() > 1;
+    (is_password(value) || is_parted)
+        && value.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !shared::is_placeholder(value)
+        && !value.contains(['(', '<', '{'])
+}
+
 /// Small letters in a row, a capital, a digit, and a sign that parts words: a key of a program has no words, and a name in a
 /// program no capitals beside signs.
 fn is_of_words_and_signs(value: &str) -> bool {
@@ -260,8 +264,7 @@ fn is_of_words_and_signs(value: &str) -> bool {
     let has_word =
         value.as_bytes().chunk_by(|a, b| is_small(a) == is_small(b)).any(|run| run.len() > 2 && is_small(&run[0]));
     let has = |what: fn(&u8) -> bool| value.bytes().any(|byte| what(&byte));
-    let begins_loud =
-        value.split(['-', '_']).filter(|part| part.starts_with(|c: char| c.is_ascii_uppercase())).count() > 0;
+    let begins_loud = value.split(['-', '_']).any(|part| part.starts_with(|c: char| c.is_ascii_uppercase()));
     value.len() > 9
         && has_word
         && begins_loud

@@ -18,7 +18,8 @@ const MOST_UNNUMBERED: usize = 100;
 pub(super) fn is_phrase(name: &str, class: usize) -> bool {
     match class {
         PERSON => is_sentence(name) || n_han(name) > MOST_HAN,
-        LOCATION => is_sentence(name),
+        // `new york city` is typed so in chats.
+        LOCATION => is_sentence(name) && n_small(name) > 3,
         // An address of so many words has a number, or the names of a street and a place.
         ADDRESS => {
             let has_number = || name.chars().any(char::is_numeric);
@@ -31,13 +32,22 @@ pub(super) fn is_phrase(name: &str, class: usize) -> bool {
 
 /// Three words and more in small letters, or two behind one with a capital.
 fn is_sentence(name: &str) -> bool {
-    let words = || name.split_whitespace().filter(|word| !PARTICLES.contains(word));
-    let is_small = |word: &&str| word.chars().all(|c| c.is_lowercase() || c == '\'') && word.chars().count() > 1;
-    let n_small = words().filter(is_small).count();
+    let words = || words(name);
+    let n_small = n_small(name);
     // Letters by themselves stand in names, but not among four words and more; degrees stand behind them.
     let has_degree = words().any(|word| DEGREES.contains(&word));
     let has_letter = words().any(|word| word.trim_end_matches('.').chars().count() == 1) && n_small < 4;
     !has_degree && !has_letter && (n_small > 2 || n_small > 1 && words().count() > n_small)
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split_whitespace().filter(|word| !PARTICLES.contains(word))
+}
+
+/// How many words in small letters `name` has.
+fn n_small(name: &str) -> usize {
+    let is_small = |word: &&str| word.chars().all(|c| c.is_lowercase() || c == '\'') && word.chars().count() > 1;
+    words(name).filter(is_small).count()
 }
 
 fn n_han(name: &str) -> usize {
@@ -55,7 +65,7 @@ mod tests {
             ("Jutro ma padać", PERSON),
             ("比赛结果是三比二", PERSON),
             ("bo pytał o nią dwa razy", PERSON),
-            ("espera al lado de la puerta", LOCATION),
+            ("espera al lado de la puerta verde", LOCATION),
             ("kal tak aa jayega", ADDRESS),
             (&"เธอคิดว่าทุกอย่างดูเป็นเรื่องธรรมดา ".repeat(4), ADDRESS),
         ] {
@@ -71,6 +81,8 @@ mod tests {
             ("maria van den berg", PERSON),
             ("maria k. berg", PERSON),
             ("maria clara berg md", PERSON),
+            ("new york city", LOCATION),
+            ("san juan del sur", LOCATION),
             ("欧阳静怡", PERSON),
             ("Rue du Lac", ADDRESS),
             ("rue du lac 3", ADDRESS),

@@ -180,13 +180,14 @@ fn is_free_standing(text: &str, at: usize) -> bool {
     shared::begins_label(text, at) || text.as_bytes().get(at).is_some_and(|&b| b >= 0x80)
 }
 
-/// Whether a word stands between full stops and letters or digits on both sides, as in `10.1016/j.cell.2021.04.048`.
+/// Whether a word is a part of an identifier with a number behind it, as in `10.1016/j.cell.2021.04.048`. The keys of records
+/// go on with words, `user.phone.home`, or with where in a list something stands.
 fn is_part_of_id(text: &str, word: &Range<usize>) -> bool {
     let bytes = text.as_bytes();
     // `cell.` is a word with its full stop.
     let end = word.end - usize::from(bytes[word.clone()].ends_with(b"."));
     matches!(bytes[..word.start], [.., before, b'.'] if before.is_ascii_alphanumeric())
-        && matches!(bytes.get(end..), Some([b'.', behind, ..]) if behind.is_ascii_alphanumeric())
+        && matches!(bytes.get(end..), Some([b'.', a, b, ..]) if a.is_ascii_digit() && b.is_ascii_digit())
 }
 
 /// A label of several words as programs write it: `date_of_birth`, `dateOfBirth`.

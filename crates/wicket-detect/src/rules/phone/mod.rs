@@ -59,6 +59,7 @@ pub static RULES: &[Rule] = &[Rule {
         "Сын Глеб: 8 916 555 01 42.",
         "Merci de me rappeler au 02.98.55.50.14.",
         "Kindly update. HP 9123 0456.",
+        "user.mobile.home: 4172950138",
         "die neue nr 015741729501 is",
         "τηλ. 2310 417 295, Βόλος",
         "my new number 98417 29501 ok",

@@ -21,6 +21,19 @@ pub(crate) fn window(bits: &[u64], at: usize) -> u64 {
     nth(at / 64) >> (at % 64) | nth(at / 64 + 1) << 1 << (63 - at % 64)
 }
 
+/// How many bytes for which `test` holds `bytes` begin with.
+pub(crate) fn length_of_run(bytes: &[u8], test: impl Fn(u8) -> bool + Copy) -> usize {
+    let mut length = 0;
+    for block in bytes.chunks(64) {
+        let here = bits_of(block, test).trailing_ones() as usize;
+        length += here;
+        if here < 64 {
+            break;
+        }
+    }
+    length
+}
+
 /// Calls `tell` with each longest run of at least `least` bytes of `bytes`, 1 to 64, for which `test` holds, left to right.
 /// O(n).
 pub(crate) fn each_run(

@@ -3,6 +3,7 @@
 mod anchors;
 mod automaton;
 mod chain;
+mod classes;
 mod digits;
 mod explain;
 mod literals;

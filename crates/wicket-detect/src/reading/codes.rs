@@ -103,13 +103,27 @@ const BASES: [(u32, RangeInclusive<usize>); 4] = [(2, 7..=usize::MAX), (10, 2..=
 
 /// Adds what the stretches of a run say whose numbers are character codes, in the first base in which any does.
 fn numbers(text: &str, run: &Range<usize>, readings: &mut Vec<Reading<'static>>) {
-    let lengths = codes(text, run).fold(0_u64, |lengths, (_, code)| lengths | 1 << without_mark(code).len().min(63));
+    let n_letters = codes(text, run).fold([0; BASES.len()], |mut n_letters, (_, code)| {
+        let letters = may_be_letters(without_mark(code));
+        n_letters.iter_mut().zip(letters).for_each(|(all, here)| *all += here);
+        n_letters
+    });
     let found = readings.len();
-    for (base, digits) in BASES {
-        let wanted = (*digits.start()..=*digits.end().min(&63)).fold(0_u64, |wanted, length| wanted | 1 << length);
-        if lengths & wanted != 0 && readings.len() == found {
+    for ((base, digits), n_letters) in BASES.into_iter().zip(n_letters) {
+        if n_letters * 2 >= FEWEST && readings.len() == found {
             numbers_in(base, &digits, text, run, readings);
         }
+    }
+}
+
+/// How many letters a code may stand for in each of [`BASES`], by its length and first digit: those of ASCII are 65 to 122.
+fn may_be_letters(code: &[u8]) -> [usize; BASES.len()] {
+    match *code {
+        [b'4'..=b'7', _] => [0, 1, 1, 0],
+        [b'8' | b'9', _] => [0, 1, 0, 0],
+        [b'1', _, _] => [0, 1, 0, 1],
+        [b'0' | b'1', ..] if code.len() > 6 => [code.len() / 7, 0, 0, 0],
+        _ => [0; BASES.len()],
     }
 }
 

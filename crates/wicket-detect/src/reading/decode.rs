@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::{Builder, Reading, Way, codes};
+use crate::bits::length_of_run;
 
 /// Shortest run that is tried as base64, in characters: 18 bytes of text.
 const MIN_BASE64: usize = 24;
@@ -109,14 +110,14 @@ fn long_runs(bytes: &[u8], dense: &[Range<usize>], mut tell: impl FnMut(Range<us
 fn end_of_lines(bytes: &[u8], start: usize, in_run: impl Fn(&u8) -> bool) -> usize {
     let mut end = start + MIN_BASE64;
     loop {
-        end += bytes[end..].iter().take_while(|byte| in_run(byte)).count();
+        end += length_of_run(bytes.get(end..).unwrap_or_default(), |byte| in_run(&byte));
         // Mail and PEM break base64 into lines of 64 or 76; a run that long goes on behind one line break.
         let skip = match bytes.get(end..) {
             Some([b'\n', next, ..]) if in_run(next) => 1,
             Some([b'\r', b'\n', next, ..]) if in_run(next) => 2,
             _ => return end,
         };
-        let line = bytes[start..end].iter().rev().take_while(|&&byte| byte != b'\n').count();
+        let line = end - memchr::memrchr(b'\n', &bytes[start..end]).map_or(start, |line| start + line + 1);
         if !(60..=76).contains(&line) {
             return end;
         }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use wicket_types::Kind;
 
 use super::{
-    Bytes, Find, Rule, Sight, Spot,
+    Bytes, Find, Rule, Sight, Spot, fillers,
     place::{is_strong_place, with_place, with_unit},
     shared,
-    streets::{PARTICLES, PREFIXES, begins_term, is_of_a_name, is_street_first, is_suffix},
+    streets::{PARTICLES, begins_term, is_of_a_name, is_prefix, is_street_first, is_suffix, word_at, word_before},
 };
 
 /// The rules of this module.
@@ -20,7 +20,13 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.address"),
         confidence: 0.8,
         find: Find::Digit {
-            sight: Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" ,"), in_row: false, ..Sight::ANY },
+            sights: &[Sight {
+                length: (1, 5),
+                first: Bytes::Digit,
+                behind: Bytes::Of(b" ,"),
+                in_row: false,
+                ..Sight::ANY
+            }],
             look: number_then_street,
         },
         hits: &[
@@ -56,13 +62,13 @@ pub static RULES: &[Rule] = &[
         confidence: 0.8,
         find: Find::Digit {
             // A number behind a number is nothing.
-            sight: Sight {
+            sights: &[Sight {
                 length: (1, 4),
                 first: Bytes::Digit,
                 before: Bytes::Of(b" "),
                 lead: Bytes::NoDigit,
                 ..Sight::ANY
-            },
+            }],
             look: street_then_number,
         },
         hits: &[
@@ -80,7 +86,10 @@ pub static RULES: &[Rule] = &[
         source: "USPS Publication 28, section 238: APO, FPO and DPO",
         kind: Kind::of("pii.address"),
         confidence: 0.85,
-        find: Find::Digit { sight: Sight { length: (5, 5), before: Bytes::Of(b" "), ..Sight::ANY }, look: military },
+        find: Find::Digit {
+            sights: &[Sight { length: (5, 5), before: Bytes::Of(b" "), ..Sight::ANY }],
+            look: military,
+        },
         hits: &["to PSC 2905, Box 1278\nAPO AA 40674 today", "to USNV Thomas, FPO AP 32192"],
         passes: &["the APO AA battery", "IPO AA 32192"],
     },
@@ -152,24 +161,24 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     if spot.text.as_bytes().get(at) == Some(&b',') {
         at += 1;
     }
-    let (mut street_end, mut names_end, mut is_french) = (None, None, false);
+    let (mut street_end, mut names_end, mut is_french, mut n_numbers) = (None, None, false, 0);
     let bytes = spot.text.as_bytes();
     for n in 0..6 {
         if bytes.get(at) != Some(&b' ') {
             break;
         }
         let rest = spot.text.get(at + 1..)?;
-        let length = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-')).unwrap_or(rest.len());
-        let word = &rest[..length];
+        let word = word_at(rest);
+        let length = word.len();
         let is_named = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        let is_one_of = |words: &[&str]| is_one_of(word, words);
-        let is_prefix = n == 0 && word.starts_with(char::is_alphabetic) && is_one_of(PREFIXES);
-        if is_prefix {
+        if n == 0 && is_prefix(word) {
             is_french = true;
-        } else if !(is_named || is_french && is_one_of(&["de", "du", "des", "la", "le", "l", "d"])) {
+        } else if !(is_named || is_french && is_one_of(word, &["de", "du", "des", "la", "le", "l", "d"])) {
             break;
         }
-        if names_end.is_some() && with_unit(spot.text, at) > at {
+        n_numbers += usize::from(word.bytes().all(|byte| byte.is_ascii_digit()));
+        // A street may have one number for its name, as `Route 61` does.
+        if n_numbers > 1 || names_end.is_some() && with_unit(spot.text, at) > at {
             break;
         }
         at += 1 + length;
@@ -249,14 +258,8 @@ fn street_then_number(spot: &Spot<'_>) -> Option<Range<usize>> {
     let head = spot.text.get(..word_end)?;
     for n in 0..5 {
         let before = &head[..word_end];
-        let word_start = before
-            .char_indices()
-            .rev()
-            .take(40)
-            .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '-' | '.' | '\''))
-            .last()
-            .map(|(i, _)| i)?;
-        let word = &before[word_start..];
+        let word = word_before(before)?;
+        let word_start = word_end - word.len();
         let is_compound = n == 0 && word.len() > 5 && word.starts_with(char::is_uppercase) && is_compound(word);
         let is_prefix = n > 0 && is_street_first(word);
         if is_compound || is_prefix {
@@ -326,7 +329,7 @@ fn announced(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     if !shared::begins_word(text, anchor.start) || shared::is_word_at(text, anchor.end) {
         return None;
     }
-    let mut start = shared::skip_filler(text, anchor.end);
+    let mut start = fillers::skip_filler(text, anchor.end);
     if let Some(whose) = text.get(anchor.end..)?.strip_prefix(" for ") {
         // `address for Ann Lee to`: the name is not part of it.
         let to = whose.char_indices().take(48).map(|(i, _)| i).find(|&i| whose[i..].starts_with(" to "))?;

@@ -17,7 +17,7 @@ pub static RULES: &[Rule] = &[
         // Above telephone numbers, for which the two together are taken where somebody speaks of a call.
         confidence: 0.97,
         find: Find::Digit {
-            sight: Sight { length: (2, 2), first: Bytes::Digit, behind: Bytes::Of(b"-"), ..Sight::ANY },
+            sights: &[Sight { length: (2, 2), first: Bytes::Digit, behind: Bytes::Of(b"-"), ..Sight::ANY }],
             look: behind_sort_code,
         },
         hits: &[
@@ -40,7 +40,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.bank_account"),
         confidence: 0.8,
         find: Find::Digit {
-            sight: Sight { length: (6, 17), first: Bytes::Digit, before: Bytes::Of(b" /,|:\n.;#"), ..Sight::ANY },
+            sights: &[Sight { length: (6, 17), first: Bytes::Digit, before: Bytes::Of(b" /,|:\n.;#"), ..Sight::ANY }],
             look: behind_bic,
         },
         hits: &["wire to KLRTUS31, 558104720931"],
@@ -52,7 +52,10 @@ pub static RULES: &[Rule] = &[
         source: "Reserve Bank of India, IFSC; accounts of nine to eighteen digits",
         kind: Kind::of("pii.bank_account"),
         confidence: 0.93,
-        find: Find::Digit { sight: Sight { length: (9, 18), first: Bytes::Digit, ..Sight::ANY }, look: before_ifsc },
+        find: Find::Digit {
+            sights: &[Sight { length: (9, 18), first: Bytes::Digit, ..Sight::ANY }],
+            look: before_ifsc,
+        },
         hits: &["Asha Rao - 41729501360 - QRXW0417295", "41729501360, IFSC QRXW0417295"],
         passes: &["41729501360 - QRXWA417295", "order 41729501360 - BOATS"],
     },
@@ -63,14 +66,14 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.national_id.gb"),
         confidence: 0.9,
         find: Find::Digit {
-            sight: Sight {
+            sights: &[Sight {
                 length: (2, 2),
                 first: Bytes::Digit,
                 before: Bytes::Of(b" -"),
                 behind: Bytes::Of(b" -"),
                 lead: Bytes::Capital,
                 in_row: false,
-            },
+            }],
             look: nino_in_pairs,
         },
         hits: &["NI KT 40 71 83 B", "his is KT-40-71-83-B"],
@@ -82,7 +85,7 @@ pub static RULES: &[Rule] = &[
         source: "National formats, as of the rules of each country",
         kind: Kind::of("pii.national_id"),
         confidence: 0.75,
-        find: Find::Digit { sight: Sight { length: (6, 12), ..Sight::ANY }, look: identity },
+        find: Find::Digit { sights: &[Sight { length: (6, 12), ..Sight::ANY }], look: identity },
         hits: &[
             "12345678Z Ana Soler",
             "Erik Lund (311299-1234)",
@@ -105,7 +108,10 @@ pub static RULES: &[Rule] = &[
         source: "Centers for Medicare & Medicaid Services, MBI format",
         kind: Kind::of("pii.medical_id"),
         confidence: 0.8,
-        find: Find::Digit { sight: Sight { length: (11, 11), first: Bytes::Digit, ..Sight::ANY }, look: beneficiary },
+        find: Find::Digit {
+            sights: &[Sight { length: (11, 11), first: Bytes::Digit, ..Sight::ANY }],
+            look: beneficiary,
+        },
         hits: &["1EG4TE5MK73 - Ann Lee"],
         passes: &["1EG4TE5MK73 - pump", "1EG4TE5MKA3 - Ann Lee"],
     },

@@ -72,7 +72,10 @@ pub static RULES: &[Rule] = &[
         source: SOURCE,
         kind: Kind::of("pii.swift"),
         confidence: 0.85,
-        find: Find::Digit { sight: Sight { length: (4, 34), first: Bytes::Capital, ..Sight::ANY }, look: beside_iban },
+        find: Find::Digit {
+            sights: &[Sight { length: (4, 34), first: Bytes::Capital, ..Sight::ANY }],
+            look: beside_iban,
+        },
         hits: &[
             "NO93 8601 1117 947, KLRTNOQ1",
             "KLRTNO21 NO9386011117947",
@@ -88,7 +91,10 @@ pub static RULES: &[Rule] = &[
         source: SOURCE,
         kind: Kind::of("pii.swift"),
         confidence: 0.8,
-        find: Find::Digit { sight: Sight { length: (8, 11), first: Bytes::Capital, ..Sight::ANY }, look: in_payment },
+        find: Find::Digit {
+            sights: &[Sight { length: (8, 11), first: Bytes::Capital, ..Sight::ANY }],
+            look: in_payment,
+        },
         hits: &["What does the code KLRTUS3P on my statement of the bank KLRTUS3P mean", "wire to KLRTUS31, please"],
         passes: &["the part KLRTUS31 is out", "wire to KLRTQQ31", "bank holiday, part KLRT0S31"],
     },

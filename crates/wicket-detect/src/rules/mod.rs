@@ -14,6 +14,7 @@ pub mod columns;
 pub mod context;
 pub mod edi;
 pub mod exfil;
+pub(crate) mod fillers;
 mod given;
 pub mod groups;
 pub mod identity;
@@ -83,15 +84,15 @@ impl Rule {
     /// The same rule for tokens that begin with at least `least` digits alone.
     pub(crate) const fn led_by_digits(mut self, least: u8) -> Rule {
         if let Find::Mixed { begins, .. } = &mut self.find {
-            *begins = Begins { with: Some(Start::Digits), least };
+            *begins = Begins { with: Some(Start::Digits), count: (least, u8::MAX) };
         }
         self
     }
 
-    /// The same rule for tokens that begin with at least `least` letters alone.
-    pub(crate) const fn led_by_letters(mut self, least: u8) -> Rule {
+    /// The same rule for tokens that begin with `n` letters, fewer than eight, and a digit behind them alone.
+    pub(crate) const fn led_by_letters(mut self, n: u8) -> Rule {
         if let Find::Mixed { begins, .. } = &mut self.find {
-            *begins = Begins { with: Some(Start::Letters), least };
+            *begins = Begins { with: Some(Start::Letters), count: (n, n) };
         }
         self
     }
@@ -195,8 +196,8 @@ pub enum Find {
     },
     /// Asked at every token that holds a digit and looks as it should.
     Digit {
-        /// What the token must look like from far.
-        sight: Sight,
+        /// What the token must look like from far: in one of these ways, of which none takes in another.
+        sights: &'static [Sight],
         /// Given the token in its text.
         look: fn(&Spot<'_>) -> Option<Range<usize>>,
     },
@@ -251,13 +252,13 @@ pub enum Start {
 pub struct Begins {
     /// With what; `None` for either.
     pub with: Option<Start>,
-    /// How many of them at least.
-    pub least: u8,
+    /// Fewest and most of them.
+    pub count: (u8, u8),
 }
 
 impl Begins {
     /// Any token.
-    pub const ANY: Begins = Begins { with: None, least: 0 };
+    pub const ANY: Begins = Begins { with: None, count: (0, u8::MAX) };
 }
 
 /// A token that holds a digit, in its text.
@@ -317,6 +318,8 @@ pub enum Bytes {
     Capital,
     /// These.
     Of(&'static [u8]),
+    /// All but these.
+    Not(&'static [u8]),
 }
 
 impl Bytes {
@@ -328,6 +331,7 @@ impl Bytes {
             Bytes::NoDigit => !byte.is_ascii_digit(),
             Bytes::Capital => byte.is_ascii_uppercase(),
             Bytes::Of(bytes) => bytes.contains(&byte),
+            Bytes::Not(bytes) => !bytes.contains(&byte),
         }
     }
 }

@@ -67,7 +67,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.medical_id"),
         confidence: 0.8,
         find: Find::Digit {
-            sight: Sight { length: (6, 13), first: Bytes::Capital, ..Sight::ANY },
+            sights: &[Sight { length: (6, 13), first: Bytes::Capital, ..Sight::ANY }],
             look: medical_record,
         },
         hits: &[
@@ -84,7 +84,7 @@ pub static RULES: &[Rule] = &[
         source: "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)(i)(H)",
         kind: Kind::of("pii.medical_id"),
         confidence: 0.96,
-        find: Find::Digit { sight: Sight { length: (5, 14), in_row: false, ..Sight::ANY }, look: medical_file },
+        find: Find::Digit { sights: &[Sight { length: (5, 14), in_row: false, ..Sight::ANY }], look: medical_file },
         hits: &[
             "the dentist said my file number is H60565042, registered",
             "Lab result for chart 60470269 (Ann Lee)",

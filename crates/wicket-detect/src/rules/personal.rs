@@ -38,7 +38,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.ip_address"),
         confidence: 0.9,
         find: Find::Digit {
-            sight: Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY },
+            sights: &[Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY }],
             look: ipv4,
         },
         hits: &[
@@ -71,7 +71,20 @@ pub static RULES: &[Rule] = &[
         source: "RFC 4291, section 2.2",
         kind: Kind::of("pii.ip_address"),
         confidence: 0.95,
-        find: Find::Digit { sight: Sight { behind: Bytes::Of(b":"), ..Sight::ANY }, look: ipv6 },
+        find: Find::Digit {
+            sights: &[
+                Sight { length: (1, 4), before: Bytes::Not(b":"), behind: Bytes::Of(b":"), ..Sight::ANY },
+                // It is asked at its first token with a digit.
+                Sight {
+                    length: (1, 4),
+                    before: Bytes::Of(b":"),
+                    behind: Bytes::Of(b":"),
+                    lead: Bytes::NoDigit,
+                    ..Sight::ANY
+                },
+            ],
+            look: ipv6,
+        },
         hits: &["from 2001:db8:85a3::8a2e:370:7334 now", "fe80::1ff:fe23:4567:890a"],
         passes: &["at 12:30:45", "::1 is loopback", "std::u8::MAX", "ratio 3:2:1"],
     },
@@ -81,7 +94,19 @@ pub static RULES: &[Rule] = &[
         source: "IEEE 802-2014, section 8.1",
         kind: Kind::of("pii.mac_address"),
         confidence: 0.95,
-        find: Find::Digit { sight: Sight { behind: Bytes::Of(b":-."), ..Sight::ANY }, look: mac },
+        find: Find::Digit {
+            sights: &[
+                Sight { length: (2, 4), before: Bytes::Not(b":-."), behind: Bytes::Of(b":-."), ..Sight::ANY },
+                Sight {
+                    length: (2, 4),
+                    before: Bytes::Of(b":-."),
+                    behind: Bytes::Of(b":-."),
+                    lead: Bytes::NoDigit,
+                    ..Sight::ANY
+                },
+            ],
+            look: mac,
+        },
         hits: &["mac 3c:22:fb:aa:01:9e", "3C-22-FB-AA-01-9E", "cisco 3c22.fbaa.019e"],
         passes: &["12:30:45", "00:00:00:00:00:00", "3c:22:fb:aa:01:9e:77:12"],
     },
@@ -175,6 +200,9 @@ fn path_at(text: &str) -> &str {
 /// Four numbers up to 255 with dots.
 fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
     let bytes = spot.text.as_bytes();
+    if matches!(bytes[..spot.start], [.., before, b'.' | b'-'] if before.is_ascii_alphanumeric()) {
+        return None;
+    }
     let mut at = spot.start;
     let mut parts = [0_u32; 4];
     for (i, part) in parts.iter_mut().enumerate() {
@@ -194,9 +222,8 @@ fn ipv4(spot: &Spot<'_>) -> Option<Range<usize>> {
         || follows(at, |&b| b == b'.')
             && follows(at + 1, u8::is_ascii_digit)
             && !(stands_alone && parts[0] > 9 && is_port(&bytes[at + 1..]));
-    let goes_before = matches!(bytes[..spot.start], [.., before, b'.' | b'-'] if before.is_ascii_alphanumeric());
     let is_special = matches!(parts, [0 | 127, ..] | [255, ..]) || parts.iter().any(|&part| part > 255);
-    let is_address = !goes_on && !goes_before && !is_special && !spot.context.speaks_of(Context::VERSION);
+    let is_address = !goes_on && !is_special && !spot.context.speaks_of(Context::VERSION);
     (is_address && !is_section(spot.text, spot.start..at, parts)).then_some(spot.start..at)
 }
 

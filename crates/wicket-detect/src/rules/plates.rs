@@ -42,7 +42,7 @@ pub static RULES: &[Rule] = &[
     ),
     beside_vehicle(
         "pii.plate_of_vehicle",
-        (Sight { length: (2, 10), first: Bytes::Capital, ..ALONE }, led_by_letter),
+        (&[Sight { length: (2, 10), first: Bytes::Capital, ..ALONE }], led_by_letter),
         &[
             "registration number KV71 RBT",
             "his car, reg LN18OTR",
@@ -56,7 +56,7 @@ pub static RULES: &[Rule] = &[
     beside_vehicle(
         "pii.plate_of_vehicle_behind_letters",
         (
-            Sight { length: (1, 6), first: Bytes::Digit, before: Bytes::Of(b" -"), lead: Bytes::Capital, ..ALONE },
+            &[Sight { length: (1, 6), first: Bytes::Digit, before: Bytes::Of(b" -"), lead: Bytes::Capital, ..ALONE }],
             behind_letters,
         ),
         &[
@@ -82,13 +82,13 @@ pub static RULES: &[Rule] = &[
     ),
     beside_vehicle(
         "pii.plate_of_vehicle_in_front_of_letters",
-        (Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" -"), ..ALONE }, before_letters),
+        (&[Sight { length: (1, 5), first: Bytes::Digit, behind: Bytes::Of(b" -"), ..ALONE }], before_letters),
         &["coche 9910 XFG", "kenteken 12-AB-34", "Reg of the van is 191-KY-4172. He"],
         &["car 54", "part 9910 XFG", "vehicle 12-34-56"],
     ),
     beside_vehicle(
         "pii.plate_of_vehicle_led_by_digit",
-        (Sight { length: (5, 7), first: Bytes::Digit, ..ALONE }, led_by_digit),
+        (&[Sight { length: (5, 7), first: Bytes::Digit, ..ALONE }], led_by_digit),
         &["pick up car 7VRT418", "vehicle 4RT8KV."],
         &["part 7VRT418", "car 7VRT4181"],
     ),
@@ -104,7 +104,7 @@ type Look = fn(&Spot<'_>) -> Option<Range<usize>>;
 /// that most numbers cost nothing.
 const fn beside_vehicle(
     id: &'static str,
-    (sight, look): (Sight, Look),
+    (sights, look): (&'static [Sight], Look),
     hits: &'static [&'static str],
     passes: &'static [&'static str],
 ) -> Rule {
@@ -114,7 +114,7 @@ const fn beside_vehicle(
         source: "National formats; Driver and Vehicle Licensing Agency, INF104; Fahrzeug-Zulassungsverordnung, annex 1",
         kind: Kind::of("pii.vehicle_id"),
         confidence: 0.85,
-        find: Find::Digit { sight, look },
+        find: Find::Digit { sights, look },
         hits,
         passes,
     }
@@ -150,9 +150,9 @@ fn is_led_by_digit(spot: &Spot<'_>) -> bool {
 
 /// A registration around the token at a spot, which is so long, where the words in front speak of a vehicle.
 fn registration(spot: &Spot<'_>, length: RangeInclusive<usize>) -> Option<Range<usize>> {
-    let token = spot.text.as_bytes().get(spot.start..spot.end)?;
+    let token = spot.text.as_bytes().get(spot.start..spot.end).filter(|token| length.contains(&token.len()))?;
     let is_written = token.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    if !length.contains(&token.len()) || !is_written || !has_letter_near(spot) {
+    if !is_written || !has_letter_near(spot) {
         return None;
     }
     let (starts, ends) = (starts(spot), ends(spot));
@@ -171,6 +171,7 @@ fn has_letter_near(spot: &Spot<'_>) -> bool {
     let is_in_front = matches!(bytes[..spot.start], [.., letter, b' ' | b'-'] if letter.is_ascii_uppercase());
     let behind = bytes.get(spot.end..).unwrap_or_default();
     let is_behind = || match behind {
+        [b' ' | b'-', letter, small, ..] if letter.is_ascii_uppercase() && small.is_ascii_lowercase() => false,
         [b' ' | b'-', letter, ..] if letter.is_ascii_uppercase() => true,
         [b' ' | b'-', one, two, b' ' | b'-', letter, ..] => {
             one.is_ascii_digit() && two.is_ascii_digit() && letter.is_ascii_uppercase()

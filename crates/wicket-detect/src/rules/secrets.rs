@@ -242,7 +242,7 @@ static RULES: &[Rule] = &[
         source: "Telegram bot API; Discord developer documentation; Mailchimp, Twilio and Microsoft Entra documentation",
         kind: Kind::of("secret.numbered_token"),
         confidence: 0.95,
-        find: Find::Digit { sight: Sight { length: (5, 34), ..Sight::ANY }, look: numbered_token },
+        find: Find::Digit { sights: &[Sight { length: (5, 34), ..Sight::ANY }], look: numbered_token },
         hits: &[
             concat!("bot 7384926150:AAH9xK2m", "Qw8Rt5Yp3Lz7Nv1Bc4Df6Gh0Jse"),
             concat!("https://api.telegram.org/bot7384926150:AAH9xK2m", "Qw8Rt5Yp3Lz7Nv1Bc4Df6Gh0Jse/getMe"),

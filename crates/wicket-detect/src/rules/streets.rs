@@ -16,7 +16,7 @@ const SUFFIXES: &str = "alley|anex|arcade|av|ave|avenue|bayou|bluff|blvd|bouleva
      strand|stravenue|stream|street|streets|summit|ter|terrace|throughway|track|trafficway|trail|trl|tunnel|\
      turnpike|underpass|union|vale|valley|viaduct|views|village|ville|vista|walk|way|wharf";
 /// Words in front of the name of a street, which has its number before it.
-pub(super) const PREFIXES: &[&str] =
+const PREFIXES: &[&str] =
     &["rue", "avenue", "av.", "boulevard", "bd", "place", "chemin", "allée", "impasse", "quai", "route", "cours"];
 /// Small words within names of streets and places.
 pub(super) const PARTICLES: &[&str] = &[
@@ -115,6 +115,32 @@ const STREETS_FIRST: &[&str] = &[
     "passeo",
 ];
 
+/// The word that `text` begins with, which may be empty.
+pub(super) fn word_at(text: &str) -> &str {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-');
+    let n_plain = text.bytes().take_while(is_plain).count();
+    // Most words end here.
+    if text.as_bytes().get(n_plain).is_none_or(u8::is_ascii) {
+        return &text[..n_plain];
+    }
+    let length = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-'));
+    &text[..length.unwrap_or(text.len())]
+}
+
+/// The word that ends with `text`, of at most forty characters.
+pub(super) fn word_before(text: &str) -> Option<&str> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'\'');
+    let n_plain = text.bytes().rev().take(40).take_while(is_plain).count();
+    let start = match text.as_bytes()[..text.len() - n_plain].last() {
+        Some(0x80..) => {
+            let is_letter = |(_, c): &(usize, char)| c.is_alphanumeric() || matches!(c, '-' | '.' | '\'');
+            text.char_indices().rev().take(40).take_while(is_letter).last()?.0
+        }
+        _ => text.len() - n_plain,
+    };
+    text.get(start..).filter(|word| !word.is_empty())
+}
+
 /// Whether a word ends the name of an English street.
 pub(super) fn is_suffix(word: &str) -> bool {
     // Asked at every word behind every number, so it must not read the list each time.
@@ -132,6 +158,15 @@ pub(super) fn is_street_first(word: &str) -> bool {
     match word.is_ascii() {
         true => LISTED.has(word),
         false => STREETS_FIRST.contains(&word.to_lowercase().as_str()),
+    }
+}
+
+/// Whether a word, in whatever case, stands between a number and the name of its street.
+pub(super) fn is_prefix(word: &str) -> bool {
+    static LISTED: LazyLock<Words> = LazyLock::new(|| Words::of(PREFIXES.iter().copied()));
+    match word.is_ascii() {
+        true => LISTED.has(word),
+        false => PREFIXES.contains(&word.to_lowercase().as_str()),
     }
 }
 
@@ -155,5 +190,7 @@ pub(super) fn is_of_a_name(text: &str, start: usize) -> bool {
 
 /// Whether a term of manuals stands behind a number that ends at `end`: `431 Request Header Fields`.
 pub(super) fn begins_term(text: &str, end: usize) -> bool {
-    text.get(end..).is_some_and(|names| NO_STREETS.iter().any(|term| names.starts_with(term)))
+    // They have capitals, as few words behind numbers do.
+    let is_named = text.as_bytes().get(end + 1).is_some_and(u8::is_ascii_uppercase);
+    is_named && text.get(end..).is_some_and(|names| NO_STREETS.iter().any(|term| names.starts_with(term)))
 }

@@ -18,7 +18,7 @@ pub static RULES: &[Rule] = &[
         source: "GA 36-2018: a character for the province, a letter for the city, five or six letters and digits",
         kind: Kind::of("pii.vehicle_id"),
         confidence: 0.9,
-        find: Find::Digit { sight: Sight { length: (5, 7), in_row: false, ..Sight::ANY }, look: chinese },
+        find: Find::Digit { sights: &[Sight { length: (5, 7), in_row: false, ..Sight::ANY }], look: chinese },
         hits: &["车牌：川A·7K41D", "车牌号粤B41729D，", "沪A D41729"],
         passes: &["川A·7K4", "电A·7K41D", "型号A·7K41D"],
     },

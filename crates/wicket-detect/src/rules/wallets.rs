@@ -139,7 +139,10 @@ pub static RULES: &[Rule] = &[
         source: "Base58 and hexadecimal addresses; checksums may be mistyped, and Solana's have none",
         kind: Kind::of("pii.crypto_wallet"),
         confidence: 0.85,
-        find: Find::Digit { sight: Sight { length: (42, 44), behind: Bytes::Any, ..Sight::ANY }, look: beside_coins },
+        find: Find::Digit {
+            sights: &[Sight { length: (42, 44), behind: Bytes::Any, ..Sight::ANY }],
+            look: beside_coins,
+        },
         hits: &[
             "Donations accepted at 4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy or elsewhere",
             "{\"from\":\"4Nd1mYfQx7sWv9tKe2LhGp3RcZuJb8oA5iTnXqVdPwMy\",\"to\"",

@@ -1,9 +1,11 @@
 //! Rows of groups of letters and digits, such as `12 34-56`, read once however many tokens of a row are asked about.
 
+use super::classes::Classes;
+
 /// Most groups that one thing may have.
 pub(super) const MAX_GROUPS: usize = 10;
 /// No group of a longer thing matters, so a longer one ends a row.
-const MOST: usize = 65;
+const MOST: usize = 64;
 /// Groups that are kept before those that were asked about are forgotten.
 const KEPT: usize = 256;
 
@@ -12,16 +14,16 @@ const KEPT: usize = 256;
 pub(super) struct Group {
     pub start: usize,
     pub end: usize,
+    /// Letters and digits of the row in front of it, and digits that groups begin with.
+    before: usize,
+    digits_before: usize,
+    /// Groups with letters, and groups without a digit, in front of it.
+    lettered: usize,
+    named: usize,
     /// How many digits it begins with.
     pub n_digits: usize,
     /// The sign behind it where another group follows, else zero.
     pub separator: u8,
-    /// Letters and digits of the row in front of it.
-    before: usize,
-    /// Groups with letters in front of it.
-    lettered: usize,
-    /// Groups without a digit in front of it.
-    named: usize,
     /// Whether it holds a digit.
     has_digit: bool,
 }
@@ -36,9 +38,23 @@ impl Group {
         self.before + self.size() - first.before
     }
 
+    /// Digits that the groups from `first` on, a group of the same row, to this one begin with.
+    pub(super) fn digits_from(&self, first: &Group) -> usize {
+        self.digits_before + self.n_digits - first.digits_before
+    }
+
     /// Whether a letter stands between the beginning of `first`, a group of the same row, and the end of this one.
     pub(super) fn has_letter_since(&self, first: &Group) -> bool {
-        self.lettered + usize::from(self.n_digits < self.size()) > first.lettered
+        self.lettered + usize::from(self.has_letter()) > first.lettered
+    }
+
+    fn has_letter(&self) -> bool {
+        self.n_digits < self.size()
+    }
+
+    /// Whether the number that it is a part of may go on behind it.
+    fn goes_on(&self) -> bool {
+        !self.has_letter() && matches!(self.separator, b' ' | b'-' | b'.' | b'/')
     }
 }
 
@@ -54,10 +70,36 @@ pub(super) fn is_row(groups: &[Group]) -> bool {
 /// The row of groups that was read last.
 pub(super) struct Chain<'t> {
     text: &'t str,
+    classes: Classes<'t>,
     groups: Vec<Group>,
     /// The group that was asked about last.
     nth: usize,
+    ahead: Ahead,
     written: Written,
+}
+
+/// What numbers the groups from one on can make, a bit each: kept from group to group, for to count it anew at each took most
+/// of the time in rows of numbers.
+#[derive(Clone, Copy, Default)]
+struct Ahead {
+    /// Bit `n`: the `n`th group of them goes on as a number does.
+    going_on: u32,
+    /// Bit `n`: some of them, from the first on, begin with `n` digits together.
+    sums: u64,
+}
+
+impl Ahead {
+    /// Leaves the first group behind.
+    fn pass(&mut self, first: &Group) {
+        self.going_on >>= 1;
+        self.sums = self.sums.checked_shr(first.n_digits as u32).unwrap_or_default();
+    }
+
+    /// Takes in the `nth` group, behind `first`.
+    fn add(&mut self, nth: usize, group: &Group, first: &Group) {
+        self.going_on |= u32::from(group.goes_on()) << nth;
+        self.sums |= 1_u64.checked_shl(group.digits_from(first) as u32).unwrap_or_default();
+    }
 }
 
 /// The letters and digits of a row without what stands between them, of as many groups as were asked for.
@@ -89,12 +131,27 @@ impl Written {
 /// Groups of a row from one of them on, as many as matter.
 pub(super) struct Row<'c> {
     pub groups: &'c [Group],
+    ahead: Ahead,
     text: &'c str,
     all: &'c [Group],
     written: &'c mut Written,
 }
 
-impl Row<'_> {
+impl<'c> Row<'c> {
+    /// The groups that one number may have, from the first on, and how many digits the first of them have together, the first
+    /// two and so on: one bit each.
+    pub(super) fn of_number(&self) -> (&'c [Group], u64) {
+        let n_groups = (self.ahead.going_on.trailing_ones() as usize + 1).min(self.groups.len());
+        let of_number = &self.groups[..n_groups];
+        let of_number = match of_number.split_last() {
+            Some((last, before)) if last.n_digits == 0 => before,
+            _ => of_number,
+        };
+        let (Some(first), Some(last)) = (of_number.first(), of_number.last()) else { return (&[], 0) };
+        let most = (last.digits_from(first) as u32).min(63);
+        (of_number, self.ahead.sums & (u64::MAX >> (63 - most)) & !1)
+    }
+
     /// The first letters and digits of the groups, `length` of them, without what stands between them.
     pub(super) fn compact(&mut self, length: usize) -> &str {
         let from = self.read();
@@ -116,44 +173,56 @@ impl Row<'_> {
 
 impl<'t> Chain<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Chain { text, groups: Vec::new(), nth: 0, written: Written::default() }
+        let (ahead, written) = (Ahead::default(), Written::default());
+        Chain { text, classes: Classes::new(text), groups: Vec::new(), nth: 0, ahead, written }
     }
 
     /// The group at `start`, where a letter or digit stands, and those behind it.
     pub(super) fn row_at(&mut self, start: usize) -> Row<'_> {
-        while self.groups.get(self.nth).is_some_and(|group| group.start < start) {
+        while let Some(group) = self.groups.get(self.nth).filter(|group| group.start < start) {
+            self.ahead.pass(group);
             self.nth += 1;
         }
         if self.nth >= KEPT || self.groups.get(self.nth).is_none_or(|group| group.start != start) {
             self.groups.clear();
             self.written.clear();
-            self.nth = 0;
-            self.read(start, [0; 3]);
+            (self.nth, self.ahead) = (0, Ahead::default());
+            self.read(start);
         }
         while self.groups.len() < self.nth + MAX_GROUPS {
             let Some(last) = self.groups.last().filter(|last| last.separator != 0) else { break };
-            let lettered = last.lettered + usize::from(last.n_digits < last.size());
-            let named = last.named + usize::from(!last.has_digit);
-            self.read(last.end + 1, [last.before + last.size(), lettered, named]);
+            self.read(last.end + 1);
         }
         let groups = &self.groups[self.nth..self.groups.len().min(self.nth + MAX_GROUPS)];
-        Row { groups, text: self.text, all: &self.groups, written: &mut self.written }
+        Row { groups, ahead: self.ahead, text: self.text, all: &self.groups, written: &mut self.written }
     }
 
-    /// Reads one group; behind how many letters and digits, groups with letters, and groups without a digit it stands.
-    fn read(&mut self, start: usize, [before, lettered, named]: [usize; 3]) {
-        let bytes = self.text.as_bytes();
-        let rest = bytes.get(start..).unwrap_or_default();
-        let rest = &rest[..rest.len().min(MOST)];
-        let n_digits = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
-        let tail = rest[n_digits..].iter().position(|byte| !byte.is_ascii_alphanumeric());
-        let length = tail.map_or(rest.len(), |tail| n_digits + tail);
+    /// Reads the group at `start`, behind those that were read of its row.
+    fn read(&mut self, start: usize) {
+        let class = self.classes.from(start);
+        let length = (class.words.trailing_ones() as usize).min(MOST);
+        let n_digits = class.digits.trailing_ones() as usize;
         let end = start + length;
-        let separator = match bytes.get(end..end + 2) {
-            Some(&[sign @ (b' ' | b'-' | b'.' | b'/' | b'+'), next]) if next.is_ascii_alphanumeric() => sign,
+        let goes_on = self.text.as_bytes().get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let separator = match self.text.as_bytes().get(end) {
+            Some(sign @ (b' ' | b'-' | b'.' | b'/' | b'+')) if goes_on => *sign,
             _ => 0,
         };
-        let has_digit = n_digits > 0 || rest[..length].iter().any(u8::is_ascii_digit);
-        self.groups.push(Group { start, end, n_digits, separator, before, lettered, named, has_digit });
+        let has_digit = length > 0 && class.digits << (64 - length) != 0;
+        let before = self.groups.last();
+        self.groups.push(Group {
+            start,
+            end,
+            before: before.map_or(0, |last| last.before + last.size()),
+            digits_before: before.map_or(0, |last| last.digits_before + last.n_digits),
+            lettered: before.map_or(0, |last| last.lettered + usize::from(last.has_letter())),
+            named: before.map_or(0, |last| last.named + usize::from(!last.has_digit)),
+            n_digits,
+            separator,
+            has_digit,
+        });
+        if let (Some(first), Some(last)) = (self.groups.get(self.nth), self.groups.last()) {
+            self.ahead.add(self.groups.len() - 1 - self.nth, last, first);
+        }
     }
 }

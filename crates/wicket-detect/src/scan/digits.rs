@@ -11,10 +11,13 @@ use super::{
     sizes::{ByLength, Heads, MAX_DIGITS, start_of, starts},
     spots::Spots,
 };
-use crate::rules::{Begins, Context, Find, Number, Rule, Spot, context::REACH, groups, shared};
+use crate::{
+    bits::bits_of,
+    rules::{Begins, Context, Find, Groups, Number, Rule, Spot, context::REACH, groups, shared},
+};
 
 /// Most letters and digits in a token with separators.
-const MAX_MIXED: usize = 64;
+const MAX_MIXED: usize = 63;
 /// Most letters and digits in a token without them.
 const MAX_WHOLE: usize = 108;
 /// Longest run of letters in front of the first digit that still makes one token with it.
@@ -24,13 +27,30 @@ const MAX_LEAD: usize = 24;
 #[derive(Debug)]
 pub(crate) struct DigitRules {
     /// By how many digits a number has.
-    numbers: ByLength,
+    numbers: ByLength<OfNumber>,
     heads: Heads,
     /// By how many characters a token has, for each of its [`starts`].
-    mixed: Vec<ByLength>,
+    mixed: Vec<ByLength<OfToken>>,
     /// By how many characters a token without separators has.
-    whole: ByLength,
+    whole: ByLength<OfToken>,
     spots: Spots,
+}
+
+/// What a rule asks of a number. Beside each other in a table these cost less than to look each rule up.
+#[derive(Clone, Copy, Debug)]
+struct OfNumber {
+    rule: usize,
+    needs: Context,
+    groups: Groups,
+    check: fn(&Number<'_>) -> bool,
+}
+
+/// What a rule asks of a token.
+#[derive(Clone, Copy, Debug)]
+struct OfToken {
+    rule: usize,
+    needs: Context,
+    check: fn(&str) -> bool,
 }
 
 impl DigitRules {
@@ -42,72 +62,62 @@ impl DigitRules {
             whole: ByLength::new(MAX_WHOLE),
             spots: Spots::new(rules),
         };
-        for (index, rule) in rules.iter().enumerate() {
-            match rule.find {
-                Find::Number { digits, needs, groups, .. } => {
-                    this.numbers.add(index, digits, needs);
+        for (rule, row) in rules.iter().enumerate() {
+            match row.find {
+                Find::Number { digits, needs, groups, check } => {
+                    this.numbers.add(OfNumber { rule, needs, groups, check }, digits, needs);
                     this.heads.add(groups, digits, needs);
                 }
-                Find::Mixed { length, needs, begins, .. } => this.add_mixed(index, length, needs, begins),
-                Find::Whole { length, .. } => this.whole.add(index, length, Context::NONE),
+                Find::Mixed { length, needs, begins, check } => {
+                    this.add_mixed(OfToken { rule, needs, check }, length, begins);
+                }
+                Find::Whole { length, check, .. } => {
+                    let needs = Context::NONE;
+                    this.whole.add(OfToken { rule, needs, check }, length, needs);
+                }
                 _ => {}
             }
         }
         this
     }
 
-    fn add_mixed(&mut self, rule: usize, length: (u8, u8), needs: Context, begins: Begins) {
+    fn add_mixed(&mut self, row: OfToken, length: (u8, u8), begins: Begins) {
         for ((with, n), of_start) in starts().zip(&mut self.mixed) {
-            if begins.with.is_none_or(|wanted| wanted == with) && n >= usize::from(begins.least) {
-                of_start.add(rule, length, needs);
+            let (least, most) = begins.count;
+            if begins.with.is_none_or(|wanted| wanted == with) && (usize::from(least)..=usize::from(most)).contains(&n)
+            {
+                of_start.add(row, length, row.needs);
             }
         }
     }
 
     /// Visits each token with a digit once, left to right. `subjects` are the context words with their ends, in order.
-    pub(crate) fn each(
-        &self,
-        rules: &[&'static Rule],
-        text: &str,
-        subjects: &[(usize, Context)],
-        tell: &mut dyn FnMut(Hit),
-    ) {
+    pub(crate) fn each(&self, text: &str, subjects: &[(usize, Context)], tell: &mut dyn FnMut(Hit)) {
         let bytes = text.as_bytes();
         let (mut done, mut heard) = (0, 0);
         let (mut chain, mut led) = (Chain::new(text), Chain::new(text));
         for (n, block) in bytes.chunks(64).enumerate() {
-            // Most blocks of prose hold no digit; this test compiles to a few wide instructions.
-            if !block.iter().fold(false, |any, byte| any | byte.is_ascii_digit()) {
-                continue;
-            }
-            for (i, _) in block.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
-                let at = n * 64 + i;
-                if at < done {
-                    continue;
-                }
-                let token = token_around(bytes, at, done);
-                done = token.end;
-                while subjects.get(heard).is_some_and(|(end, _)| end + REACH < token.start) {
+            let all = bits_of(block, |byte| byte.is_ascii_digit());
+            let left = |done: usize| all & u64::MAX.checked_shl(done.saturating_sub(n * 64) as u32).unwrap_or_default();
+            let mut digits = left(done);
+            while digits != 0 {
+                let at = n * 64 + digits.trailing_zeros() as usize;
+                let start = start_of_token(bytes, at, done);
+                while subjects.get(heard).is_some_and(|(end, _)| end + REACH < start) {
                     heard += 1;
                 }
-                let context = context_of(&subjects[heard..], token.start);
-                let row = chain.row_at(token.start);
-                let in_row = chain::is_row(row.groups);
-                let spot = Spot { text, start: token.start, end: token.end, context, in_row };
-                done = done.max(self.ask(rules, &spot, row, &mut led, tell));
+                let context = context_of(&subjects[heard..], start);
+                let row = chain.row_at(start);
+                let end = row.groups.first().map_or(start, |first| end_of_token(bytes, first.end));
+                let spot = Spot { text, start, end, context, in_row: chain::is_row(row.groups) };
+                done = end.max(self.ask(&spot, row, &mut led, tell));
+                digits = left(done);
             }
         }
     }
 
     /// Asks every rule about one token, and gives the end of the longest thing found.
-    fn ask(
-        &self,
-        rules: &[&'static Rule],
-        spot: &Spot<'_>,
-        mut row: Row<'_>,
-        led: &mut Chain<'_>,
-        tell: &mut dyn FnMut(Hit),
-    ) -> usize {
+    fn ask(&self, spot: &Spot<'_>, mut row: Row<'_>, led: &mut Chain<'_>, tell: &mut dyn FnMut(Hit)) -> usize {
         let mut end = 0;
         let mut found = |rule: usize, span: Range<usize>| {
             end = end.max(span.end);
@@ -118,95 +128,73 @@ impl DigitRules {
                 found(rule, span);
             }
         }
-        self.ask_whole(rules, spot, &mut found);
+        self.ask_whole(spot, &mut found);
         if begins_number(spot.text.as_bytes(), spot.start) {
-            self.ask_numbers(rules, spot, &mut row, &mut found);
+            self.ask_numbers(spot, &mut row, &mut found);
         }
-        self.ask_mixed(rules, spot, &mut row, &mut found);
+        self.ask_mixed(spot, &mut row, &mut found);
         if let Some(start) = lead_of(spot) {
-            self.ask_mixed(rules, spot, &mut led.row_at(start), &mut found);
+            self.ask_mixed(spot, &mut led.row_at(start), &mut found);
         }
         end
     }
 
-    fn ask_whole(&self, rules: &[&'static Rule], spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
+    fn ask_whole(&self, spot: &Spot<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
         let of_length = self.whole.of(spot.end - spot.start, Context::NONE);
         if of_length.is_empty() {
             return;
         }
         let is_apart = shared::begins_word(spot.text, spot.start) && !shared::is_word_at(spot.text, spot.end);
         let Some(token) = spot.text.get(spot.start..spot.end).filter(|_| is_apart) else { return };
-        for &rule in of_length {
-            if let Find::Whole { check, .. } = rules[rule].find
-                && check(token)
-            {
-                found(rule, spot.start..spot.end);
-            }
+        for row in of_length.iter().filter(|row| (row.check)(token)) {
+            found(row.rule, spot.start..spot.end);
         }
     }
 
-    fn ask_numbers(
-        &self,
-        rules: &[&'static Rule],
-        spot: &Spot<'_>,
-        row: &mut Row<'_>,
-        found: &mut dyn FnMut(usize, Range<usize>),
-    ) {
-        let groups = row.groups;
-        let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
-        let second = groups.get(1).map_or(0, |second| second.n_digits);
+    fn ask_numbers(&self, spot: &Spot<'_>, row: &mut Row<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
+        let Some(first) = row.groups.first() else { return };
+        let second = row.groups.get(1).map_or(0, |second| second.n_digits);
         let lengths = self.heads.of(first.n_digits, second, spot.context);
-        if lengths == 0 || last.length_from(first) < lengths.trailing_zeros() as usize {
+        if lengths == 0 {
             return;
         }
-        let NumberGroups { n_groups, sizes, lengths: reached } = NumberGroups::of(groups);
-        let mut left = reached & lengths;
+        let (groups, reached) = row.of_number();
+        let mut left = reached & u64::from(lengths);
+        if left == 0 {
+            return;
+        }
+        let mut sizes = [0; MAX_GROUPS];
+        sizes.iter_mut().zip(groups).for_each(|(size, group)| *size = group.n_digits as u8);
         // The longest number first: twelve digits in three groups are not the first eight of them.
-        for n in (1..=n_groups).rev() {
+        for n in (1..=groups.len()).rev() {
             if left == 0 {
                 return;
             }
             let last = &groups[n - 1];
-            let n_digits = last.length_from(&groups[0]) - (last.size() - last.n_digits);
-            let is_wanted = left >> n_digits & 1 == 1;
-            left &= !(1 << n_digits);
+            let n_digits = last.digits_from(first);
+            let is_wanted = n_digits < 64 && left >> n_digits & 1 == 1;
+            left &= !(u64::from(is_wanted) << (n_digits % 64));
+            let end = last.start + last.n_digits;
             // The head of a dashed id is no number either.
-            let goes_on = n < n_groups;
-            if !is_wanted
-                || shared::is_word_at(spot.text, last.start + last.n_digits)
-                || goes_on && last.separator != b' '
-            {
+            let goes_on = n < groups.len();
+            if !is_wanted || shared::is_word_at(spot.text, end) || goes_on && last.separator != b' ' {
                 continue;
             }
             let of_number = &sizes[..n];
-            for &rule in self.numbers.of(n_digits, spot.context) {
-                let Find::Number { needs, groups: fitting, check, .. } = rules[rule].find else { continue };
-                if !spot.context.answers(needs) || !fitting.fit(of_number) {
-                    continue;
-                }
-                let separator = separator_of(&groups[..n]);
-                if groups::are_of_else(of_number, separator) {
-                    break;
-                }
-                let span = spot.start..last.start + last.n_digits;
-                let digits = row.digits(n_digits);
-                let number =
-                    Number { digits, groups: of_number, separator, goes_on, text: spot.text, span: span.clone() };
-                if check(&number) {
-                    found(rule, span);
-                }
+            let fits = |asked: &&OfNumber| spot.context.answers(asked.needs) && asked.groups.fit(of_number);
+            let mut fitting = self.numbers.of(n_digits, spot.context).iter().filter(fits).peekable();
+            let separator = separator_of(&groups[..n]);
+            if fitting.peek().is_none() || groups::are_of_else(of_number, separator) {
+                continue;
             }
+            let (span, digits) = (spot.start..end, row.digits(n_digits));
+            let number = Number { digits, groups: of_number, separator, goes_on, text: spot.text, span: span.clone() };
+            fitting.filter(|asked| (asked.check)(&number)).for_each(|asked| found(asked.rule, span.clone()));
         }
     }
 
     /// Tokens with separators inside, such as `AB 12 34 56 C`, are tried at every length up to the limit.
-    fn ask_mixed(
-        &self,
-        rules: &[&'static Rule],
-        spot: &Spot<'_>,
-        row: &mut Row<'_>,
-        found: &mut dyn FnMut(usize, Range<usize>),
-    ) {
+    fn ask_mixed(&self, spot: &Spot<'_>, row: &mut Row<'_>, found: &mut dyn FnMut(usize, Range<usize>)) {
         let groups = row.groups;
         let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
         if !last.has_letter_since(first) {
@@ -219,20 +207,13 @@ impl DigitRules {
         }
         for group in groups {
             let length = group.length_from(first);
-            if length > MAX_MIXED {
-                return;
-            }
-            if lengths >> length & 1 == 1 && group.has_letter_since(first) && !shared::is_word_at(spot.text, group.end)
-            {
+            // No rule is left for as many.
+            let Some(left @ 1..) = lengths.checked_shr(length as u32) else { return };
+            if left & 1 == 1 && group.has_letter_since(first) && !shared::is_word_at(spot.text, group.end) {
                 let token = row.compact(length);
-                for &rule in rules_here.of(length, spot.context) {
-                    if let Find::Mixed { needs, check, .. } = rules[rule].find
-                        && spot.context.answers(needs)
-                        && check(token)
-                    {
-                        found(rule, first.start..group.end);
-                    }
-                }
+                let asked = rules_here.of(length, spot.context).iter();
+                let fitting = asked.filter(|asked| spot.context.answers(asked.needs) && (asked.check)(token));
+                fitting.for_each(|asked| found(asked.rule, first.start..group.end));
             }
             if !matches!(group.separator, b' ' | b'-' | b'.' | b'+') {
                 return;
@@ -262,11 +243,14 @@ fn context_of(near: &[(usize, Context)], start: usize) -> Context {
     near.iter().rev().take(MAX_SUBJECTS).fold(Context::NONE, |all, (_, subject)| all.behind(*subject))
 }
 
-/// The run of ASCII letters and digits around `at`, not reaching back before `done`.
-fn token_around(bytes: &[u8], at: usize, done: usize) -> Range<usize> {
-    let before = bytes[done..at].iter().rev().take(MAX_LEAD).take_while(|b| b.is_ascii_alphanumeric()).count();
-    let behind = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-    at - before..at + behind
+/// Where the run of ASCII letters and digits begins that goes on at `at`, not reaching back before `done`.
+fn start_of_token(bytes: &[u8], at: usize, done: usize) -> usize {
+    at - bytes[done..at].iter().rev().take(MAX_LEAD).take_while(|b| b.is_ascii_alphanumeric()).count()
+}
+
+/// Where the run of ASCII letters and digits ends that goes on up to `at` at least.
+fn end_of_token(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
 }
 
 /// Whether a number can begin at `start`: it is not the tail of a word, of a longer number, or of a dotted or dashed id.
@@ -276,35 +260,6 @@ fn begins_number(bytes: &[u8], start: usize) -> bool {
         // What begins with a plus is a telephone number.
         [.., before] => !before.is_ascii_alphanumeric() && before != b'+',
         [] => true,
-    }
-}
-
-/// The groups that one number may have, from the first on.
-struct NumberGroups {
-    n_groups: usize,
-    /// How many digits each has.
-    sizes: [u8; MAX_GROUPS],
-    /// How many digits the first of them have together, the first two and so on: one bit each.
-    lengths: u32,
-}
-
-impl NumberGroups {
-    fn of(groups: &[Group]) -> Self {
-        let mut this = NumberGroups { n_groups: 0, sizes: [0; MAX_GROUPS], lengths: 0 };
-        let mut n_digits = 0;
-        for (group, size) in groups.iter().zip(&mut this.sizes) {
-            n_digits += group.n_digits;
-            if group.n_digits == 0 || n_digits > MAX_DIGITS {
-                break;
-            }
-            *size = group.n_digits as u8;
-            this.n_groups += 1;
-            this.lengths |= 1 << n_digits;
-            if group.n_digits < group.size() || !matches!(group.separator, b' ' | b'-' | b'.' | b'/') {
-                break;
-            }
-        }
-        this
     }
 }
 

@@ -3,7 +3,7 @@
 use wicket_types::Guard;
 
 use super::{Detector, anchors::Target};
-use crate::rules::{Find, Rule, secrets::assignment, shared};
+use crate::rules::{Find, Rule, fillers, secrets::assignment, shared};
 
 impl Detector {
     /// Where secrets of a known form begin in `text` that could go on behind its end, and the rules of which
@@ -22,7 +22,7 @@ impl Detector {
                         && text.get(anchor).is_some_and(|start| starts.contains(&start))
                 }),
                 Find::Labelled { .. } => {
-                    Some(shared::skip_filler(text, anchor.end)).filter(|_| shared::begins_label(text, anchor.start))
+                    Some(fillers::skip_filler(text, anchor.end)).filter(|_| shared::begins_label(text, anchor.start))
                 }
                 Find::Named { .. } => assignment::value_of(text, anchor),
                 _ => None,

@@ -7,41 +7,43 @@ use crate::rules::{Context, Groups, Start};
 /// Most digits that a number may have.
 pub(super) const MAX_DIGITS: usize = 24;
 
-/// Rules by the length of what they are asked about.
+/// Rules by the length of what they are asked about, each as the `Row` that it is asked by.
 #[derive(Debug)]
-pub(super) struct ByLength {
+pub(super) struct ByLength<Row> {
     /// All of them.
-    all: Vec<Vec<usize>>,
+    all: Vec<Vec<Row>>,
     /// Those that need no words in front.
-    anywhere: Vec<Vec<usize>>,
-    /// For which lengths there are any: one bit each, of all and of those that need no words.
-    lengths: (u128, u128),
+    anywhere: Vec<Vec<Row>>,
+    /// For which lengths below 64 there are any: one bit each, of all and of those that need no words.
+    lengths: (u64, u64),
 }
 
-impl ByLength {
+impl<Row: Copy> ByLength<Row> {
     pub(super) fn new(longest: usize) -> Self {
-        ByLength { all: vec![Vec::new(); longest + 1], anywhere: vec![Vec::new(); longest + 1], lengths: (0, 0) }
+        let none = || (0..=longest).map(|_| Vec::new()).collect();
+        ByLength { all: none(), anywhere: none(), lengths: (0, 0) }
     }
 
-    pub(super) fn add(&mut self, rule: usize, (least, most): (u8, u8), needs: Context) {
+    pub(super) fn add(&mut self, row: Row, (least, most): (u8, u8), needs: Context) {
         for length in usize::from(least)..=usize::from(most) {
             let (Some(all), Some(anywhere)) = (self.all.get_mut(length), self.anywhere.get_mut(length)) else { return };
-            all.push(rule);
-            self.lengths.0 |= 1 << length;
+            all.push(row);
+            let bit = 1_u64.checked_shl(length as u32).unwrap_or_default();
+            self.lengths.0 |= bit;
             if needs == Context::NONE {
-                anywhere.push(rule);
-                self.lengths.1 |= 1 << length;
+                anywhere.push(row);
+                self.lengths.1 |= bit;
             }
         }
     }
 
-    /// The lengths for which there are rules behind words that speak of `context`, one bit each.
-    pub(super) fn lengths(&self, context: Context) -> u128 {
+    /// The lengths below 64 for which there are rules behind words that speak of `context`, one bit each.
+    pub(super) fn lengths(&self, context: Context) -> u64 {
         if context == Context::NONE { self.lengths.1 } else { self.lengths.0 }
     }
 
     /// The rules for what is so long and stands behind words that speak of `context`.
-    pub(super) fn of(&self, length: usize, context: Context) -> &[usize] {
+    pub(super) fn of(&self, length: usize, context: Context) -> &[Row] {
         let rules = if context == Context::NONE { &self.anywhere } else { &self.all };
         rules.get(length).map_or(&[], Vec::as_slice)
     }

@@ -21,7 +21,7 @@ use crate::{
         turned::{self, Turn},
         words::disguised,
     },
-    rules::{Context, Find, programs, secrets::assignment, shared},
+    rules::{Context, Find, fillers, programs, secrets::assignment, shared},
 };
 
 /// What is told while a text is read.
@@ -218,7 +218,7 @@ impl Detector {
             Column::Subject(subject) => {
                 // The cell by itself: what stands in the one before is no part of a number in this one.
                 let Some(value) = text.get(cell.clone()) else { return };
-                self.digits.each(&self.rules, value, &[(0, subject)], &mut |hit| {
+                self.digits.each(value, &[(0, subject)], &mut |hit| {
                     if self.is_wanted(hit.rule, wants) {
                         tell(Hit { rule: hit.rule, span: cell.start + hit.span.start..cell.start + hit.span.end });
                     }
@@ -226,7 +226,7 @@ impl Detector {
             }
         });
         if wants_numbers {
-            self.digits.each(&self.rules, text, &subjects, &mut |hit| {
+            self.digits.each(text, &subjects, &mut |hit| {
                 if self.is_wanted(hit.rule, wants) {
                     tell(hit);
                 }
@@ -287,7 +287,7 @@ impl Detector {
                 {
                     return None;
                 }
-                let start = shared::skip_filler(text, anchor.end);
+                let start = fillers::skip_filler(text, anchor.end);
                 let mut value_at = |start: usize| {
                     let span = start..end_of_match(start)?;
                     let is_whole = !shared::is_word_at(text, span.end) && check(text.get(span.clone())?);
@@ -299,9 +299,9 @@ impl Detector {
                     Some(below) => value_at(below).filter(|span| shared::ends_line(text, span.end)),
                     None => value_at(start).filter(|_| start > anchor.end || !ends_in_letter).or_else(|| {
                         // What looks like a filler may be the head of the value: `plate: ER 62066`.
-                        let bare = Some(shared::skip_signs(text, anchor.end))
+                        let bare = Some(fillers::skip_signs(text, anchor.end))
                             .filter(|bare| (anchor.end + 1..start).contains(bare));
-                        let places = [bare, shared::answer_to(text, anchor.end)];
+                        let places = [bare, fillers::answer_to(text, anchor.end)];
                         places.into_iter().flatten().filter(|_| is_personal).find_map(value_at)
                     }),
                 }

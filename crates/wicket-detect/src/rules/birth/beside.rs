@@ -15,13 +15,15 @@ pub(super) const BESIDE_NAME: Rule = Rule {
     kind: Kind::of("pii.dob"),
     confidence: 0.96,
     find: Find::Digit {
-        sight: Sight {
+        sights: &[Sight {
             length: (1, 4),
             first: Bytes::Digit,
             before: Bytes::Of(b" ,;|\t\"'(^>"),
             behind: Bytes::Of(b"-/., "),
+            // A number behind a number stands beside no name.
+            lead: Bytes::NoDigit,
             ..Sight::ANY
-        },
+        }],
         look: beside_name,
     },
     hits: &[
@@ -87,6 +89,11 @@ fn without_sex(head: &str) -> &str {
 fn may_be_day(spot: &Spot<'_>) -> bool {
     let byte = |at: usize| spot.text.as_bytes().get(at).copied().unwrap_or_default();
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
+    // `18th` and `2nd` are the only ones with letters.
+    let last = byte(spot.end.saturating_sub(1));
+    if !(last.is_ascii_digit() || b"thd".contains(&last)) {
+        return false;
+    }
     let (sign, next) = (byte(spot.end), byte(spot.end + 1));
     let follows_word = || is_letter(byte(spot.start.saturating_sub(2)));
     match sign {

@@ -69,14 +69,14 @@ pub(super) const BORN_STAR: Rule = Rule {
     kind: Kind::of("pii.dob"),
     confidence: 0.9,
     find: Find::Digit {
-        sight: Sight {
+        sights: &[Sight {
             length: (1, 4),
             first: Bytes::Digit,
             before: Bytes::Of(b"* "),
             behind: Bytes::Of(b".-/ "),
             lead: Bytes::NoDigit,
             ..Sight::ANY
-        },
+        }],
         look: starred,
     },
     hits: &[

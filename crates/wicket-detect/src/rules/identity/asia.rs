@@ -258,7 +258,7 @@ pub static RULES: &[Rule] = &[
         source: "Immigration Department, Registration of Persons Regulations (cap. 177A)",
         kind: Kind::of("pii.national_id.hk"),
         confidence: 0.95,
-        find: Find::Digit { sight: Sight { length: (7, 9), first: Bytes::Capital, ..Sight::ANY }, look: hong_kong },
+        find: Find::Digit { sights: &[Sight { length: (7, 9), first: Bytes::Capital, ..Sight::ANY }], look: hong_kong },
         hits: &["K481253(0)", "HKID K4812530"],
         passes: &["K481253(1)", "part K4812530", "f(A123456)"],
     },

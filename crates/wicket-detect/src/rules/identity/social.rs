@@ -34,7 +34,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.ssn"),
         confidence: 0.96,
         find: Find::Digit {
-            sight: Sight { length: (3, 3), first: Bytes::Digit, behind: Bytes::Of(b" "), ..Sight::ANY },
+            sights: &[Sight { length: (3, 3), first: Bytes::Digit, behind: Bytes::Of(b" "), ..Sight::ANY }],
             look: behind_name,
         },
         hits: &[

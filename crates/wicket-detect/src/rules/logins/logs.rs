@@ -33,7 +33,7 @@ pub static RULES: &[Rule] = &[
         kind: Kind::of("pii.username"),
         confidence: 0.85,
         find: Find::Digit {
-            sight: Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY },
+            sights: &[Sight { length: (1, 3), first: Bytes::Digit, behind: Bytes::Of(b"."), ..Sight::ANY }],
             look: in_log,
         },
         hits: &["203.0.113.9 - rosie938 [12/Mar/2024:10:02:03] GET"],
@@ -115,11 +115,13 @@ fn at_host(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 
 /// The name behind the address of a host and the hyphen that stands for who asked it.
 fn in_log(spot: &Spot<'_>) -> Option<Range<usize>> {
-    let rest = spot.text.get(spot.start..)?;
+    // An address is no part of a longer row, and fifteen bytes long at most.
+    let is_row = matches!(spot.text.as_bytes()[..spot.start], [.., b'.']);
+    let rest = spot.text.get(spot.start..).filter(|_| !is_row)?;
     let address = rest.bytes().take(16).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let name = name_at(rest.get(address..)?.strip_prefix(" - ")?)?;
     let n_dots = rest.bytes().take(address).filter(|byte| *byte == b'.').count();
     let start = spot.start + address + 3;
-    let name = name_at(rest.get(address..)?.strip_prefix(" - ")?)?;
     // A stream looks at words with a digit.
     let is_name = name.bytes().any(|byte| byte.is_ascii_digit()) && is_made_up(name);
     let is_whole =

@@ -6,7 +6,7 @@ use wicket_types::Kind;
 
 use super::{PASSWORDS, is_verb};
 use crate::{
-    rules::{Find, Rule, labelled::is_password, programs, shared},
+    rules::{Find, Rule, fillers, labelled::is_password, programs, shared},
     scripts::parts_words,
 };
 
@@ -74,7 +74,7 @@ fn told(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let label = behind_suffix(text, anchor.end);
-    let start = shared::skip_filler(text, label);
+    let start = fillers::skip_filler(text, label);
     // `sha2_password.cc` and `github.com/org/password-hashes` go on with the word.
     let gap = text.get(label..start).filter(|gap| !matches!(*gap, "" | "." | "-"))?;
     let is_sign =
@@ -129,7 +129,7 @@ fn is_announced(text: &str, anchor: &Range<usize>, gap: &str) -> bool {
     };
     !is_attribute
         && (gap.contains([':', '=', '>', '(', '-'])
-            || shared::PARTICLES.iter().any(|particle| gap.contains(particle))
+            || fillers::PARTICLES.iter().any(|particle| gap.contains(particle))
             || gap.starts_with("'s ")
             || words.clone().any(|word| VERBS.contains(&word))
             || words.any(|word| word == "to") && is_given())

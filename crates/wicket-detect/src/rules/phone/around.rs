@@ -1,5 +1,7 @@
 //! What stands around a telephone number and says that it is one.
 
+use std::sync::LazyLock;
+
 use super::written::Written;
 use crate::rules::given::before_person;
 
@@ -80,12 +82,20 @@ const CALLED: &[&str] = &[
     "des questions ?", "dudas", "domande?", "pytania?", "hp", "contato", "contacto", "contatto",
 ];
 
+/// The same by [`end_of`] them: most numbers stand behind other words.
+static BY_END: LazyLock<[Vec<&str>; 32]> =
+    LazyLock::new(|| std::array::from_fn(|end| CALLED.iter().copied().filter(|call| end_of(call) == end).collect()));
+
+/// The last byte of some words as far as it is the same in capitals.
+fn end_of(words: &str) -> usize {
+    words.bytes().next_back().map_or(0, |last| usize::from(last & 31))
+}
+
 /// Whether one of [`CALLED`] stands right in front.
 pub(super) fn follows_call(text: &str, at: usize) -> bool {
     let head = text.get(text.floor_char_boundary(at.saturating_sub(24))..at).unwrap_or_default();
     let words = head.trim_end_matches([' ', ':', '.', '=', '(']);
-    // Most numbers stand behind other words, and their last letters tell.
-    CALLED.iter().any(|call| {
+    BY_END[end_of(words)].iter().any(|call| {
         words.len() >= call.len()
             && words.is_char_boundary(words.len() - call.len())
             && words[words.len() - call.len()..].eq_ignore_ascii_case(call)

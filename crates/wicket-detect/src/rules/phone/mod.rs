@@ -22,7 +22,14 @@ pub static RULES: &[Rule] = &[Rule {
     source: "ITU-T E.164 (international numbers, at most 15 digits); North American Numbering Plan",
     kind: Kind::of("pii.phone"),
     confidence: 0.85,
-    find: Find::Digit { sight: Sight { first: Bytes::Digit, ..Sight::ANY }, look: phone },
+    find: Find::Digit {
+        sights: &[
+            Sight { length: (7, u8::MAX), first: Bytes::Digit, ..Sight::ANY },
+            // Fewer digits go on behind a sign.
+            Sight { length: (1, 6), first: Bytes::Digit, behind: Bytes::Of(b" -./()+"), ..Sight::ANY },
+        ],
+        look: phone,
+    },
     hits: &[
         "+49 30 901820",
         "call me at 030 901820",
@@ -124,12 +131,7 @@ pub static RULES: &[Rule] = &[Rule {
 
 fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     let bytes = spot.text.as_bytes();
-    if spot.text.get(spot.start..spot.end)?.contains(|c: char| c.is_ascii_alphabetic())
-        && !bytes.get(spot.start)?.is_ascii_digit()
-    {
-        return None;
-    }
-    if !goes_on(&bytes[spot.start..]) {
+    if spot.end - spot.start < 7 && !goes_on(bytes.get(spot.end..)?) {
         return None;
     }
     // A parenthesis or a plus right before the first digit belongs to the number.
@@ -200,11 +202,9 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     plausible.then_some(span)
 }
 
-/// Whether seven digits stand at the beginning, or fewer and up to three signs with another digit behind them: what most
+/// Whether up to three signs stand at the beginning of what is behind a few digits, and another digit behind them: what most
 /// tokens with digits lack.
-fn goes_on(bytes: &[u8]) -> bool {
-    let n_digits = bytes.iter().take(7).take_while(|b| b.is_ascii_digit()).count();
-    let behind = &bytes[n_digits..];
+fn goes_on(behind: &[u8]) -> bool {
     let n_signs = behind.iter().take(3).take_while(|b| is_sign(**b)).count();
-    n_digits == 7 || n_signs > 0 && behind.get(n_signs).is_some_and(u8::is_ascii_digit)
+    n_signs > 0 && behind.get(n_signs).is_some_and(u8::is_ascii_digit)
 }

@@ -94,19 +94,23 @@ impl Normal {
         if c.is_ascii() {
             self.push(c as u8, from);
         } else if is_small(c) {
-            self.push_letter(c.encode_utf8(&mut utf8).as_bytes(), from);
+            let length = c.encode_utf8(&mut utf8).len();
+            self.push_letter(utf8, length, from);
         } else {
-            c.to_lowercase().for_each(|small| match small.encode_utf8(&mut utf8).as_bytes() {
-                &[byte] => self.push(byte, from),
-                letter => self.push_letter(letter, from),
+            c.to_lowercase().for_each(|small| match small.encode_utf8(&mut utf8).len() {
+                1 => self.push(utf8[0], from),
+                length => self.push_letter(utf8, length, from),
             });
         }
     }
 
-    /// Adds a letter of several bytes, which is in its normal form.
-    fn push_letter(&mut self, utf8: &[u8], from: usize) {
-        self.mark_piece(utf8.len(), |_| from);
-        self.bytes.extend_from_slice(utf8);
+    /// Adds a letter of several bytes, the first `length` of four, which is in its normal form.
+    fn push_letter(&mut self, utf8: [u8; 4], length: usize, from: usize) {
+        self.mark_piece(length, |_| from);
+        // Four bytes are one step; as many as there are would be a call.
+        let end = self.bytes.len() + length;
+        self.bytes.extend_from_slice(&utf8);
+        self.bytes.truncate(end);
     }
 
     /// Takes note of a piece that begins in the next `n` bytes, where `from` tells the place of each of them.
@@ -178,9 +182,20 @@ impl Normal {
     }
 }
 
-/// Whether `c` is its own small letter, told without a table: most letters that are written in other scripts.
+/// Whether `c` is its own small letter, told without a table: most letters that are written in other scripts, and emoji.
 const fn is_small(c: char) -> bool {
-    matches!(c as u32, 0xDF..=0xFF | 0x3B1..=0x3C9 | 0x430..=0x45F | 0x590..=0x109F | 0x2E80..=0xA63F | 0xAC00..=0xD7A3)
+    matches!(
+        c as u32,
+        0xDF..=0xFF
+            | 0x3B1..=0x3C9
+            | 0x430..=0x45F
+            | 0x590..=0x109F
+            | 0x2190..=0x245F
+            | 0x2500..=0x2BFF
+            | 0x2E80..=0xA63F
+            | 0xAC00..=0xD7A3
+            | 0x1F000..=0x1FAFF
+    )
 }
 
 /// What a byte of ASCII is in the normal form; other bytes are themselves. Without a branch, so that many are told at once.

@@ -48,10 +48,13 @@ static FATES: LazyLock<Box<Fates>> = LazyLock::new(|| {
     fates
 });
 
-/// Whether `c` stays, wherever it stands.
+/// Emoji behind the squared and circled letters, which stay as they are.
+const PICTURES: Range<usize> = 0x1F16A..0x1FB00;
+
+/// Whether `c` stays, wherever it stands: of other planes than the basic one, emoji alone are told.
 pub(crate) fn is_kept(c: char) -> bool {
     let at = c as usize;
-    FATES.kept.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    PICTURES.contains(&at) || FATES.kept.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
 }
 
 /// The fate of `c`.
@@ -154,6 +157,14 @@ pub(crate) fn is_letter(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stays_is_told_without_asking_for_its_fate() {
+        for c in '\0'..=char::MAX {
+            let is_told = (c as usize) < 0x1_0000 || PICTURES.contains(&(c as usize));
+            assert_eq!(is_kept(c), is_told && decide(c) == Fate::Keep, "{c:?}");
+        }
+    }
 
     #[test]
     fn every_lookalike_stands_for_one_ascii_letter() {

@@ -56,23 +56,24 @@ fn may_be_drawn(bytes: &[u8]) -> bool {
 
 /// Boxes, flags and Braille as the letters that they hold, and pictures between words as blanks.
 fn drawn_letters(text: &str) -> Option<Reading<'static>> {
-    let (mut letters, mut pictures, mut before) = (0, 0, ' ');
+    let (mut letters, mut pictures, mut is_behind_picture) = (0, 0, false);
     for c in text.chars() {
-        letters += usize::from(letter_in(c).is_some());
-        pictures += usize::from(is_picture(before) && c.is_alphanumeric());
-        before = c;
+        letters += usize::from(!c.is_ascii() && letter_in(c).is_some());
+        pictures += usize::from(is_behind_picture && c.is_alphanumeric());
+        is_behind_picture = !c.is_ascii() && is_picture(c);
     }
     if letters < FEWEST && pictures < PICTURES {
         return None;
     }
     let mut builder = Builder::with_room_for(text.len());
-    for (at, c) in text.char_indices() {
-        match letter_in(c) {
-            Some(letter) => builder.replace(at, c.len_utf8(), letter.encode_utf8(&mut [0; 4])),
-            None if is_picture(c) => builder.replace(at, c.len_utf8(), " "),
-            None => builder.copy(at, &text[at..at + c.len_utf8()]),
-        }
+    let mut done = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+        let Some(letter) = letter_in(c).or_else(|| is_picture(c).then_some(' ')) else { continue };
+        builder.copy(done, &text[done..at]);
+        builder.replace(at, c.len_utf8(), letter.encode_utf8(&mut [0; 4]));
+        done = at + c.len_utf8();
     }
+    builder.copy(done, &text[done..]);
     Some(builder.finish(Way::Drawn))
 }
 

@@ -2,11 +2,14 @@
 //!
 //! It would turn part numbers into words, so personal data and credentials are never looked for in it.
 
+use std::ops::Range;
+
 use super::{
     Builder, Reading, Way,
     loose::{any_in_blocks, is_letter},
     words::is_known_at,
 };
+use crate::bits::each_run;
 
 /// Fewest known words behind stand-ins in a text that is read so.
 const FEWEST: usize = 2;
@@ -28,19 +31,29 @@ pub fn leet(text: &str) -> Option<Reading<'static>> {
     if !may_be_leet(text) {
         return None;
     }
-    let (n_words, n_known) = tokens(text).fold((0, 0), |(all, known), (_, token)| {
-        (all + 1, known + usize::from(read(token).is_some_and(|word| word.is_known)))
+    let (mut n_words, mut n_known) = (0, 0);
+    // How each word with stand-ins is to be read, so that it is looked up once.
+    let mut choices: Vec<u8> = Vec::new();
+    each_token(text, |_, token| {
+        n_words += 1;
+        if let Some(mut word) = spelled(token) {
+            n_known += usize::from(word.is_known_by_a_choice());
+            choices.push(word.choice);
+        }
     });
     if n_known < FEWEST {
         return None;
     }
     let is_dense = n_known * DENSE >= n_words;
-    let mut builder = Builder::with_room_for(text.len());
-    let mut done = 0;
-    for (from, token) in tokens(text) {
-        let word = read(token);
+    let (mut builder, mut done) = (Builder::with_room_for(text.len()), 0);
+    let mut choices = choices.into_iter();
+    each_token(text, |from, token| {
+        let mut word = spelled(token);
+        if let Some(word) = &mut word {
+            word.choose(choices.next().unwrap_or_default());
+        }
         let lone = lone(token).filter(|_| word.is_none() && is_dense);
-        let Some(letters) = word.as_ref().map(Word::letters).or(lone.map(str::as_bytes)) else { continue };
+        let Some(letters) = word.as_ref().map(Word::letters).or(lone.map(str::as_bytes)) else { return };
         for ((at, written), &letter) in token.char_indices().zip(letters) {
             if written != char::from(letter) {
                 builder.copy(done, &text[done..from + at]);
@@ -48,7 +61,7 @@ pub fn leet(text: &str) -> Option<Reading<'static>> {
                 done = from + at + written.len_utf8();
             }
         }
-    }
+    });
     builder.copy(done, &text[done..]);
     Some(builder.finish(Way::Leet))
 }
@@ -63,62 +76,78 @@ fn may_be_leet(text: &str) -> bool {
     })
 }
 
-/// The longest stretches of letters and stand-ins, each with its place, without signs that end a sentence.
-fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Calls `tell` with each longest stretch of letters and stand-ins and its place, without signs that end a sentence. O(n).
+fn each_token<'t>(text: &'t str, mut tell: impl FnMut(usize, &'t str)) {
+    let mut tell = |run: Range<usize>| {
+        let token = text[run.clone()].trim_end_matches(['!', '+']);
+        if !token.is_empty() {
+            tell(run.start, token);
+        }
+    };
+    if text.is_ascii() {
+        return each_run(text.as_bytes(), 1, |byte| is_letter(byte) | is_stand_in(byte), tell);
+    }
     let start = text.as_ptr() as usize;
-    text.split(|c: char| !(c.is_ascii_alphabetic() || letters(c).is_some()))
-        .map(|token| token.trim_end_matches(['!', '+']))
-        .filter(|token| !token.is_empty())
-        .map(move |token| (token.as_ptr() as usize - start, token))
+    let tokens = text.split(|c: char| !(c.is_ascii_alphabetic() || letters(c).is_some()));
+    tokens.map(|token| (token.as_ptr() as usize - start, token.len())).for_each(|(at, length)| tell(at..at + length));
 }
 
 /// A word that mixes letters with stand-ins, as it is to be read: as many characters, all of them letters in ASCII.
 struct Word {
     letters: [u8; LONGEST],
     length: usize,
-    is_known: bool,
+    /// Where a stand-in may be either of two letters, and which.
+    unsure: [(u8, [u8; 2]); MOST_TRIED],
+    n_unsure: usize,
+    /// Bit n takes the second letter for the n-th of those; 0 for an unknown word.
+    choice: u8,
 }
 
 impl Word {
     fn letters(&self) -> &[u8] {
         &self.letters[..self.length]
     }
+
+    fn choose(&mut self, choice: u8) {
+        self.choice = choice;
+        for (nth, (at, either)) in self.unsure[..self.n_unsure].iter().enumerate() {
+            self.letters[usize::from(*at)] = either[usize::from(choice >> nth & 1)];
+        }
+    }
+
+    /// Whether it is a known word for one of its stand-ins' letters, which are chosen then.
+    fn is_known_by_a_choice(&mut self) -> bool {
+        for choice in 0..1 << self.n_unsure {
+            self.choose(choice);
+            if is_known_at(&self.letters, &(0..self.length)) {
+                return true;
+            }
+        }
+        self.choose(0);
+        false
+    }
 }
 
-/// How `token` is to be read, if it mixes letters with stand-ins.
-fn read(token: &str) -> Option<Word> {
+/// `token` with letters for its stand-ins, the first of each, if it mixes letters with them.
+fn spelled(token: &str) -> Option<Word> {
     // Most words of most texts are of letters alone.
     if token.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let mut word = Word { letters: [0; LONGEST], length: 0, is_known: false };
-    // Where a stand-in may be either of two letters, and which.
-    let mut unsure = [(0, [0; 2]); MOST_TRIED];
-    let (mut n_letters, mut n_unsure) = (0, 0);
+    let unsure = [(0, [0; 2]); MOST_TRIED];
+    let mut word = Word { letters: [0; LONGEST], length: 0, unsure, n_unsure: 0, choice: 0 };
+    let mut n_letters = 0;
     for c in token.chars() {
         let [first, second] = letters(c).unwrap_or([c; 2]).map(|letter| letter as u8);
         n_letters += usize::from(c.is_ascii_alphabetic());
         *word.letters.get_mut(word.length)? = first;
-        if first != second && n_unsure < MOST_TRIED {
-            unsure[n_unsure] = (word.length, [first, second]);
-            n_unsure += 1;
+        if first != second && word.n_unsure < MOST_TRIED {
+            word.unsure[word.n_unsure] = (word.length as u8, [first, second]);
+            word.n_unsure += 1;
         }
         word.length += 1;
     }
-    if n_letters == 0 || word.length < 2 {
-        return None;
-    }
-    // Bit n of a choice takes the second letter for the n-th; the first choice is what an unknown word is left with.
-    for choice in (0..1_usize << n_unsure).chain([0]) {
-        for (nth, (at, either)) in unsure[..n_unsure].iter().enumerate() {
-            word.letters[*at] = either[choice >> nth & 1];
-        }
-        word.is_known = is_known_at(&word.letters, &(0..word.length));
-        if word.is_known {
-            break;
-        }
-    }
-    Some(word)
+    (n_letters > 0 && word.length > 1).then_some(word)
 }
 
 /// A short word of stand-ins alone, such as `4` for `a`: read only in a text that is full of them.
@@ -133,6 +162,16 @@ fn lone(token: &str) -> Option<&'static str> {
         "45" | "@5" => "as",
         _ => return None,
     })
+}
+
+/// Whether a byte is one of the signs of ASCII for which there are [`letters`]. Without a branch.
+const fn is_stand_in(byte: u8) -> bool {
+    (byte.wrapping_sub(b'0') < 10) & (byte != b'2')
+        | (byte == b'!')
+        | (byte == b'|')
+        | (byte == b'@')
+        | (byte == b'$')
+        | (byte == b'+')
 }
 
 /// The letters that a digit or sign is written for; twice the same where there is but one.
@@ -167,6 +206,11 @@ mod tests {
         ] {
             assert_eq!(leet(written).expect(written).text(), meant);
         }
+    }
+
+    #[test]
+    fn stand_ins_of_ascii_are_those_with_letters() {
+        assert!((0..=127_u8).all(|byte| is_stand_in(byte) == letters(byte.into()).is_some()));
     }
 
     #[test]

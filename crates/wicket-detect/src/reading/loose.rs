@@ -119,6 +119,14 @@ fn is_spelled(window: &[u8]) -> bool {
 /// How many separators stand between `end` and the next single letter: one to three.
 fn gap_at(bytes: &[u8], end: usize, separator: u8) -> Option<usize> {
     let rest = bytes.get(end..)?;
+    // Most letters of a row are one separator apart.
+    if let [sign, letter, behind, ..] = rest
+        && *sign == separator
+        && letter.is_ascii_alphabetic()
+        && !behind.is_ascii_alphanumeric()
+    {
+        return Some(1);
+    }
     let gap = rest.iter().take(4).take_while(|&&b| b == separator || b == b' ' || b == b'/').count();
     let is_single = |i: usize| {
         rest.get(i).is_some_and(u8::is_ascii_alphabetic) && !rest.get(i + 1).is_some_and(u8::is_ascii_alphanumeric)

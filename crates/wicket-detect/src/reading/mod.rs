@@ -156,14 +156,15 @@ impl Piece {
         let Some(row) = self.row.as_mut().filter(|row| (row.length, row.width) == (one.length, one.width)) else {
             return false;
         };
-        let n = (at - self.at) / row.width();
-        if n == 1
+        let read = at - self.at;
+        if read == row.width()
             && let Some(gap) = from.checked_sub(self.from + row.length as usize)
             && let Ok(gap) = u32::try_from(gap)
         {
             row.gap = gap;
         }
-        self.from + n * row.step() == from
+        // As many steps as widths were read: a division would take longer than all else.
+        (from - self.from) * row.width() == read * row.step()
     }
 }
 
@@ -281,44 +282,51 @@ pub fn canonical(text: &str) -> Reading<'_> {
         return Reading::plain(text);
     }
     let mut builder = Builder::with_room_for(text.len());
+    // Up to where the text was copied: what stays is copied together, where something comes that does not.
+    let mut done = 0;
     let mut before = '\0';
     let mut word_end = 0;
     let mut word_is_latin = false;
+    let mut folded = String::new();
     let mut rest = text.char_indices();
     while let Some((at, c)) = rest.next() {
-        let next = rest.clone().map(|(_, c)| c).take(UNSEEN).find(|c| !chars::is_unseen(*c)).unwrap_or('\0');
+        let next = || rest.clone().map(|(_, c)| c).take(UNSEEN).find(|c| !chars::is_unseen(*c)).unwrap_or('\0');
         if at >= word_end && (c.is_ascii_alphabetic() || chars::is_letter(c)) {
             (word_end, word_is_latin) = word_from(text, at);
         }
-        // What is folded stands as what it reads as beside an invisible character.
-        let mut stands = c;
-        match chars::fate(c) {
-            Fate::Keep => builder.copy(at, &text[at..at + c.len_utf8()]),
-            Fate::Joiner if !chars::is_hidden_between(before, c, next) => {
-                builder.copy(at, &text[at..at + c.len_utf8()])
+        folded.clear();
+        let is_dropped = match chars::fate(c) {
+            Fate::Keep => false,
+            Fate::Joiner => chars::is_hidden_between(before, c, next()),
+            Fate::Tag => !chars::is_part_of_flag(before),
+            Fate::Mark => before.is_ascii(),
+            Fate::Lookalike(latin) => {
+                folded.extend(Some(latin).filter(|_| word_is_latin));
+                false
             }
-            Fate::Tag if chars::is_part_of_flag(before) => builder.copy(at, &text[at..at + c.len_utf8()]),
-            Fate::Joiner | Fate::Tag => continue,
-            Fate::Mark if before.is_ascii() => continue,
-            Fate::Mark => builder.copy(at, &text[at..at + c.len_utf8()]),
-            Fate::Lookalike(latin) if word_is_latin => {
-                builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4]));
-                stands = latin;
-            }
-            Fate::Lookalike(_) => builder.copy(at, &text[at..at + c.len_utf8()]),
             Fate::Always(latin) => {
-                builder.replace(at, c.len_utf8(), latin.encode_utf8(&mut [0; 4]));
-                stands = latin;
+                folded.push(latin);
+                false
             }
             Fate::Fold => {
-                let mut folded = String::with_capacity(4);
                 unicode_normalization::char::decompose_compatible(c, |part| folded.push(part));
-                builder.replace(at, c.len_utf8(), &folded);
-                stands = folded.chars().next_back().unwrap_or(c);
+                false
             }
+        };
+        // What is folded stands as what it reads as beside an invisible character, and what is dropped does not stand there.
+        let Some(read) = folded.chars().next_back().or((!is_dropped).then_some(c)) else {
+            builder.copy(done, &text[done..at]);
+            done = at + c.len_utf8();
+            continue;
+        };
+        before = read;
+        if !folded.is_empty() {
+            builder.copy(done, &text[done..at]);
+            builder.replace(at, c.len_utf8(), &folded);
+            done = at + c.len_utf8();
         }
-        before = stands;
     }
+    builder.copy(done, &text[done..]);
     builder.finish(Way::Folded)
 }
 

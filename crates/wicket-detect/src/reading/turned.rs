@@ -99,8 +99,12 @@ impl Turn {
 
     /// `text`, turned.
     fn of(self, text: &str) -> String {
+        // Bytes of ASCII stay such, so what they make is text.
+        let of_bytes = |turned: Vec<u8>| String::from_utf8(turned).unwrap_or_default();
         match self {
+            Turn::Backwards if text.is_ascii() => of_bytes(text.bytes().rev().collect()),
             Turn::Backwards => text.chars().rev().collect(),
+            _ if text.is_ascii() => of_bytes(text.bytes().map(|byte| self.letter(byte)).collect()),
             _ => text.chars().map(|c| u8::try_from(c).map_or(c, |byte| self.letter(byte) as char)).collect(),
         }
     }
@@ -127,10 +131,12 @@ fn whole(text: &str) -> Reading<'static> {
 /// Each word backwards, in its place.
 fn words(text: &str) -> Reading<'static> {
     let mut builder = Builder::with_room_for(text.len());
-    let mut at = 0;
+    let (mut at, mut backwards) = (0, String::new());
     for word in text.split_inclusive(|c: char| !c.is_alphabetic()) {
         let letters = word.trim_end_matches(|c: char| !c.is_alphabetic());
-        builder.replace(at, letters.len(), &Turn::Backwards.of(letters));
+        backwards.clear();
+        backwards.extend(letters.chars().rev());
+        builder.replace(at, letters.len(), &backwards);
         builder.copy(at + letters.len(), &word[letters.len()..]);
         at += word.len();
     }

@@ -2,12 +2,15 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use wicket_types::Guard;
+
 use super::{
     automaton::{Literal, State},
     literals::Literals,
     slots::Next,
 };
 use crate::{
+    Wants,
     reading::turned::{self, Turn},
     rules::{Context, Find, Rule, context, shared},
 };
@@ -17,8 +20,8 @@ use crate::{
 pub(crate) enum Target {
     /// A word that gives context to numbers behind it.
     Subject(Context),
-    /// Rule `usize` may begin here (tokens) or be near (everything else).
-    Rule(usize),
+    /// The rule with this number may begin here (tokens) or be near (everything else).
+    Rule(u32),
     /// A phrase may begin here, if the word behind may follow.
     Phrase(Next),
     /// A telling word stands here as a turned text has it.
@@ -28,10 +31,31 @@ pub(crate) enum Target {
 /// All anchors, compiled.
 #[derive(Debug)]
 pub(crate) struct Anchors {
+    /// Those of every rule.
+    all: Tables,
+    /// Those of attacks: most readings of a text are looked through for nothing else, and these are one in ten.
+    of_attacks: Tables,
+}
+
+/// Some anchors, compiled twice.
+#[derive(Debug)]
+struct Tables {
     /// The literals in ASCII: all that ASCII text can hold. Few kinds of bytes make small rows, which stay in the cache.
     ascii: Fitted,
     /// All literals, for any other text.
     every: Fitted,
+}
+
+impl Tables {
+    fn new(literals: &BTreeMap<String, Vec<Target>>, rules: &[&'static Rule]) -> Self {
+        let in_ascii = literals.iter().filter(|(word, _)| word.is_ascii());
+        let ascii = in_ascii.map(|(word, to)| (word.clone(), to.clone())).collect();
+        Tables { ascii: Fitted::new(&ascii, rules), every: Fitted::new(literals, rules) }
+    }
+
+    fn for_text(&self, text: &str) -> &Fitted {
+        if text.is_ascii() { &self.ascii } else { &self.every }
+    }
 }
 
 /// A table whose rows are of the smallest numbers that have room for its states.
@@ -56,7 +80,10 @@ impl Fitted {
 #[derive(Debug)]
 struct Table<Row> {
     literals: Literals<Row>,
-    targets: Vec<Vec<Target>>,
+    /// Of all literals, one after the other.
+    targets: Vec<Target>,
+    /// Where those of each literal begin, and at last where all end.
+    targets_at: Vec<u32>,
     /// Which of the literals mean nothing inside of a word: most of those that are met in prose stand there.
     begin_words: Vec<bool>,
 }
@@ -73,20 +100,31 @@ impl<Row: Copy + Into<State> + TryFrom<State>> Table<Row> {
             .collect();
         let all = folded.iter().map(|(text, begins_word)| Literal { text, begins_word: *begins_word });
         let compiled = Literals::new(all)?;
+        let ends = literals.values().scan(0, |end, targets| {
+            *end += targets.len() as u32;
+            Some(*end)
+        });
         let begin_words =
             literals.values().map(|targets| targets.iter().all(|target| target.begins_part(rules))).collect();
-        Ok(Table { literals: compiled, targets: literals.values().cloned().collect(), begin_words })
+        Ok(Table {
+            literals: compiled,
+            targets: literals.values().flatten().copied().collect(),
+            targets_at: [0].into_iter().chain(ends).collect(),
+            begin_words,
+        })
+    }
+
+    fn targets_of(&self, literal: usize) -> &[Target] {
+        let at = |literal: usize| self.targets_at.get(literal).map_or(0, |at| *at as usize);
+        self.targets.get(at(literal)..at(literal + 1)).unwrap_or_default()
     }
 
     fn each(&self, text: &str, mut tell: impl FnMut(Range<usize>, Target)) {
-        let is_small =
-            |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_lowercase);
         self.literals.each(text.as_bytes(), |literal, found| {
-            let is_inside = is_small(Some(found.start)) && is_small(found.start.checked_sub(1));
-            if is_inside && self.begin_words.get(literal).is_some_and(|begins| *begins) {
+            if is_inside(text.as_bytes(), found.start) && self.begin_words.get(literal).is_some_and(|begins| *begins) {
                 return;
             }
-            for &target in self.targets.get(literal).into_iter().flatten() {
+            for &target in self.targets_of(literal) {
                 let stands = match target {
                     Target::Subject(_) => {
                         is_free_standing(text, found.start)
@@ -108,8 +146,17 @@ impl Target {
     fn begins_word(self, rules: &[&'static Rule]) -> bool {
         match self {
             Target::Phrase(_) => true,
-            Target::Rule(rule) => matches!(rules[rule].find, Find::Token { .. }),
+            Target::Rule(rule) => matches!(rules[rule as usize].find, Find::Token { .. }),
             Target::Turned(turn) => turn != Turn::Backwards,
+            Target::Subject(_) => false,
+        }
+    }
+
+    /// Whether it means something where attacks alone are looked for.
+    fn is_of_attack(self, rules: &[&'static Rule]) -> bool {
+        match self {
+            Target::Phrase(_) | Target::Turned(_) => true,
+            Target::Rule(rule) => rules[rule as usize].kind.guard() == Some(Guard::Injection),
             Target::Subject(_) => false,
         }
     }
@@ -118,7 +165,9 @@ impl Target {
     fn begins_part(self, rules: &[&'static Rule]) -> bool {
         match self {
             Target::Subject(_) => true,
-            Target::Rule(rule) if matches!(rules[rule].find, Find::Labelled { .. } | Find::Column { .. }) => true,
+            Target::Rule(rule) => {
+                matches!(rules[rule as usize].find, Find::Token { .. } | Find::Labelled { .. } | Find::Column { .. })
+            }
             _ => self.begins_word(rules),
         }
     }
@@ -134,7 +183,7 @@ impl Anchors {
                 targets.push(target);
             }
         };
-        for (index, rule) in rules.iter().enumerate() {
+        for (index, rule) in (0..).zip(rules) {
             let starts = match rule.find {
                 Find::Token { starts, .. } => starts,
                 Find::Labelled { labels, .. } => {
@@ -161,18 +210,29 @@ impl Anchors {
         let capitals: Vec<_> =
             literals.iter().flat_map(|(word, to)| capitals(word).map(|word| (word, to.clone()))).collect();
         literals.extend(capitals);
-        let ascii: BTreeMap<_, _> =
-            literals.iter().filter(|(word, _)| word.is_ascii()).map(|(word, to)| (word.clone(), to.clone())).collect();
-        Anchors { ascii: Fitted::new(&ascii, rules), every: Fitted::new(&literals, rules) }
+        let all = Tables::new(&literals, rules);
+        literals.values_mut().for_each(|targets| targets.retain(|target| target.is_of_attack(rules)));
+        literals.retain(|_, targets| !targets.is_empty());
+        Anchors { all, of_attacks: Tables::new(&literals, rules) }
     }
 
-    /// Calls `tell` with each anchor in `text` that may mean something where it stands, in order of their ends.
-    pub(crate) fn each(&self, text: &str, tell: impl FnMut(Range<usize>, Target)) {
-        match if text.is_ascii() { &self.ascii } else { &self.every } {
+    /// Calls `tell` with each anchor in `text` that may mean something where it stands, in order of their ends: with those that
+    /// matter to what is wanted, and with others unless these are attacks alone.
+    pub(crate) fn each(&self, text: &str, wants: Wants, tell: impl FnMut(Range<usize>, Target)) {
+        let is_of_attacks = wants == Wants::of(&[Guard::Injection]);
+        match if is_of_attacks { &self.of_attacks } else { &self.all }.for_text(text) {
             Fitted::Small(table) => table.each(text, tell),
             Fitted::Large(table) => table.each(text, tell),
         }
     }
+}
+
+/// Whether `at` is inside of a word or of a part of one, [`shared::begins_label`], as far as bytes of ASCII tell.
+fn is_inside(bytes: &[u8], at: usize) -> bool {
+    let (before, here) = (at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at));
+    let (Some(before), Some(here)) = (before, here) else { return false };
+    let is_hump = before.is_ascii_lowercase() && here.is_ascii_uppercase();
+    before.is_ascii_alphanumeric() && here.is_ascii() && !is_hump
 }
 
 /// Whether a word begins at `at`. Scripts written without spaces begin words anywhere.

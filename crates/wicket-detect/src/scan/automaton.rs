@@ -112,37 +112,44 @@ impl<Row: Copy + Into<State> + TryFrom<State>> Automaton<Row> {
     }
 }
 
-/// A node for each beginning of a literal.
+/// The beginnings of literals, a node for each.
 struct Trie {
     columns: [u8; 256],
     n_columns: usize,
-    /// Columns that go on from each node, and to which.
-    children: Vec<Vec<(u8, u32)>>,
-    /// The byte that leads to each node, and from which.
-    parents: Vec<(u8, u32)>,
-    /// The literals that are each node, and then those that end in it.
-    ends: Vec<Vec<u32>>,
+    nodes: Vec<Node>,
     lengths: Vec<u32>,
     begin_words: Vec<bool>,
 }
 
+/// A node; [`NONE`] for a node or a literal that is not there. A list of its own for each of them would be two in three bytes
+/// that are asked of the allocator at the start, in pieces too small to be given back.
+#[derive(Clone, Copy)]
+struct Node {
+    /// The byte that leads to it, and its column.
+    byte: u8,
+    column: u8,
+    parent: u32,
+    /// The first of the nodes behind it, and the next of those behind its parent.
+    child: u32,
+    sibling: u32,
+    /// The literal that it is.
+    literal: u32,
+}
+
+/// No node and no literal.
+const NONE: u32 = u32::MAX;
+
 impl Trie {
     fn of<'l>(literals: impl Iterator<Item = Literal<'l>>) -> Self {
-        let mut trie = Trie {
-            columns: [0; 256],
-            n_columns: 1,
-            children: vec![Vec::new()],
-            parents: vec![(0, START)],
-            ends: vec![Vec::new()],
-            lengths: Vec::new(),
-            begin_words: Vec::new(),
-        };
+        let root = Node { byte: 0, column: 0, parent: START, child: NONE, sibling: NONE, literal: NONE };
+        let (lengths, begin_words) = (Vec::new(), Vec::new());
+        let mut trie = Trie { columns: [0; 256], n_columns: 1, nodes: vec![root], lengths, begin_words };
         for (number, literal) in literals.enumerate() {
             trie.lengths.push(literal.text.len() as u32);
             trie.begin_words.push(literal.begins_word);
-            let node = literal.text.bytes().fold(0, |node, byte| trie.child(node, byte));
+            let node = literal.text.bytes().fold(0, |node, byte| trie.grown(node, byte));
             if node != 0 {
-                trie.ends[node].push(number as u32);
+                trie.nodes[node].literal = number as u32;
             }
         }
         for capital in b'A'..=b'Z' {
@@ -152,53 +159,67 @@ impl Trie {
     }
 
     /// The node behind `node` and `byte`, a new one where there is none.
-    fn child(&mut self, node: usize, byte: u8) -> usize {
+    fn grown(&mut self, node: usize, byte: u8) -> usize {
         let column = &mut self.columns[usize::from(byte)];
         if *column == 0 {
             *column = self.n_columns as u8;
             self.n_columns += 1;
         }
         let column = *column;
-        if let Some((_, child)) = self.children[node].iter().find(|(other, _)| *other == column) {
-            return *child as usize;
+        if let Some((_, child)) = self.child(node, column) {
+            return child as usize;
         }
-        let new = self.children.len();
-        self.children[node].push((column, new as u32));
-        self.children.push(Vec::new());
-        self.parents.push((byte, node as State));
-        self.ends.push(Vec::new());
+        let (new, sibling) = (self.nodes.len(), self.nodes[node].child);
+        self.nodes.push(Node { byte, column, parent: node as u32, child: NONE, sibling, literal: NONE });
+        self.nodes[node].child = new as u32;
         new
     }
 
-    /// Whether `literal`, which ends in `node` and is shorter, may mean something there.
-    fn may_stand(&self, literal: u32, node: usize) -> bool {
-        let up = |node: u32| self.parents[node as usize].1;
-        let begins = || (0..self.lengths[literal as usize]).fold(node as u32, |node, _| up(node));
-        !self.begin_words[literal as usize] || !self.parents[begins() as usize].0.is_ascii_alphanumeric()
+    /// Columns that go on from `node`, and to which.
+    fn children(&self, node: usize) -> impl Iterator<Item = (u8, u32)> {
+        let at = |child: u32| (child != NONE).then_some(child);
+        let all =
+            std::iter::successors(at(self.nodes[node].child), move |child| at(self.nodes[*child as usize].sibling));
+        all.map(|child| (self.nodes[child as usize].column, child))
     }
 
-    fn compiled<Row: TryFrom<State>>(mut self) -> Result<Automaton<Row>, Row::Error> {
+    fn child(&self, node: usize, column: u8) -> Option<(u8, u32)> {
+        self.children(node).find(|(other, _)| *other == column)
+    }
+
+    /// The literals that end in `node` and may mean something there, the longest first.
+    fn ends(&self, node: usize, suffixes: &[u32]) -> impl Iterator<Item = u32> {
+        let suffix = move |node: &usize| (*node != 0).then(|| suffixes[*node] as usize);
+        let literals = std::iter::successors(Some(node), suffix).map(|node| self.nodes[node].literal);
+        literals.filter(move |literal| *literal != NONE && self.may_stand(*literal, node))
+    }
+
+    /// Whether `literal`, which ends in `node`, may mean something there.
+    fn may_stand(&self, literal: u32, node: usize) -> bool {
+        let up = |node: usize| self.nodes[node].parent as usize;
+        let begins = || (0..self.lengths[literal as usize]).fold(node, |node, _| up(node));
+        !self.begin_words[literal as usize] || !self.nodes[begins()].byte.is_ascii_alphanumeric()
+    }
+
+    fn compiled<Row: TryFrom<State>>(self) -> Result<Automaton<Row>, Row::Error> {
         let (order, suffixes) = self.suffixes();
         // Row and exception of each node, by nodes; a suffix is shorter, so it has them before.
         let mut rows: Vec<u32> = vec![0; self.n_columns];
-        let mut shapes: Vec<(usize, Option<(u8, u32)>)> = vec![(0, None); self.children.len()];
+        let mut shapes: Vec<(usize, Option<(u8, u32)>)> = vec![(0, None); self.nodes.len()];
         for &node in &order {
-            let suffix = suffixes[node] as usize;
-            if node != 0 {
-                let of_suffix: Vec<u32> =
-                    self.ends[suffix].iter().copied().filter(|literal| self.may_stand(*literal, node)).collect();
-                self.ends[node].extend(of_suffix);
-            }
-            let (row, exception) = shapes[suffix];
-            shapes[node] = match *self.children[node] {
-                [] if node != 0 => (row, exception),
-                [only] if node != 0 && exception.is_none_or(|(column, _)| column == only.0) => (row, Some(only)),
+            let (row, exception) = shapes[suffixes[node] as usize];
+            let (first, has_more) = (self.children(node).next(), self.children(node).nth(1).is_some());
+            shapes[node] = match first {
+                None if node != 0 => (row, exception),
+                Some(only) if node != 0 && !has_more && exception.is_none_or(|(column, _)| column == only.0) => {
+                    (row, Some(only))
+                }
                 _ => {
                     let own = if node == 0 { 0 } else { rows.len() };
                     if node != 0 {
                         rows.extend_from_within(row..row + self.n_columns);
                     }
-                    for &(column, to) in exception.iter().chain(&self.children[node]) {
+                    for (column, to) in exception.into_iter().chain(self.children(node)) {
                         rows[own + usize::from(column)] = to;
                     }
                     (own, None)
@@ -208,7 +229,7 @@ impl Trie {
         // Nodes to which rows lead come first, each kind in order of length: what is short is met most, and lies together.
         let mut is_target = vec![false; order.len()];
         rows.iter().for_each(|node| is_target[*node as usize] = true);
-        let is_end = |node: &usize| !self.ends[*node].is_empty();
+        let is_end = |node: &usize| self.ends(*node, &suffixes).next().is_some();
         let kind = |node: &usize| match (is_target[*node], is_end(node)) {
             (true, false) => 0,
             (true, true) => 1,
@@ -217,7 +238,7 @@ impl Trie {
         };
         let first_end = order.iter().filter(|node| kind(node) == 0).count() as State;
         let mut numbered = order;
-        numbered.sort_by_key(kind);
+        numbered.sort_by_cached_key(kind);
         let mut numbers = vec![0; numbered.len()];
         numbered.iter().zip(0..).for_each(|(node, number)| numbers[*node] = number);
         let number = |node: u32| numbers[node as usize];
@@ -228,8 +249,8 @@ impl Trie {
         let mut ends_at = vec![0];
         let mut ends = Vec::new();
         for node in numbered.iter().filter(|node| is_end(node)) {
-            let end = |literal: &u32| End { literal: *literal, length: self.lengths[*literal as usize] };
-            ends.extend(self.ends[*node].iter().map(end));
+            let end = |literal: u32| End { literal, length: self.lengths[literal as usize] };
+            ends.extend(self.ends(*node, &suffixes).map(end));
             ends_at.push(ends.len() as u32);
         }
         Ok(Automaton {
@@ -245,16 +266,15 @@ impl Trie {
 
     /// The nodes in order of their length, and of each the node of its longest suffix that is one.
     fn suffixes(&self) -> (Vec<usize>, Vec<u32>) {
-        let step = |node: usize, column: u8| self.children[node].iter().find(|(other, _)| *other == column);
-        let mut suffixes = vec![0_u32; self.children.len()];
-        let (mut order, mut waiting) = (Vec::with_capacity(self.children.len()), VecDeque::from([0]));
+        let mut suffixes = vec![0_u32; self.nodes.len()];
+        let (mut order, mut waiting) = (Vec::with_capacity(self.nodes.len()), VecDeque::from([0]));
         while let Some(node) = waiting.pop_front() {
             order.push(node);
-            for &(column, child) in &self.children[node] {
+            for (column, child) in self.children(node) {
                 let mut shorter = suffixes[node] as usize;
                 let met = loop {
-                    match step(shorter, column) {
-                        Some((_, met)) if node != 0 => break *met,
+                    match self.child(shorter, column) {
+                        Some((_, met)) if node != 0 => break met,
                         None if shorter != 0 => shorter = suffixes[shorter] as usize,
                         _ => break 0,
                     }

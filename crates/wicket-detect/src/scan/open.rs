@@ -3,16 +3,19 @@
 use wicket_types::Guard;
 
 use super::{Detector, anchors::Target};
-use crate::rules::{Find, Rule, fillers, secrets::assignment, shared};
+use crate::{
+    Wants,
+    rules::{Find, Rule, fillers, secrets::assignment, shared},
+};
 
 impl Detector {
     /// Where secrets of a known form begin in `text` that could go on behind its end, and the rules of which
     /// they keep the shape so far. O(n).
     pub(crate) fn open_secrets(&self, text: &str) -> Vec<(usize, &'static Rule)> {
         let mut open = Vec::new();
-        self.anchors.each(text, |anchor, target| {
+        self.anchors.each(text, Wants::of(&[Guard::Secrets]), |anchor, target| {
             let Target::Rule(index) = target else { return };
-            let (rule, Some(shape)) = (self.rules[index], &self.shapes[index]) else { return };
+            let (rule, Some(shape)) = (self.rules[index as usize], &self.shapes[index as usize]) else { return };
             if rule.kind.guard() != Some(Guard::Secrets) {
                 return;
             }

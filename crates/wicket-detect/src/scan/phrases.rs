@@ -170,7 +170,8 @@ impl Phrases {
             return first.end;
         };
         let mut next = Some((first, Some(begins)));
-        let mut state: Bits = [0; LANES];
+        // Of each lane, with the states that are reached without a word.
+        let mut states: Bits = [0; LANES];
         let mut starts = [from; MEMORY];
         let mut live = 0_u32;
         let mut n_words = 0_usize;
@@ -185,11 +186,11 @@ impl Phrases {
                 touched &= touched - 1;
                 let lane = &self.lanes[at];
                 // Entering a phrase is a state of its own (the free bit in front), so optional slots may come first too.
-                let open = lane.close(state[at]) << 1 | lane.entry;
+                let open = states[at] << 1 | lane.entry;
                 let now = open & (fills.map_or(0, |fills| self.slots[fills.slots as usize][at]) | lane.any);
-                state[at] = now;
+                states[at] = lane.close(now);
                 live |= u32::from(now != 0) << at;
-                let done = lane.close(now) & lane.last;
+                let done = states[at] & lane.last;
                 if done != 0 {
                     for &(_, bit, phrase) in self.ends.iter().filter(|&&(l, bit, _)| l == at && done >> bit & 1 == 1) {
                         let earlier = (0..n_words.min(MEMORY)).map(|back| starts[(n_words - 1 - back) % MEMORY]);

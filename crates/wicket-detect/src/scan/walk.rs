@@ -153,7 +153,7 @@ impl Detector {
         let wants_pii = wants.has(Guard::Pii);
         let wants_numbers = wants_pii || wants.has(Guard::Secrets);
         let wants_phrases = wants.has(Guard::Injection);
-        self.anchors.each(text, |anchor, target| match target {
+        self.anchors.each(text, wants, |anchor, target| match target {
             Target::Subject(subject) if wants_pii => {
                 tables.hear(text, &anchor, Column::Subject(subject));
                 subjects.push((anchor.end, subject));
@@ -181,7 +181,10 @@ impl Detector {
             }
             // What a rule has just found is not looked through again for the same rule: a thousand heads of private keys in a
             // row are one key.
-            Target::Rule(rule) if self.is_wanted(rule, wants) && !(rule == last.0 && anchor.start < last.1) => {
+            Target::Rule(rule)
+                if self.is_wanted(rule as usize, wants) && !(rule as usize == last.0 && anchor.start < last.1) =>
+            {
+                let rule = rule as usize;
                 let counts = match self.rules[rule].find {
                     Find::Planted { .. } => origin.is_foreign(),
                     Find::Said { .. } => matches!(origin, Origin::Assistant | Origin::ToolCall),

@@ -2,7 +2,7 @@
 
 use crate::{
     isa::{Isa, LANES, Lanes, Work},
-    math::exp,
+    math::exp2,
 };
 
 /// Rows of queries that are worked on together, so that each key and value is loaded once for all of them.
@@ -151,7 +151,8 @@ impl Attend<'_> {
     #[inline(always)]
     fn soften<S: Isa, const ROWS: usize>(&mut self, isa: S) -> [f32; ROWS] {
         let columns = self.tokens.div_ceil(LANES);
-        let scale = isa.splat(1.0 / ((self.per_head() * LANES) as f32).sqrt());
+        // A power of e is one of two of so many times as much.
+        let scale = isa.splat(std::f32::consts::LOG2_E / ((self.per_head() * LANES) as f32).sqrt());
         let mut shares = [0.0; ROWS];
         for (row, share) in self.room.weights.chunks_exact_mut(columns).zip(&mut shares) {
             if let Some(last) = row.last_mut() {
@@ -164,7 +165,7 @@ impl Attend<'_> {
             let greatest = isa.splat(isa.greatest(greatest));
             let mut sum = isa.splat(0.0);
             for lanes in row {
-                let weight = exp(isa, isa.mul(isa.sub(isa.load(lanes), greatest), scale));
+                let weight = exp2(isa, isa.mul(isa.sub(isa.load(lanes), greatest), scale));
                 isa.store(weight, lanes);
                 sum = isa.add(sum, weight);
             }

@@ -86,6 +86,8 @@ struct Ahead {
     going_on: u32,
     /// Bit `n`: some of them, from the first on, begin with `n` digits together.
     sums: u64,
+    /// How many of them are in `sums`, which has no place for more than 63 digits.
+    n_summed: usize,
 }
 
 impl Ahead {
@@ -93,12 +95,23 @@ impl Ahead {
     fn pass(&mut self, first: &Group) {
         self.going_on >>= 1;
         self.sums = self.sums.checked_shr(first.n_digits as u32).unwrap_or_default();
+        self.n_summed = self.n_summed.saturating_sub(1);
     }
 
-    /// Takes in the `nth` group, behind `first`.
-    fn add(&mut self, nth: usize, group: &Group, first: &Group) {
+    /// Takes in the `nth` group.
+    fn add(&mut self, nth: usize, group: &Group) {
         self.going_on |= u32::from(group.goes_on()) << nth;
-        self.sums |= 1_u64.checked_shl(group.digits_from(first) as u32).unwrap_or_default();
+    }
+
+    /// Adds up those of `groups` for which there is a place by now.
+    fn sum_up(&mut self, groups: &[Group]) {
+        let Some(first) = groups.first() else { return };
+        while let Some(group) = groups.get(self.n_summed)
+            && let Some(bit) = 1_u64.checked_shl(group.digits_from(first) as u32)
+        {
+            self.sums |= bit;
+            self.n_summed += 1;
+        }
     }
 }
 
@@ -194,6 +207,7 @@ impl<'t> Chain<'t> {
             self.read(last.end + 1);
         }
         let groups = &self.groups[self.nth..self.groups.len().min(self.nth + MAX_GROUPS)];
+        self.ahead.sum_up(groups);
         Row { groups, ahead: self.ahead, text: self.text, all: &self.groups, written: &mut self.written }
     }
 
@@ -221,8 +235,55 @@ impl<'t> Chain<'t> {
             separator,
             has_digit,
         });
-        if let (Some(first), Some(last)) = (self.groups.get(self.nth), self.groups.last()) {
-            self.ahead.add(self.groups.len() - 1 - self.nth, last, first);
+        if let Some(last) = self.groups.last() {
+            self.ahead.add(self.groups.len() - 1 - self.nth, last);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The groups that one number may have, and which sums of digits their heads have, told group by group.
+    fn plainly(groups: &[Group]) -> (usize, u64) {
+        let (mut n_groups, mut n_digits, mut reached) = (0, 0, 0);
+        for group in groups.iter().take_while(|group| group.n_digits > 0) {
+            n_groups += 1;
+            n_digits += group.n_digits;
+            reached |= 1_u64.checked_shl(n_digits as u32).unwrap_or_default();
+            if group.n_digits < group.size() || !matches!(group.separator, b' ' | b'-' | b'.' | b'/') {
+                break;
+            }
+        }
+        (n_groups, reached)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_from_group_to_group_is_what_each_would_find(
+            parts in prop::collection::vec("[0-9]{1,5}|[0-9a-c]{1,4}|[0-9]{60,70}|[a-c]{1,3}", 1..400),
+            signs in "[ ./+-]{1,9}",
+            skipped in 1_usize..4,
+        ) {
+            let sign = |nth: usize| &signs[nth % signs.len()..][..1];
+            let text: String = parts.iter().enumerate().flat_map(|(nth, part)| [part.as_str(), sign(nth)]).collect();
+            let starts = parts.iter().scan(0, |at, part| {
+                *at += part.len() + 1;
+                Some(*at - part.len() - 1)
+            });
+            let mut chain = Chain::new(&text);
+            for start in starts.step_by(skipped) {
+                let row = chain.row_at(start);
+                let mut alone = Chain::new(&text);
+                let fresh = alone.row_at(start);
+                let places = |row: &Row<'_>| row.groups.iter().map(|group| (group.start, group.end)).collect::<Vec<_>>();
+                prop_assert_eq!(places(&row), places(&fresh));
+                let (of_number, reached) = row.of_number();
+                prop_assert_eq!((of_number.len(), reached), plainly(row.groups), "at {} of {:?}", start, text);
+            }
         }
     }
 }

@@ -268,3 +268,22 @@ fn separator_of(groups: &[Group]) -> Option<u8> {
     let mut separators = groups.split_last()?.1.iter().map(|group| group.separator);
     separators.next().filter(|first| separators.all(|separator| separator == *first))
 }
+
+#[cfg(test)]
+mod tests {
+    use wicket_types::{Guard, Origin};
+
+    use crate::{Detector, Wants};
+
+    #[test]
+    fn numbers_in_a_row_are_all_found_however_long_it_is() {
+        let detector = Detector::of_rules_alone();
+        for (number, digits) in [("4111111111111111", 16), ("4111 1111 1111 1111", 19), ("536-22-8726", 11)] {
+            // The signs between them make one row of groups of them all.
+            let text = vec![number; 40].join(" ");
+            let found = detector.scan(&text, Origin::User, Wants::of(&[Guard::Pii])).findings;
+            let starts: Vec<usize> = found.iter().map(|finding| finding.span.start).collect();
+            assert_eq!(starts, (0..40).map(|nth| nth * (digits + 1)).collect::<Vec<_>>(), "{number}");
+        }
+    }
+}

@@ -17,15 +17,12 @@ pub(super) struct Group {
     /// Letters and digits of the row in front of it, and digits that groups begin with.
     before: usize,
     digits_before: usize,
-    /// Groups with letters, and groups without a digit, in front of it.
+    /// Groups with letters in front of it.
     lettered: usize,
-    named: usize,
     /// How many digits it begins with.
     pub n_digits: usize,
     /// The sign behind it where another group follows, else zero.
     pub separator: u8,
-    /// Whether it holds a digit.
-    has_digit: bool,
 }
 
 impl Group {
@@ -58,14 +55,8 @@ impl Group {
     }
 }
 
-/// Groups behind a token that are asked whether they hold a digit as well.
-const ROW: usize = 6;
-
-/// Whether the groups behind the first all hold digits, and are so many that no name stands near.
-pub(super) fn is_row(groups: &[Group]) -> bool {
-    let (Some(second), Some(last)) = (groups.get(1), groups.get(ROW)) else { return false };
-    last.has_digit && last.named == second.named
-}
+/// Groups behind a token that all hold a digit where it stands in a row of numbers: so many that no name stands near.
+const ROW: u32 = 6;
 
 /// The row of groups that was read last.
 pub(super) struct Chain<'t> {
@@ -78,12 +69,14 @@ pub(super) struct Chain<'t> {
     written: Written,
 }
 
-/// What numbers the groups from one on can make, a bit each: kept from group to group, for to count it anew at each took most
+/// What the groups from one on are and what numbers they can make, a bit each: kept from group to group, for to count it anew at each took most
 /// of the time in rows of numbers.
 #[derive(Clone, Copy, Default)]
 struct Ahead {
     /// Bit `n`: the `n`th group of them goes on as a number does.
     going_on: u32,
+    /// Bit `n`: the `n`th group holds a digit.
+    with_digit: u32,
     /// Bit `n`: some of them, from the first on, begin with `n` digits together.
     sums: u64,
     /// How many of them are in `sums`, which has no place for more than 63 digits.
@@ -94,13 +87,15 @@ impl Ahead {
     /// Leaves the first group behind.
     fn pass(&mut self, first: &Group) {
         self.going_on >>= 1;
+        self.with_digit >>= 1;
         self.sums = self.sums.checked_shr(first.n_digits as u32).unwrap_or_default();
         self.n_summed = self.n_summed.saturating_sub(1);
     }
 
     /// Takes in the `nth` group.
-    fn add(&mut self, nth: usize, group: &Group) {
+    fn add(&mut self, nth: usize, group: &Group, has_digit: bool) {
         self.going_on |= u32::from(group.goes_on()) << nth;
+        self.with_digit |= u32::from(has_digit) << nth;
     }
 
     /// Adds up those of `groups` for which there is a place by now.
@@ -151,6 +146,12 @@ pub(super) struct Row<'c> {
 }
 
 impl<'c> Row<'c> {
+    /// Whether the groups behind the first all hold digits, and are as many as a row of numbers has.
+    pub(super) fn is_of_numbers(&self) -> bool {
+        let behind = ((1 << ROW) - 1) << 1;
+        self.ahead.with_digit & behind == behind
+    }
+
     /// The groups that one number may have, from the first on, and how many digits the first of them have together, the first
     /// two and so on: one bit each.
     pub(super) fn of_number(&self) -> (&'c [Group], u64) {
@@ -230,13 +231,11 @@ impl<'t> Chain<'t> {
             before: before.map_or(0, |last| last.before + last.size()),
             digits_before: before.map_or(0, |last| last.digits_before + last.n_digits),
             lettered: before.map_or(0, |last| last.lettered + usize::from(last.has_letter())),
-            named: before.map_or(0, |last| last.named + usize::from(!last.has_digit)),
             n_digits,
             separator,
-            has_digit,
         });
         if let Some(last) = self.groups.last() {
-            self.ahead.add(self.groups.len() - 1 - self.nth, last);
+            self.ahead.add(self.groups.len() - 1 - self.nth, last, has_digit);
         }
     }
 }
@@ -281,6 +280,8 @@ mod tests {
                 let fresh = alone.row_at(start);
                 let places = |row: &Row<'_>| row.groups.iter().map(|group| (group.start, group.end)).collect::<Vec<_>>();
                 prop_assert_eq!(places(&row), places(&fresh));
+                let has_digit = |group: &Group| text[group.start..group.end].contains(|c: char| c.is_ascii_digit());
+                prop_assert_eq!(row.is_of_numbers(), row.groups.iter().skip(1).take(6).filter(|group| has_digit(group)).count() == 6);
                 let (of_number, reached) = row.of_number();
                 prop_assert_eq!((of_number.len(), reached), plainly(row.groups), "at {} of {:?}", start, text);
             }

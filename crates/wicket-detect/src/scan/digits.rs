@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     Hit,
-    chain::{self, Chain, Group, MAX_GROUPS, Row},
+    chain::{Chain, Group, MAX_GROUPS, Row},
     sizes::{ByLength, Heads, MAX_DIGITS, start_of, starts},
     spots::Spots,
 };
@@ -109,7 +109,7 @@ impl DigitRules {
                 let context = context_of(&subjects[heard..], start);
                 let row = chain.row_at(start);
                 let end = row.groups.first().map_or(start, |first| end_of_token(bytes, first.end));
-                let spot = Spot { text, start, end, context, in_row: chain::is_row(row.groups) };
+                let spot = Spot { text, start, end, context, in_row: row.is_of_numbers() };
                 done = end.max(self.ask(&spot, row, &mut led, tell));
                 digits = left(done);
             }

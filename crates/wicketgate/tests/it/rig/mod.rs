@@ -77,9 +77,7 @@ impl House {
 
     /// Writes the configuration file.
     pub fn configure(&self, text: &str) {
-        // A reload must never see half a file, so it is put in place by a rename.
-        self.private("next.toml", text);
-        fs::rename(self.path("next.toml"), self.path("wicketgate.toml")).expect("a renamed file");
+        self.private("wicketgate.toml", text);
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -88,8 +86,11 @@ impl House {
 
     /// Writes a file that only its owner may read.
     pub fn private(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).expect("a written file");
-        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o600)).expect("a mode");
+        // A reload must never see half a file, so it is put in place by a rename.
+        let next = self.path(&format!("{name}.next"));
+        fs::write(&next, text).expect("a written file");
+        fs::set_permissions(&next, fs::Permissions::from_mode(0o600)).expect("a mode");
+        fs::rename(next, self.path(name)).expect("a renamed file");
     }
 
     /// Starts the gate and waits until it listens.

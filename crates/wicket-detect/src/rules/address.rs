@@ -34,6 +34,7 @@ pub static RULES: &[Rule] = &[
             "to 10 Downing Street please",
             "to A-12 Union Street, Delhi",
             "au 12 rue de la Paix, 75002 Paris",
+            "au 12 rue du 8 Mai 1945, 75012 Paris",
             "to 0478 Heather Manors Apt. 24, Paulview, QC G9B 3N2",
             "to Flat 2\n4 Evans Corner\nJonesby\nN7B 7FP",
         ],
@@ -177,8 +178,8 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
             break;
         }
         n_numbers += usize::from(word.bytes().all(|byte| byte.is_ascii_digit()));
-        // A street may have one number for its name, as `Route 61` does.
-        if n_numbers > 1 || names_end.is_some() && with_unit(spot.text, at) > at {
+        // A street may have two numbers in its name, as `rue du 8 Mai 1945` does.
+        if n_numbers > 2 || names_end.is_some() && with_unit(spot.text, at) > at {
             break;
         }
         at += 1 + length;

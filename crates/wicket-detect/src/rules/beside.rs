@@ -262,7 +262,9 @@ fn before_ifsc(spot: &Spot<'_>) -> Option<Range<usize>> {
         }
         _ => false,
     };
-    let is_account = number.bytes().all(|byte| byte.is_ascii_digit()) && number.bytes().any(|byte| byte != b'0');
+    let is_account = (9..=18).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && number.bytes().any(|byte| byte != b'0');
     ((1..=10).contains(&gap) && is_code && is_account && shared::begins_word(spot.text, spot.start))
         .then_some(spot.start..spot.end)
 }

@@ -89,10 +89,10 @@ impl Rule {
         self
     }
 
-    /// The same rule for tokens that begin with `n` letters, fewer than eight, and a digit behind them alone.
-    pub(crate) const fn led_by_letters(mut self, n: u8) -> Rule {
+    /// The same rule for tokens that begin with so many letters alone, fewest and most; more than eight are taken for eight.
+    pub(crate) const fn led_by_letters(mut self, count: (u8, u8)) -> Rule {
         if let Find::Mixed { begins, .. } = &mut self.find {
-            *begins = Begins { with: Some(Start::Letters), count: (n, n) };
+            *begins = Begins { with: Some(Start::Letters), count };
         }
         self
     }

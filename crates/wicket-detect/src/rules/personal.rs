@@ -71,20 +71,7 @@ pub static RULES: &[Rule] = &[
         source: "RFC 4291, section 2.2",
         kind: Kind::of("pii.ip_address"),
         confidence: 0.95,
-        find: Find::Digit {
-            sights: &[
-                Sight { length: (1, 4), before: Bytes::Not(b":"), behind: Bytes::Of(b":"), ..Sight::ANY },
-                // It is asked at its first token with a digit.
-                Sight {
-                    length: (1, 4),
-                    before: Bytes::Of(b":"),
-                    behind: Bytes::Of(b":"),
-                    lead: Bytes::NoDigit,
-                    ..Sight::ANY
-                },
-            ],
-            look: ipv6,
-        },
+        find: Find::Digit { sights: &first_of_run(b":", (1, 4)), look: ipv6 },
         hits: &["from 2001:db8:85a3::8a2e:370:7334 now", "fe80::1ff:fe23:4567:890a"],
         passes: &["at 12:30:45", "::1 is loopback", "std::u8::MAX", "ratio 3:2:1"],
     },
@@ -94,20 +81,26 @@ pub static RULES: &[Rule] = &[
         source: "IEEE 802-2014, section 8.1",
         kind: Kind::of("pii.mac_address"),
         confidence: 0.95,
+        // Sign by sign: the one in front of an address may be another than those inside of it.
         find: Find::Digit {
             sights: &[
-                Sight { length: (2, 4), before: Bytes::Not(b":-."), behind: Bytes::Of(b":-."), ..Sight::ANY },
-                Sight {
-                    length: (2, 4),
-                    before: Bytes::Of(b":-."),
-                    behind: Bytes::Of(b":-."),
-                    lead: Bytes::NoDigit,
-                    ..Sight::ANY
-                },
+                first_of_run(b":", (2, 2))[0],
+                first_of_run(b":", (2, 2))[1],
+                first_of_run(b"-", (2, 2))[0],
+                first_of_run(b"-", (2, 2))[1],
+                first_of_run(b".", (4, 4))[0],
+                first_of_run(b".", (4, 4))[1],
             ],
             look: mac,
         },
-        hits: &["mac 3c:22:fb:aa:01:9e", "3C-22-FB-AA-01-9E", "cisco 3c22.fbaa.019e"],
+        hits: &[
+            "mac 3c:22:fb:aa:01:9e",
+            "3C-22-FB-AA-01-9E",
+            "cisco 3c22.fbaa.019e",
+            "port eth0-3c:22:fb:aa:01:9e is up",
+            "slot 1.3c:22:fb:aa:01:9e is up",
+            "if1:3C-22-FB-AA-01-9E up",
+        ],
         passes: &["12:30:45", "00:00:00:00:00:00", "3c:22:fb:aa:01:9e:77:12"],
     },
     labelled(
@@ -143,6 +136,12 @@ pub static RULES: &[Rule] = &[
         &["the mac 123456789012", "mac abcdefabcdef", "hmac 3c22fbaa019e", "MAC: 000000000000"],
     ),
 ];
+
+/// How the first token with a digit looks in a run of hexadecimal groups, `sign` between them, see [`hex_run`].
+const fn first_of_run(sign: &'static [u8], length: (u8, u8)) -> [Sight; 2] {
+    let any = Sight { length, behind: Bytes::Of(sign), ..Sight::ANY };
+    [Sight { before: Bytes::Not(sign), ..any }, Sight { before: Bytes::Of(sign), lead: Bytes::NoDigit, ..any }]
+}
 
 /// Letters and digits, more than one of each: a date and an hour have no letters, and a word no digits.
 fn is_bare_mac(value: &str) -> bool {

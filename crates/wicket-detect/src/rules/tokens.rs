@@ -67,7 +67,7 @@ pub static RULES: &[Rule] = &[
         &["pay DE89 3704 0044 0532 0130 00 today", "GB82WEST12345698765432", "gb82west12345698765432"],
         &["pay DE89 3704 0044 0532 0130 01 today", "model DE89 in blue"],
     )
-    .led_by_letters(2),
+    .led_by_letters((2, 2)),
     mixed(
         ("pii.es_dni", "Spanish DNI", "Real Decreto 1553/2005; letter by mod 23"),
         "pii.national_id.es",
@@ -83,7 +83,7 @@ pub static RULES: &[Rule] = &[
         &["NIE X1234567L"],
         &["X1234567M"],
     )
-    .led_by_letters(1),
+    .led_by_letters((1, 1)),
     mixed(
         ("pii.it_fiscale", "Italian fiscal code", "Decreto Ministeriale 12 March 1974, number 2227"),
         "pii.national_id.it",
@@ -91,7 +91,7 @@ pub static RULES: &[Rule] = &[
         &["RSSMRA85T10A562S", "cf rssmra85t10a562s"],
         &["RSSMRA85T10A562T"],
     )
-    .led_by_letters(6),
+    .led_by_letters((6, 8)),
     mixed(
         ("pii.fi_hetu", "Finnish personal identity code", "Digital and Population Data Services Agency"),
         "pii.national_id.fi",
@@ -146,5 +146,5 @@ pub static RULES: &[Rule] = &[
         &["CURP HEGG560427MVZRRL04"],
         &["HEGG560427MVZRRL05"],
     )
-    .led_by_letters(4),
+    .led_by_letters((4, 4)),
 ];

@@ -15,15 +15,25 @@ pub(super) const BESIDE_NAME: Rule = Rule {
     kind: Kind::of("pii.dob"),
     confidence: 0.96,
     find: Find::Digit {
-        sights: &[Sight {
-            length: (1, 4),
-            first: Bytes::Digit,
-            before: Bytes::Of(b" ,;|\t\"'(^>"),
-            behind: Bytes::Of(b"-/., "),
-            // A number behind a number stands beside no name.
-            lead: Bytes::NoDigit,
-            ..Sight::ANY
-        }],
+        sights: &[
+            Sight {
+                length: (1, 4),
+                first: Bytes::Digit,
+                before: Bytes::Of(b" ,;|\t\"'(^"),
+                behind: Bytes::Of(b"-/., "),
+                // A number behind a number stands beside no name.
+                lead: Bytes::NoDigit,
+                ..Sight::ANY
+            },
+            // The name of a tag may end with a digit: `</h2>`.
+            Sight {
+                length: (1, 4),
+                first: Bytes::Digit,
+                before: Bytes::Of(b">"),
+                behind: Bytes::Of(b"-/., "),
+                ..Sight::ANY
+            },
+        ],
         look: beside_name,
     },
     hits: &[
@@ -38,6 +48,7 @@ pub(super) const BESIDE_NAME: Rule = Rule {
         "she turns ninety (b. 6-Jul-1968)!",
         "Nicole Jacobs 18th November 1966",
         "<tr><td>Nicole Jacobs</td><td>3/7/1948</td>",
+        "<h2>Nicole Jacobs</h2>1984-02-20 and others",
         "Nicole Jacobs, Oct 8, 1955, of Ely",
         "identified by a card as Nicole Jacobs, 01/21/1991, of Ely",
         "Jacobs, Laura | b. February 13, 1961",

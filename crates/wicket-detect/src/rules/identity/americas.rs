@@ -105,7 +105,7 @@ pub static RULES: &[Rule] = &[
         &["RFC UZWB7209043Q9"],
         &["RFC UZWB7209043Q0"],
     )
-    .led_by_letters(4),
+    .led_by_letters((4, 4)),
     number(
         ("pii.do_cedula", "Dominican identity card number", "Junta Central Electoral; ISO/IEC 7812-1"),
         "pii.national_id.do",

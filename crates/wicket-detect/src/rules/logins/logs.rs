@@ -115,8 +115,8 @@ fn at_host(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 
 /// The name behind the address of a host and the hyphen that stands for who asked it.
 fn in_log(spot: &Spot<'_>) -> Option<Range<usize>> {
-    // An address is no part of a longer row, and fifteen bytes long at most.
-    let is_row = matches!(spot.text.as_bytes()[..spot.start], [.., b'.']);
+    // An address is no part of a longer row of numbers, and fifteen bytes long at most.
+    let is_row = matches!(spot.text.as_bytes()[..spot.start], [.., before, b'.'] if before.is_ascii_digit());
     let rest = spot.text.get(spot.start..).filter(|_| !is_row)?;
     let address = rest.bytes().take(16).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let name = name_at(rest.get(address..)?.strip_prefix(" - ")?)?;

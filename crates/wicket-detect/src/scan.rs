@@ -22,7 +22,7 @@ mod winners;
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
-use wicket_types::{Confidence, Finding, Guard, Origin};
+use wicket_types::{Confidence, Finding, Guard, Origin, Severity};
 
 use crate::{
     Wants, custom,
@@ -229,6 +229,8 @@ impl Detector {
         let found = winners(found);
         scan.findings.reserve_exact(found.len());
         scan.findings.extend(found.into_iter().filter_map(|weighed| self.finding(weighed)));
+        let harms = scan.findings.iter().filter(|finding| finding.kind.guard() == Some(Guard::Safety));
+        scan.safety = harms.map(|finding| finding.confidence.get()).fold(0.0, f32::max);
         scan
     }
 
@@ -248,7 +250,10 @@ impl Detector {
 
     fn finding(&self, Weighed { hit: Hit { rule, span }, confidence, .. }: Weighed) -> Option<Finding> {
         let (kind, _) = self.said_by(rule)?;
-        Some(Finding { kind: kind.clone(), span, confidence, rule: self.id_of(rule)?, severity: None })
+        // What our own rules hear of harm is somebody in danger; how grave it is what others look for is theirs to say.
+        let is_grave = kind.guard() == Some(Guard::Safety) && self.rules.get(rule).is_some();
+        let severity = is_grave.then_some(Severity::High);
+        Some(Finding { kind: kind.clone(), span, confidence, rule: self.id_of(rule)?, severity })
     }
 
     /// Independent signs add up: one minus the product of what each leaves open. A rule counts once however often it hits.

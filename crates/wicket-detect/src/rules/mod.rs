@@ -35,6 +35,7 @@ pub mod planted;
 pub mod plates;
 pub(crate) mod programs;
 pub mod secrets;
+pub mod self_harm;
 pub mod shared;
 mod streets;
 mod tables;
@@ -338,7 +339,7 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 40] = [
+    let tables: [&'static [Rule]; 41] = [
         personal::RULES,
         address::RULES,
         phone::RULES,
@@ -378,6 +379,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         planted::RULES,
         exfil::RULES,
         names::RULES,
+        self_harm::RULES,
         wallets::RULES,
         web::RULES,
     ];

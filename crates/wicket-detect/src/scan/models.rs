@@ -143,9 +143,9 @@ impl Opinions {
             let score = match guard {
                 Guard::Injection => injection(head, odds, scan),
                 _ => {
-                    scan.safety = head.probability(odds);
-                    scan.stages.linear_safety = scan.safety;
-                    scan.safety
+                    scan.stages.linear_safety = head.probability(odds);
+                    scan.safety = scan.safety.max(scan.stages.linear_safety);
+                    scan.stages.linear_safety
                 }
             };
             let told = scan.findings.iter_mut().filter(|finding| finding.kind.guard() == Some(guard));

@@ -1,0 +1,330 @@
+//! What stands around each way to say it, see [`Saying`].
+
+use super::said::Saying;
+
+const ANY: Saying = Saying { led_by: &[], followed_by: &[], idioms: &[], unless: &[], is_whole: false };
+
+pub(super) const MEANT: Saying = Saying {
+    led_by: &[
+        "going to",
+        "gonna",
+        "gona",
+        "ima",
+        "imma",
+        "easiest way to",
+        "reason not to",
+        "why i shouldnt",
+        "gunna",
+        "about to",
+        "want to",
+        "wanna",
+        "ill",
+        "i will",
+        "planning to",
+        "plan to",
+        "decided to",
+        "ready to",
+        "need to",
+        "have to",
+        "intend to",
+        "how to",
+        "how can i",
+        "how do i",
+        "way to",
+        "ways to",
+        "urge to",
+        "urges to",
+        "let me",
+        "might",
+        "i should",
+        "i could",
+        "tempted to",
+        "tried to",
+    ],
+    idioms: &[" in the foot", " on coffee", " on caffeine", " on sugar", " on chocolate", " for charity"],
+    ..ANY
+};
+
+pub(super) const THOUGHT: Saying = Saying {
+    led_by: &[
+        "thinking of",
+        "thinking about",
+        "think about",
+        "think of",
+        "thought about",
+        "thought of",
+        "considering",
+        "thoughts of",
+        "thoughts about",
+        "planning on",
+        "im",
+        "i am",
+        "contemplating",
+        "planning my",
+        "thinking of my",
+        "feel like",
+        "feeling like",
+        "fantasising about",
+        "fantasizing about",
+        "dream of",
+        "dreaming of",
+        "close to",
+    ],
+    idioms: &[
+        " laughing",
+        " on coffee",
+        " on caffeine",
+        " on sugar",
+        " some slack",
+        " trying",
+        " over",
+        " to ",
+        " for ",
+        " with ",
+        " here",
+        " prevention",
+        " rates",
+        " awareness",
+        " hotline",
+        " statistics",
+        " among",
+        " in ",
+        " as a",
+        " squad",
+        " shav",
+    ],
+    ..ANY
+};
+
+pub(super) const WISHED: Saying = Saying {
+    idioms: &[
+        " of ",
+        " to ",
+        " laughing",
+        " in peace",
+        " at home",
+        " in my own bed",
+        " old ",
+        " happy",
+        " on ",
+        " a ",
+        " with dignity",
+        " inside",
+        " rich",
+        " for ",
+    ],
+    ..ANY
+};
+
+pub(super) const UNWANTED: Saying = Saying {
+    led_by: &["dont", "do not", "no longer"],
+    followed_by: &[" .", " ,", " any more", " anymore", " any longer", " like this", " again", " tomorrow", " ever "],
+    ..ANY
+};
+
+pub(super) const UNWAKING: Saying = Saying {
+    led_by: &[
+        "asleep and",
+        "sleep and",
+        "hope i",
+        "wish i",
+        "wish i could",
+        "wish i would",
+        "want to",
+        "wanna",
+        "bed and",
+    ],
+    idioms: &[" early", " at ", " late", " tired", " in time", " the ", " you ", " my "],
+    ..ANY
+};
+
+pub(super) const TIRED: Saying =
+    Saying { idioms: &[" in ", " with ", " on ", " out of ", " at ", " under ", " near "], ..ANY };
+
+pub(super) const SUICIDAL: Saying = Saying {
+    led_by: &["im", "i am", "ive been", "i have been", "feel", "feeling", "having", "i have", "my"],
+    idioms: &[" about this", " about the", " patient", " people", " client", " friend", " teen"],
+    ..ANY
+};
+
+pub(super) const TAKEN: Saying = Saying {
+    led_by: &[
+        "i", "ive", "just", "i have", "im", "i am", "write", "writing", "wrote", "written", "me", "finish", "finished",
+        "with",
+    ],
+    unless: &[" as prescribed", " this morning with", " vitamin"],
+    ..ANY
+};
+
+pub(super) const HURTING: Saying =
+    Saying { idioms: &[" some ", " a ", " off ", " loose", " short", " at ", " out "], ..MEANT };
+
+pub(super) const HURT: Saying = Saying {
+    followed_by: &[
+        " again",
+        " on purpose",
+        " last night",
+        " tonight",
+        " so i ",
+        " to feel",
+        " to punish",
+        " because i hate",
+        " every night",
+        " every day",
+        " and it felt",
+        " to stop feeling",
+    ],
+    unless: &[
+        " shav",
+        " cook",
+        " oven",
+        " stove",
+        " gym",
+        " kitchen",
+        " chopping",
+        " paper",
+        " running",
+        " training",
+        " practice",
+        " grill",
+        " iron",
+        " playing",
+        " football",
+        " bike",
+        " ski",
+        " glass",
+        " tin ",
+        " can ",
+        " work",
+    ],
+    ..ANY
+};
+
+pub(super) const PURGED: Saying = Saying { unless: &[" swallowed ", " bleach", " drank ", " poison"], ..ANY };
+
+pub(super) const ELSEWHERE: Saying = Saying {
+    idioms: &[
+        " de ",
+        " dalle ",
+        " dal ",
+        " di ",
+        " vor ",
+        " con ",
+        " en paz",
+        " in frieden",
+        " en paix",
+        " i ",
+        " ほど",
+        " くらい",
+        " ぐらい",
+    ],
+    is_whole: true,
+    ..ANY
+};
+
+/// The same in other languages, as it is said of oneself.
+pub(super) const ABROAD: &[&str] = &[
+    // Spanish, Portuguese, Italian, French.
+    "quiero morir",
+    "quiero matarme",
+    "me quiero matar",
+    "me quiero morir",
+    "quiero suicidarme",
+    "voy a suicidarme",
+    "me voy a suicidar",
+    "me voy a matar",
+    "voy a matarme",
+    "quitarme la vida",
+    "me voy a quitar la vida",
+    "no quiero vivir más",
+    "ya no quiero vivir",
+    "no quiero seguir viviendo",
+    "quero morrer",
+    "quero me matar",
+    "vou me matar",
+    "quero suicidar-me",
+    "vou suicidar-me",
+    "acabar com a minha vida",
+    "tirar a minha vida",
+    "queria morrer",
+    "nao quero mais viver",
+    "não quero mais viver",
+    "não quero viver mais",
+    "voglio morire",
+    "voglio uccidermi",
+    "voglio ammazzarmi",
+    "voglio farla finita",
+    "togliermi la vita",
+    "non voglio più vivere",
+    "je veux mourir",
+    "j'ai envie de mourir",
+    "je vais me suicider",
+    "je veux me suicider",
+    "je vais me tuer",
+    "je veux me tuer",
+    "mettre fin à mes jours",
+    "plus envie de vivre",
+    "je ne veux plus vivre",
+    // German, Dutch, Polish, Russian, Turkish.
+    "ich will sterben",
+    "ich möchte sterben",
+    "ich bringe mich um",
+    "bringe ich mich um",
+    "ich bring mich um",
+    "ich will mich umbringen",
+    "ich werde mich umbringen",
+    "ich möchte mich umbringen",
+    "mir das leben nehmen",
+    "nehme mir das leben",
+    "ich will nicht mehr leben",
+    "ich möchte nicht mehr leben",
+    "ich mag nicht mehr leben",
+    "ik wil dood",
+    "ik wil niet meer leven",
+    "maak er een eind aan",
+    "ga er een einde aan maken",
+    "ik pleeg zelfmoord",
+    "ik ga zelfmoord",
+    "chcę umrzeć",
+    "chcę się zabić",
+    "zabiję się",
+    "nie chcę już żyć",
+    "nie chcę żyć",
+    "nie chce zyc",
+    "nie chce juz zyc",
+    "chce umrzec",
+    "nie chce mi się żyć",
+    "хочу умереть",
+    "хочу покончить с собой",
+    "покончу с собой",
+    "убью себя",
+    "не хочу жить",
+    "не хочу больше жить",
+    "ölmek istiyorum",
+    "intihar edeceğim",
+    "intihar etmek istiyorum",
+    "kendimi öldür",
+    "yaşamak istemiyorum",
+    // Chinese, Japanese, Korean, Hindi, Arabic.
+    "我想死",
+    "我想自杀",
+    "我要自杀",
+    "我不想活",
+    "死にたい",
+    "自殺したい",
+    "生きていたくない",
+    "消えてしまいたい",
+    "죽고 싶",
+    "자살하고 싶",
+    "자살하려고",
+    "살고 싶지 않",
+    "मरना चाहत",
+    "आत्महत्या करना चाहत",
+    "जीना नहीं चाहत",
+    "أريد أن أموت",
+    "سأقتل نفسي",
+    "سأنهي حياتي",
+    "أفكر في الانتحار",
+    "أريد الانتحار",
+    "لا أريد أن أعيش",
+];

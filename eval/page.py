@@ -124,9 +124,18 @@ def second_looks(rows, read):
 def within_sources(told):
     """The AUC within each source that has both labels."""
     left_out, shipped = (told[name].told["per_source_f1"] for name in ("left_out", "shipped"))
+    learnt = {row["source"] for row in told["shipped"].rows if row["learnt"]}
     names = sorted(left_out.keys() & shipped.keys())
-    lines = [[f"`{name}`", number(left_out[name]["auc"]), number(shipped[name]["auc"])] for name in names]
-    return table(["source", "left out", "shipped"], lines)
+    lines = [
+        [
+            f"`{name}`",
+            number(left_out[name]["auc"]),
+            number(shipped[name]["auc"]),
+            "learnt" if name in learnt else "not learnt",
+        ]
+        for name in names
+    ]
+    return table(["source", "left out", "shipped", "weights"], lines)
 
 
 def personal(told):

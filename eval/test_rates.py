@@ -145,6 +145,9 @@ class Rates(unittest.TestCase):
             ["1", "100.0 %", "0.0 %", "100.0 %", "100.0 %", "0.0 %", "100.0 %", "learnt"],
         )
 
+    def test_harm_within_a_source_says_whether_it_was_learnt(self):
+        self.assertEqual(self.line("### Sources that hold both", "`posts`"), ["0.750", "0.750", "learnt"])
+
     def test_false_positives_are_told_by_kind_of_traffic(self):
         prompts = self.line("### Harmless traffic by kind", "`benign_prompt`")
         self.assertEqual(prompts, ["1", "100.0 %", "0.0 %", "0.0 %", "0.0 %", "0.0 %", "0.0 %"])

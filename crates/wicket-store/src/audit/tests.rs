@@ -102,11 +102,21 @@ pub(super) fn script(arguments: &[&str]) -> (bool, String) {
     (ran.status.success(), String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr))
 }
 
+/// What a crash would leave of a log that is being written. A file that is put in place while it is copied lies there under
+/// one name or the other: begun again, for a copy with neither is what no crash leaves.
 pub(super) fn copy_of(from: &Path) -> tempfile::TempDir {
-    let to = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, to.path().join(path.file_name().unwrap())).unwrap();
+    let copied = || -> std::io::Result<tempfile::TempDir> {
+        let to = tempfile::tempdir()?;
+        for entry in fs::read_dir(from)? {
+            let path = entry?.path();
+            fs::copy(&path, to.path().join(path.file_name().unwrap()))?;
+        }
+        Ok(to)
+    };
+    loop {
+        match copied() {
+            Err(gone) if gone.kind() == std::io::ErrorKind::NotFound && from.exists() => {}
+            copy => return copy.unwrap(),
+        }
     }
-    to
 }

@@ -205,11 +205,7 @@ impl<'t, 'a> Teller<'t, 'a> {
     }
 
     fn explained(&self, finding: &Finding, start: Spot, scan: &Scan) -> Explained {
-        let here = |sign: &&Sign| {
-            sign.kind.guard() == finding.kind.guard()
-                && sign.span.start < finding.span.end
-                && finding.span.start < sign.span.end
-        };
+        let here = |sign: &&Sign| explains(sign, finding);
         let count = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default().chars().count();
         let signs = self.signs.iter().filter(here).map(|sign| {
             let begins = match sign.span.start.checked_sub(finding.span.start) {
@@ -221,10 +217,14 @@ impl<'t, 'a> Teller<'t, 'a> {
         Explained { signs: signs.collect(), score: finding.kind.guard().and_then(|guard| Score::of(scan, guard)) }
     }
 
-    /// Gathers the signs that are too weak to be findings.
+    /// Gathers the signs that are too weak to be findings, and explain none.
     fn weak(&mut self, span: Range<usize>, scan: &Scan) {
-        let is_weak = |sign: &Sign| span.contains(&sign.span.start) && sign.weight < wicket_detect::rules::CONFIDENT;
-        let signs: Vec<Sign> = std::mem::take(&mut self.signs).into_iter().filter(is_weak).collect();
+        let is_weak = |sign: &Sign| {
+            span.contains(&sign.span.start)
+                && sign.weight < wicket_detect::rules::CONFIDENT
+                && !self.found.iter().any(|finding| explains(sign, finding))
+        };
+        let signs: Vec<Sign> = self.signs.iter().filter(|sign| is_weak(sign)).cloned().collect();
         // What a text scores in a family stands behind the last sign of it.
         let mut last = HashMap::new();
         signs.iter().enumerate().filter_map(|(nth, sign)| Some((sign.kind.guard()?, nth))).for_each(|(guard, nth)| {
@@ -240,6 +240,13 @@ impl<'t, 'a> Teller<'t, 'a> {
             self.look.report.weak.push(Weak { place, sign, score });
         }
     }
+}
+
+/// Whether `sign` is of the same guard as `finding` and at the same place.
+fn explains(sign: &Sign, finding: &Finding) -> bool {
+    sign.kind.guard() == finding.kind.guard()
+        && sign.span.start < finding.span.end
+        && finding.span.start < sign.span.end
 }
 
 /// A model's finding is a stretch of text, which may begin or end with empty lines; it lies where its words do.

@@ -131,9 +131,10 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the development files")
     parser.add_argument("--corpus", type=Path, help="the project's corpus/ folder")
-    parser.add_argument("--trunk", type=Path, required=True, help="safetensors file of the pretrained BERT")
+    parser.add_argument("--trunk", type=Path, help="safetensors file of the pretrained BERT; not needed with --resume")
     parser.add_argument("--vocabulary", type=Path, required=True, help="vocab.txt of the pretrained BERT")
     parser.add_argument("--layers", default="0,1,2,3,4,5", help="which layers of it")
+    parser.add_argument("--only", choices=["injection", "safety"], help="learn this head alone; all else stays")
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--fold", type=int, help="a fold of sources.FOLDS, to choose settings by")
     parser.add_argument("--tokens", type=float, default=8e6, help="tokens to read")
@@ -161,6 +162,9 @@ def main() -> None:
     print(f"{len(rows)} rows, {sum(sampler.quota.values()):.0f} a pass", flush=True)
     layers = [int(number) for number in args.layers.split(",")]
     model = evaluate.load(args.resume) if args.resume else from_trunk(args.trunk, layers)
+    if args.only:
+        for name, weight in model.named_parameters():
+            weight.requires_grad_(name.startswith(f"heads.{args.only}."))
     train(model, sampler, args)
     evaluate.report(model, reader, evaluate.at_most(held, args.seed), args.out)
 

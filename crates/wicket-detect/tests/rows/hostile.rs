@@ -8,7 +8,7 @@ use wicket_types::{Guard, Kind, Origin};
 use crate::{DETECTOR, full};
 
 /// What begins a finding and never ends it, by the family that looks at it.
-const UNITS: [(&str, Guard); 63] = [
+const UNITS: [(&str, Guard); 67] = [
     ("1 ", Guard::Pii),
     ("11 ", Guard::Pii),
     ("1-", Guard::Pii),
@@ -65,6 +65,10 @@ const UNITS: [(&str, Guard); 63] = [
     ("a\u{1f525}", Guard::Injection),
     ("\u{1dd}", Guard::Injection),
     ("kill ", Guard::Safety),
+    ("kill myself ", Guard::Safety),
+    ("want to die ", Guard::Safety),
+    ("hurt myself ", Guard::Safety),
+    ("end it all ", Guard::Safety),
     ("![", Guard::Exfil),
     ("![](", Guard::Exfil),
     ("](", Guard::Exfil),
@@ -76,7 +80,8 @@ const UNITS: [(&str, Guard); 63] = [
 
 /// What is a finding each time, or looks like one until its line is read. Their findings take most of the time, so they tell
 /// nothing about how fast text is read.
-const FOUND: [(&str, Guard); 5] = [
+const FOUND: [(&str, Guard); 6] = [
+    ("i want to die ", Guard::Safety),
     ("username: Ab_Cd1 ", Guard::Pii),
     ("handle: AtomicU32,\n", Guard::Pii),
     ("u/pale_77 ", Guard::Pii),

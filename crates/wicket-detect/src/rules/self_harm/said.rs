@@ -1,4 +1,7 @@
 //! What is said around a telling phrase, and whether it is meant.
+//!
+//! A text may be nothing but such phrases, so what costs little is asked first: who is led by nothing, or speaks of nobody, is
+//! left at the bytes; words are made of what remains.
 
 use std::ops::Range;
 
@@ -11,52 +14,25 @@ const REACH: usize = 72;
 /// end of a sentence.
 pub(super) struct Saying {
     /// What it must be led by, one word between at most; with none, whatever the speaker says of themselves.
-    pub(super) led_by: &'static [&'static str],
+    led_by: &'static [&'static str],
+    /// The last words of those, a bit for each, see [`mark`].
+    leads: u128,
     /// What must follow right behind; with none, anything.
-    pub(super) followed_by: &'static [&'static str],
+    followed_by: &'static [&'static str],
     /// What makes another thing of it right behind.
-    pub(super) idioms: &'static [&'static str],
+    idioms: &'static [&'static str],
     /// What makes another thing of it anywhere behind in the same line.
-    pub(super) unless: &'static [&'static str],
+    unless: &'static [&'static str],
     /// The phrase says by itself who speaks, and may be the beginning of a word.
-    pub(super) is_whole: bool,
+    is_whole: bool,
 }
 
-/// Words that deny it, or put it into the past, among the last three in front of it.
-const DENIED: &[&str] = &[
-    " not ",
-    " dont ",
-    " never ",
-    " wont ",
-    " wouldnt ",
-    " didnt ",
-    " doesnt ",
-    " isnt ",
-    " without ",
-    " stop ",
-    " stopped ",
-    " no ",
-    " used to ",
-    " makes me ",
-    " make me ",
-    " made me ",
-    " than ",
-    " instead ",
-    " wanted ",
-    " cant ",
-    " quit ",
-    " forgot ",
-    " nicht ",
-    " nie ",
-    " non ",
-    " ne ",
-    " não ",
-    " niet ",
-    " не ",
-];
-
-/// Words that put it under a condition, anywhere in the clause.
-const CONDITIONS: &[&str] = &[" if ", " unless ", " whether "];
+/// Who laughs does not mean it.
+const LAUGHS: [char; 5] = ['😂', '🤣', '💀', '😆', '😅'];
+/// Behind a quotation mark somebody else speaks.
+const QUOTES: [char; 6] = ['"', '“', '«', '„', '「', '‘'];
+const STOPS: [char; 8] = ['.', '!', '?', '\n', ';', '。', '！', '？'];
+const COMMAS: [char; 3] = [',', '，', '、'];
 
 /// Words behind that tell of a jest, of a game, of long ago.
 const UNMEANT: &[&str] = &[
@@ -72,7 +48,6 @@ const UNMEANT: &[&str] = &[
     " minecraft ",
     " in the game ",
     " respawn",
-    " in your arms ",
     " in game ",
     " joking ",
     " kidding ",
@@ -81,15 +56,63 @@ const UNMEANT: &[&str] = &[
     " when i was ",
 ];
 
-/// Who laughs does not mean it.
-const LAUGHS: [char; 5] = ['😂', '🤣', '💀', '😆', '😅'];
+/// Whether `word`, behind `former`, denies what follows or puts it into the past.
+fn denies(former: &str, word: &str) -> bool {
+    match word {
+        "not" | "dont" | "never" | "wont" | "wouldnt" | "didnt" | "doesnt" | "isnt" | "without" | "stop"
+        | "stopped" => true,
+        "no" | "than" | "instead" | "wanted" | "cant" | "quit" | "forgot" => true,
+        "nicht" | "nie" | "non" | "ne" | "não" | "niet" | "не" => true,
+        "to" => former == "used",
+        "me" => matches!(former, "make" | "makes" | "made"),
+        _ => false,
+    }
+}
 
-/// Behind a quotation mark somebody else speaks.
-const QUOTES: [char; 6] = ['"', '“', '«', '„', '「', '‘'];
-const COMMAS: [char; 3] = [',', '，', '、'];
-const STOPS: [char; 8] = ['.', '!', '?', '\n', ';', '。', '！', '？'];
+/// Whether `word` says that somebody speaks of themselves.
+fn is_own(word: &str) -> bool {
+    matches!(word, "i" | "im" | "ive" | "id" | "ill" | "ima" | "imma" | "me" | "my" | "myself")
+}
 
 impl Saying {
+    pub(super) const ANY: Saying =
+        Saying { led_by: &[], leads: 0, followed_by: &[], idioms: &[], unless: &[], is_whole: false };
+
+    pub(super) const fn led_by(mut self, phrases: &'static [&'static str]) -> Self {
+        self.led_by = phrases;
+        let mut nth = 0;
+        while nth < phrases.len() {
+            let bytes = phrases[nth].as_bytes();
+            let mut start = bytes.len();
+            while start > 0 && bytes[start - 1] != b' ' {
+                start -= 1;
+            }
+            self.leads |= mark(bytes[start], bytes[bytes.len() - 1], bytes.len() - start);
+            nth += 1;
+        }
+        self
+    }
+
+    pub(super) const fn followed_by(mut self, words: &'static [&'static str]) -> Self {
+        self.followed_by = words;
+        self
+    }
+
+    pub(super) const fn but_not(mut self, idioms: &'static [&'static str]) -> Self {
+        self.idioms = idioms;
+        self
+    }
+
+    pub(super) const fn unless(mut self, words: &'static [&'static str]) -> Self {
+        self.unless = words;
+        self
+    }
+
+    pub(super) const fn whole(mut self) -> Self {
+        self.is_whole = true;
+        self
+    }
+
     /// The phrase at `anchor`, where it is meant. Looks at 72 bytes on either side.
     pub(super) fn found(&self, text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         let phrase = text.get(anchor.clone())?;
@@ -99,67 +122,115 @@ impl Saying {
             return None;
         }
         let front = text.get(text.floor_char_boundary(anchor.start.saturating_sub(REACH))..anchor.start)?;
-        let clause = front.rfind(STOPS).map_or(front, |stop| &front[stop..]);
-        let tail = text.get(anchor.end..text.floor_char_boundary((anchor.end + REACH).min(text.len())))?;
-        let line = tail.split('\n').next().unwrap_or_default();
-        if clause.contains(QUOTES) || line.contains(LAUGHS) {
+        if !self.may_be_led(front) || !self.is_whole && !may_be_own(front) && !may_be_own(phrase) {
             return None;
         }
-        let (before, behind) = (words(clause), behind(line));
+        let tail = text.get(anchor.end..text.floor_char_boundary((anchor.end + REACH).min(text.len())))?;
+        if !self.may_go_on(tail) {
+            return None;
+        }
+        let before = clause(front)?;
         let free = self.led(&before)?;
-        let is_own = self.is_whole || before == " " || is_own(&before) || is_own(&words(phrase));
-        let has = |words: &str, any: &[&str]| any.iter().any(|one| words.contains(one));
-        let goes_on = |any: &[&str]| any.iter().any(|one| behind.starts_with(one));
-        let is_meant = is_own
-            && !has(&before, CONDITIONS)
-            && !free.iter().any(|words| has(last_three(words), DENIED))
-            && !has(&behind, UNMEANT)
-            && !has(&behind, self.unless)
-            && !goes_on(self.idioms)
-            && (self.followed_by.is_empty() || goes_on(self.followed_by));
-        is_meant.then_some(anchor)
+        let is_conditional = before.split(' ').any(|word| matches!(word, "if" | "unless" | "whether"));
+        if is_conditional || free.into_iter().any(is_denied) {
+            return None;
+        }
+        let has_own = |words: &str| words.split(' ').any(is_own);
+        if !(self.is_whole || before == " " || has_own(&before) || has_own(&words(phrase))) {
+            return None;
+        }
+        self.goes_on_as_meant(tail).then_some(anchor)
+    }
+
+    /// Whether a word that may lead is one of the last two of `front`, or there is no need of one.
+    fn may_be_led(&self, front: &str) -> bool {
+        let leads = |word: &[u8]| {
+            let letters = word.iter().filter(|byte| **byte != b'\'').count();
+            matches!(word, [first, .., last] | [first @ last] if self.leads & mark(*first, *last, letters) != 0)
+        };
+        // Words with signs at their ends, and those outside ASCII, are not told apart here.
+        let is_plain = |word: &[u8]| word.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'\'');
+        let words = front.as_bytes().rsplit(|byte| *byte == b' ').filter(|word| !word.is_empty());
+        self.led_by.is_empty() || words.take(2).any(|word| leads(word) || !is_plain(word))
+    }
+
+    /// Whether what must follow may follow, told by its first letter.
+    fn may_go_on(&self, tail: &str) -> bool {
+        let next = tail.bytes().find(|byte| *byte != b' ').unwrap_or_default().to_ascii_lowercase();
+        let follows = |words: &&str| words.as_bytes().get(1) == Some(&next);
+        self.followed_by.is_empty() || !next.is_ascii_lowercase() || self.followed_by.iter().any(follows)
     }
 
     /// What stands before and behind the words that lead to it; `None` where none does.
-    fn led(&self, before: &str) -> Option<[String; 2]> {
+    fn led<'b>(&self, before: &'b str) -> Option<[&'b str; 2]> {
         if self.led_by.is_empty() {
-            return Some([before.to_owned(), String::new()]);
+            return Some([before, ""]);
         }
         let end = before.trim_end();
         [end.len(), end.rfind(' ').unwrap_or_default()].into_iter().find_map(|cut| {
             let heads = self.led_by.iter().filter_map(|phrase| before[..cut].strip_suffix(phrase));
             let head = heads.filter(|head| head.ends_with(' ')).min_by_key(|head| head.len())?;
-            Some([head.to_owned(), format!("{} ", &end[cut..])])
+            Some([head, &end[cut..]])
         })
+    }
+
+    fn goes_on_as_meant(&self, tail: &str) -> bool {
+        let line = tail.split('\n').next().unwrap_or_default();
+        let stop = line.find(STOPS).unwrap_or(line.len());
+        let behind = format!("{}.{}", words(&line[..stop]), words(&line[stop..]));
+        let has = |any: &[&str]| any.iter().any(|one| behind.contains(one));
+        let goes_on = |any: &[&str]| any.iter().any(|one| behind.starts_with(one));
+        !goes_on(self.idioms)
+            && (self.followed_by.is_empty() || goes_on(self.followed_by))
+            && !has(UNMEANT)
+            && !has(self.unless)
+            && !line.contains(LAUGHS)
     }
 }
 
-/// Whether words of the speaker's own are among `words`.
-fn is_own(words: &str) -> bool {
-    [" i ", " im ", " ive ", " id ", " ill ", " ima ", " imma ", " me ", " my ", " myself "]
-        .iter()
-        .any(|word| words.contains(word))
+/// One bit for words that begin and end alike and are as long, in letters.
+const fn mark(first: u8, last: u8, length: usize) -> u128 {
+    let (first, last) = (first.to_ascii_lowercase() as usize, last.to_ascii_lowercase() as usize);
+    1 << ((first + last * 5 + length * 35) & 127)
 }
 
-/// The last three words of `words`, or as many as stand behind the last comma.
-fn last_three(words: &str) -> &str {
-    let part = &words[words.rfind(" , ").map_or(0, |comma| comma + 2)..];
-    let third = part.trim_end().rmatch_indices(' ').nth(2).map_or(0, |(at, _)| at);
-    &part[third..]
+/// Whether a word of the speaker's own may be in `text`, or a sentence begins behind it.
+fn may_be_own(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_own = |at: usize| match bytes[at] | 0x20 {
+        b'i' => bytes
+            .get(at + 1)
+            .is_none_or(|next| matches!(next | 0x20, b' ' | b'm' | b'v' | b'd' | b'l' | b'\'') || *next >= 0x80),
+        b'm' => bytes.get(at + 1).is_some_and(|next| matches!(next | 0x20, b'e' | b'y' | b'm')),
+        _ => false,
+    };
+    let begins = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+    text.trim_end().chars().next_back().is_none_or(|last| STOPS.contains(&last))
+        || (0..bytes.len()).any(|at| is_own(at) && begins(at))
 }
 
-/// The words behind, with ` .` where the sentence ends.
-fn behind(line: &str) -> String {
-    let stop = line.find(STOPS).unwrap_or(line.len());
-    format!("{}.{}", words(&line[..stop]), words(&line[stop..]))
+/// The words of the clause that ends with `front`; `None` where somebody else speaks.
+fn clause(front: &str) -> Option<String> {
+    let clause = front.rfind(STOPS).map_or(front, |stop| &front[stop..]);
+    (!clause.contains(QUOTES)).then(|| words(clause))
+}
+
+/// Whether one of the last three of `words`, or of as many as stand behind the last comma, denies what follows.
+fn is_denied(words: &str) -> bool {
+    let mut last = words.rsplit(' ').filter(|word| !word.is_empty()).take_while(|word| *word != ",");
+    let [word, former, first] = std::array::from_fn(|_| last.next().unwrap_or_default());
+    denies(former, word) || denies(first, former) || denies("", first)
 }
 
 /// The words and commas of `text` in small letters, apostrophes left out, a space around each.
 fn words(text: &str) -> String {
-    let mut words = String::from(" ");
+    let mut words = String::with_capacity(2 * text.len() + 2);
+    words.push(' ');
     for c in text.chars().filter(|c| !matches!(c, '\'' | '’')) {
+        if c.is_ascii_alphanumeric() {
+            words.push(c.to_ascii_lowercase());
         // Signs of vowels are no letters, and part of the word.
-        if c.is_alphanumeric() || c >= '\u{300}' && !c.is_whitespace() && !COMMAS.contains(&c) {
+        } else if c.is_alphanumeric() || c >= '\u{300}' && !c.is_whitespace() && !COMMAS.contains(&c) {
             words.extend(c.to_lowercase());
         } else if COMMAS.contains(&c) {
             words.push_str(if words.ends_with(' ') { ", " } else { " , " });

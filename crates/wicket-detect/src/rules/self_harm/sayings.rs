@@ -2,10 +2,8 @@
 
 use super::said::Saying;
 
-const ANY: Saying = Saying { led_by: &[], followed_by: &[], idioms: &[], unless: &[], is_whole: false };
-
-pub(super) const MEANT: Saying = Saying {
-    led_by: &[
+pub(super) const MEANT: Saying = Saying::ANY
+    .led_by(&[
         "going to",
         "gonna",
         "gona",
@@ -40,13 +38,11 @@ pub(super) const MEANT: Saying = Saying {
         "i could",
         "tempted to",
         "tried to",
-    ],
-    idioms: &[" in the foot", " on coffee", " on caffeine", " on sugar", " on chocolate", " for charity"],
-    ..ANY
-};
+    ])
+    .but_not(&[" in the foot", " on coffee", " on caffeine", " on sugar", " on chocolate", " for charity"]);
 
-pub(super) const THOUGHT: Saying = Saying {
-    led_by: &[
+pub(super) const THOUGHT: Saying = Saying::ANY
+    .led_by(&[
         "thinking of",
         "thinking about",
         "think about",
@@ -69,8 +65,8 @@ pub(super) const THOUGHT: Saying = Saying {
         "dream of",
         "dreaming of",
         "close to",
-    ],
-    idioms: &[
+    ])
+    .but_not(&[
         " laughing",
         " on coffee",
         " on caffeine",
@@ -92,38 +88,40 @@ pub(super) const THOUGHT: Saying = Saying {
         " as a",
         " squad",
         " shav",
-    ],
-    ..ANY
-};
+    ]);
 
-pub(super) const WISHED: Saying = Saying {
-    idioms: &[
-        " of ",
-        " to ",
-        " laughing",
-        " in peace",
-        " at home",
-        " in my own bed",
-        " old ",
-        " happy",
-        " on ",
-        " a ",
-        " with dignity",
-        " inside",
-        " rich",
-        " for ",
-    ],
-    ..ANY
-};
+pub(super) const WISHED: Saying = Saying::ANY.but_not(&[
+    " of ",
+    " to ",
+    " laughing",
+    " in peace",
+    " at home",
+    " in my own bed",
+    " old ",
+    " happy",
+    " on ",
+    " a ",
+    " with dignity",
+    " inside",
+    " in your arms",
+    " rich",
+    " for ",
+]);
 
-pub(super) const UNWANTED: Saying = Saying {
-    led_by: &["dont", "do not", "no longer"],
-    followed_by: &[" .", " ,", " any more", " anymore", " any longer", " like this", " again", " tomorrow", " ever "],
-    ..ANY
-};
+pub(super) const UNWANTED: Saying = Saying::ANY.led_by(&["dont", "do not", "no longer"]).followed_by(&[
+    " .",
+    " ,",
+    " any more",
+    " anymore",
+    " any longer",
+    " like this",
+    " again",
+    " tomorrow",
+    " ever ",
+]);
 
-pub(super) const UNWAKING: Saying = Saying {
-    led_by: &[
+pub(super) const UNWAKING: Saying = Saying::ANY
+    .led_by(&[
         "asleep and",
         "sleep and",
         "hope i",
@@ -133,34 +131,27 @@ pub(super) const UNWAKING: Saying = Saying {
         "want to",
         "wanna",
         "bed and",
-    ],
-    idioms: &[" early", " at ", " late", " tired", " in time", " the ", " you ", " my "],
-    ..ANY
-};
+    ])
+    .but_not(&[" early", " at ", " late", " tired", " in time", " the ", " you ", " my "]);
 
 pub(super) const TIRED: Saying =
-    Saying { idioms: &[" in ", " with ", " on ", " out of ", " at ", " under ", " near "], ..ANY };
+    Saying::ANY.but_not(&[" in ", " with ", " on ", " out of ", " at ", " under ", " near "]);
 
-pub(super) const SUICIDAL: Saying = Saying {
-    led_by: &["im", "i am", "ive been", "i have been", "feel", "feeling", "having", "i have", "my"],
-    idioms: &[" about this", " about the", " patient", " people", " client", " friend", " teen"],
-    ..ANY
-};
+pub(super) const SUICIDAL: Saying = Saying::ANY
+    .led_by(&["im", "i am", "ive been", "i have been", "feel", "feeling", "having", "i have", "my"])
+    .but_not(&[" about this", " about the", " patient", " people", " client", " friend", " teen"]);
 
-pub(super) const TAKEN: Saying = Saying {
-    led_by: &[
+pub(super) const TAKEN: Saying = Saying::ANY
+    .led_by(&[
         "i", "ive", "just", "i have", "im", "i am", "write", "writing", "wrote", "written", "me", "finish", "finished",
         "with",
-    ],
-    unless: &[" as prescribed", " this morning with", " vitamin"],
-    ..ANY
-};
+    ])
+    .unless(&[" as prescribed", " this morning with", " vitamin"]);
 
-pub(super) const HURTING: Saying =
-    Saying { idioms: &[" some ", " a ", " off ", " loose", " short", " at ", " out "], ..MEANT };
+pub(super) const HURTING: Saying = MEANT.but_not(&[" some ", " a ", " off ", " loose", " short", " at ", " out "]);
 
-pub(super) const HURT: Saying = Saying {
-    followed_by: &[
+pub(super) const HURT: Saying = Saying::ANY
+    .followed_by(&[
         " again",
         " on purpose",
         " last night",
@@ -173,8 +164,8 @@ pub(super) const HURT: Saying = Saying {
         " every day",
         " and it felt",
         " to stop feeling",
-    ],
-    unless: &[
+    ])
+    .unless(&[
         " shav",
         " cook",
         " oven",
@@ -196,14 +187,12 @@ pub(super) const HURT: Saying = Saying {
         " tin ",
         " can ",
         " work",
-    ],
-    ..ANY
-};
+    ]);
 
-pub(super) const PURGED: Saying = Saying { unless: &[" swallowed ", " bleach", " drank ", " poison"], ..ANY };
+pub(super) const PURGED: Saying = Saying::ANY.unless(&[" swallowed ", " bleach", " drank ", " poison"]);
 
-pub(super) const ELSEWHERE: Saying = Saying {
-    idioms: &[
+pub(super) const ELSEWHERE: Saying = Saying::ANY
+    .but_not(&[
         " de ",
         " dalle ",
         " dal ",
@@ -217,10 +206,8 @@ pub(super) const ELSEWHERE: Saying = Saying {
         " ほど",
         " くらい",
         " ぐらい",
-    ],
-    is_whole: true,
-    ..ANY
-};
+    ])
+    .whole();
 
 /// The same in other languages, as it is said of oneself.
 pub(super) const ABROAD: &[&str] = &[

@@ -248,17 +248,23 @@ impl Scan {
             }
             self.stages.open = self.stages.open.without(question.guard);
             self.stages.undecided = self.stages.undecided.without(question.guard);
+            let told = self.findings.iter_mut().filter(|finding| finding.kind.guard() == Some(question.guard));
+            let told = told.max_by(|a, b| a.confidence.get().total_cmp(&b.confidence.get()));
             let score = match question.guard {
                 Guard::Injection => &mut self.injection,
                 _ => &mut self.safety,
             };
-            *score = probability(offset + first * log_odds(*score) + weight * said.odds.max(-20.0));
+            let joint = probability(offset + first * log_odds(*score) + weight * said.odds.max(-20.0));
+            *score = joint.max(told.as_ref().map_or(0.0, |told| told.confidence.get()));
             let confidence = *score;
             match question.guard {
                 Guard::Injection => self.stages.encoder = Some(probability(said.odds)),
                 _ => self.stages.encoder_safety = Some(probability(said.odds)),
             }
-            if confidence >= question.sure && !said.span.is_empty() {
+            if let Some(told) = told {
+                // One text, one finding of what is the same thing: as sure as the surer of the two.
+                told.confidence = Confidence::new(confidence);
+            } else if confidence >= question.sure && !said.span.is_empty() {
                 let (kind, severity) = match question.guard {
                     Guard::Safety => (second.harm.kind.clone(), second.harm.severity),
                     _ => (question.kind.clone(), None),

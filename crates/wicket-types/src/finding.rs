@@ -115,7 +115,7 @@ pub struct Finding {
     pub confidence: Confidence,
     /// The id of the rule that found it: of a row of this program, or of the operator's own.
     pub rule: Cow<'static, str>,
-    /// How severe it is, for harmful text that the encoder judged.
+    /// How severe it is, for harmful text that the encoder or a built-in rule judged.
     pub severity: Option<Severity>,
 }
 

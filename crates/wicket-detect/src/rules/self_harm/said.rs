@@ -34,8 +34,11 @@ const QUOTES: [char; 6] = ['"', '“', '«', '„', '「', '‘'];
 const STOPS: [char; 8] = ['.', '!', '?', '\n', ';', '。', '！', '？'];
 const COMMAS: [char; 3] = [',', '，', '、'];
 
-/// Words behind that tell of a jest, of a game, of long ago.
-const UNMEANT: &[&str] = &[
+/// Words behind, in the same sentence, that put it under a condition or into the past.
+const ELSEWHEN: &[&str] = &[" if ", " years ago ", " back then ", " when i was "];
+
+/// Words behind, in the same line, that tell of a jest or a game.
+const JEST: &[&str] = &[
     " laughing ",
     " with laughter ",
     " lol ",
@@ -44,16 +47,12 @@ const UNMEANT: &[&str] = &[
     " jk ",
     " rofl ",
     " xd ",
-    " if ",
     " minecraft ",
     " in the game ",
     " respawn",
     " in game ",
     " joking ",
     " kidding ",
-    " years ago ",
-    " back then ",
-    " when i was ",
 ];
 
 /// Whether `word`, behind `former`, denies what follows or puts it into the past.
@@ -122,34 +121,32 @@ impl Saying {
             return None;
         }
         let front = text.get(text.floor_char_boundary(anchor.start.saturating_sub(REACH))..anchor.start)?;
-        if !self.may_be_led(front) || !self.is_whole && !may_be_own(front) && !may_be_own(phrase) {
-            return None;
-        }
         let tail = text.get(anchor.end..text.floor_char_boundary((anchor.end + REACH).min(text.len())))?;
-        if !self.may_go_on(tail) {
-            return None;
-        }
-        let before = clause(front)?;
-        let free = self.led(&before)?;
-        let is_conditional = before.split(' ').any(|word| matches!(word, "if" | "unless" | "whether"));
-        if is_conditional || free.into_iter().any(is_denied) {
-            return None;
-        }
+        (self.may_be_meant(front, phrase, tail) && self.is_meant(front, phrase, tail)).then_some(anchor)
+    }
+
+    /// Whether the bytes around `phrase` let it be meant. Says yes wherever [`Self::is_meant`] does.
+    fn may_be_meant(&self, front: &str, phrase: &str, tail: &str) -> bool {
+        let may_be_own = || self.is_whole || begins_clause(front) || may_be_own(front) || may_be_own(phrase);
+        self.may_be_led(front) && self.may_go_on(tail) && may_be_own()
+    }
+
+    fn is_meant(&self, front: &str, phrase: &str, tail: &str) -> bool {
+        let Some(before) = clause(front) else { return false };
+        let Some(free) = self.led(&before) else { return false };
         let has_own = |words: &str| words.split(' ').any(is_own);
-        if !(self.is_whole || before == " " || has_own(&before) || has_own(&words(phrase))) {
-            return None;
-        }
-        self.goes_on_as_meant(tail).then_some(anchor)
+        let is_conditional = before.split(' ').any(|word| matches!(word, "if" | "unless" | "whether"));
+        !is_conditional
+            && !free.into_iter().any(is_denied)
+            && (self.is_whole || before == " " || has_own(&before) || has_own(&words(phrase)))
+            && self.goes_on_as_meant(tail)
     }
 
     /// Whether a word that may lead is one of the last two of `front`, or there is no need of one.
     fn may_be_led(&self, front: &str) -> bool {
-        let leads = |word: &[u8]| {
-            let letters = word.iter().filter(|byte| **byte != b'\'').count();
-            matches!(word, [first, .., last] | [first @ last] if self.leads & mark(*first, *last, letters) != 0)
-        };
-        // Words with signs at their ends, and those outside ASCII, are not told apart here.
-        let is_plain = |word: &[u8]| word.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'\'');
+        let leads = |word: &[u8]| matches!(word, [first, .., last] | [first @ last] if self.leads & mark(*first, *last, word.len()) != 0);
+        // Words with signs in them, and those outside ASCII, are not told apart here.
+        let is_plain = |word: &[u8]| word.iter().all(u8::is_ascii_alphanumeric);
         let words = front.as_bytes().rsplit(|byte| *byte == b' ').filter(|word| !word.is_empty());
         self.led_by.is_empty() || words.take(2).any(|word| leads(word) || !is_plain(word))
     }
@@ -177,12 +174,14 @@ impl Saying {
     fn goes_on_as_meant(&self, tail: &str) -> bool {
         let line = tail.split('\n').next().unwrap_or_default();
         let stop = line.find(STOPS).unwrap_or(line.len());
-        let behind = format!("{}.{}", words(&line[..stop]), words(&line[stop..]));
+        let sentence = words(&line[..stop]);
+        let behind = format!("{sentence}.{}", words(&line[stop..]));
         let has = |any: &[&str]| any.iter().any(|one| behind.contains(one));
         let goes_on = |any: &[&str]| any.iter().any(|one| behind.starts_with(one));
         !goes_on(self.idioms)
             && (self.followed_by.is_empty() || goes_on(self.followed_by))
-            && !has(UNMEANT)
+            && !ELSEWHEN.iter().any(|one| sentence.contains(one))
+            && !has(JEST)
             && !has(self.unless)
             && !line.contains(LAUGHS)
     }
@@ -194,19 +193,25 @@ const fn mark(first: u8, last: u8, length: usize) -> u128 {
     1 << ((first + last * 5 + length * 35) & 127)
 }
 
-/// Whether a word of the speaker's own may be in `text`, or a sentence begins behind it.
+/// Whether a word of the speaker's own may be in `text`.
 fn may_be_own(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_own = |at: usize| match bytes[at] | 0x20 {
         b'i' => bytes
             .get(at + 1)
-            .is_none_or(|next| matches!(next | 0x20, b' ' | b'm' | b'v' | b'd' | b'l' | b'\'') || *next >= 0x80),
-        b'm' => bytes.get(at + 1).is_some_and(|next| matches!(next | 0x20, b'e' | b'y' | b'm')),
+            .is_none_or(|next| !next.is_ascii_alphanumeric() || matches!(next | 0x20, b'm' | b'v' | b'd' | b'l')),
+        b'm' => bytes.get(at + 1).is_some_and(|next| matches!(next | 0x20, b'e' | b'y' | b'\'') || *next >= 0x80),
         _ => false,
     };
     let begins = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-    text.trim_end().chars().next_back().is_none_or(|last| STOPS.contains(&last))
-        || (0..bytes.len()).any(|at| is_own(at) && begins(at))
+    (0..bytes.len()).any(|at| is_own(at) && begins(at))
+}
+
+/// Whether no word stands between the end of `front` and the last sentence in it; of signs outside ASCII it is not told.
+fn begins_clause(front: &str) -> bool {
+    let last =
+        front.bytes().rev().find(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b".!?\n;".contains(byte));
+    last.is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
 /// The words of the clause that ends with `front`; `None` where somebody else speaks.
@@ -242,4 +247,75 @@ fn words(text: &str) -> String {
         words.push(' ');
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sayings;
+
+    /// What may stand around a phrase, signs and their absence among it.
+    const FRONTS: &[&str] = &[
+        "",
+        "i ",
+        "I, Ann, ",
+        "- ",
+        "* (",
+        "x. ",
+        "ok… ",
+        "im gonna ",
+        "'wanna ",
+        "I\u{2019}m going to ",
+        "gonna, ",
+        "gonna - ",
+        "I\twant to ",
+        "thinking about ",
+        "i dont ",
+        "I don't really ",
+        "my ",
+        "m'y ",
+        "i/",
+        "。",
+        "to be fair i ",
+        "we ",
+        "not ",
+        "she ",
+        "wanna\n",
+        "Ima ",
+        "(me) ",
+        "\u{e9} ",
+    ];
+    const TAILS: &[&str] =
+        &["", " again", " (again)", ", again", ". if so", "\non purpose", " Anymore", " at six", " \u{2026} "];
+
+    #[test]
+    fn what_is_told_from_bytes_passes_over_nothing_that_is_meant() {
+        let phrases =
+            ["want to die", "kill myself", "end it all", "suicidal", "hurt myself", "want to live", "never wake up"];
+        let (mut meant, mut passed_over) = (0, 0);
+        for (front, phrase, tail) in FRONTS
+            .iter()
+            .flat_map(|front| phrases.map(|phrase| (front, phrase)))
+            .flat_map(|(front, phrase)| TAILS.iter().map(move |tail| (*front, phrase, *tail)))
+        {
+            for saying in sayings::ALL {
+                let is_meant = saying.is_meant(front, phrase, tail);
+                assert!(!is_meant || saying.may_be_meant(front, phrase, tail), "{front:?} {phrase:?} {tail:?}");
+                meant += usize::from(is_meant);
+                passed_over += usize::from(!saying.may_be_meant(front, phrase, tail));
+            }
+        }
+        assert!(meant > 100 && passed_over > 100, "{meant} meant, {passed_over} passed over");
+    }
+
+    #[test]
+    fn a_condition_of_another_sentence_changes_nothing() {
+        let said = |text: &str| {
+            let at = text.find("want to die").unwrap();
+            sayings::WISHED.found(text, at..at + "want to die".len()).is_some()
+        };
+        assert!(said("i want to die. if you care, call me"));
+        assert!(said("I want to die. My mother left two years ago."));
+        assert!(said("- want to die, nothing else") && said("I, of all people, want to die"));
+        assert!(!said("i want to die if he sings again") && !said("I want to die. lol"));
+    }
 }

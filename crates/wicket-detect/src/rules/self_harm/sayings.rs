@@ -209,6 +209,10 @@ pub(super) const ELSEWHERE: Saying = Saying::ANY
     ])
     .whole();
 
+#[cfg(test)]
+pub(super) static ALL: &[Saying] =
+    &[MEANT, THOUGHT, WISHED, UNWANTED, UNWAKING, TIRED, SUICIDAL, TAKEN, HURTING, HURT, PURGED, ELSEWHERE];
+
 /// The same in other languages, as it is said of oneself.
 pub(super) const ABROAD: &[&str] = &[
     // Spanish, Portuguese, Italian, French.

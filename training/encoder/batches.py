@@ -25,6 +25,8 @@ TRUST = {"satml_ctf": 0.5, "hackaprompt": 0.5}
 # Largest shares of a pass for the project's own rows. Without them the groups with the most grammars would crowd out
 # the others, and the real data.
 OWN_SHARES = {"attack": 0.18, "harmless": 0.18, "safety": 0.28}
+# Share of a pass for the grammars that a resumed run is to learn, where some are named.
+MORE_SHARE = 0.3
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def own_group(source: str, injection: float | None) -> str:
 class Sampler:
     """An endless stream of batches; the same one for the same rows and seed."""
 
-    def __init__(self, rows: list[Row], reader: Reader, seed: int) -> None:
+    def __init__(self, rows: list[Row], reader: Reader, seed: int, more: str = "") -> None:
         self._draw = random.Random(f"sampler {seed}")
         self._augmenter = Augmenter(rows, seed)
         self._reader = reader
@@ -86,6 +88,18 @@ class Sampler:
             self._by_source[(row.source, row.injection)].append(row)
         self.quota = {key: quota_of(key[0], len(v)) for key, v in self._by_source.items()}
         self._limit_own()
+        if more:
+            self._favour(f"own/{more}")
+
+    def _favour(self, start: str) -> None:
+        """Scales the sources whose names have this start to MORE_SHARE of a pass."""
+        chosen = [key for key in self.quota if key[0].startswith(start)]
+        have = sum(self.quota[key] for key in chosen)
+        if not have:
+            raise SystemExit(f"no grammar of the corpus is named {start}…")
+        rest = sum(self.quota.values()) - have
+        for key in chosen:
+            self.quota[key] *= MORE_SHARE / (1 - MORE_SHARE) * rest / have
 
     def _limit_own(self) -> None:
         """Scales the project's own rows, which have very many small sources, to their shares of a pass."""

@@ -10,7 +10,7 @@ from platt import PRIORS
 from sources import NOT_SHIPPED, SHIPPED
 
 #: The settings by which a run differs from another; the others are paths.
-TOLD = ["layers", "rate", "minutes", "seed", "threads"]
+TOLD = ["layers", "rate", "minutes", "seed", "threads", "more"]
 
 
 def percent(share: float) -> str:
@@ -74,7 +74,7 @@ def write(run: Path, held_out: Path, calibration: dict) -> str:
     heads = [[name, *(str(head[key]) for key in numbers)] for name, head in calibration["heads"].items()]
     settings = read["settings"]
     parts = {
-        "arguments": " ".join(f"--{key} {settings[key]}" for key in TOLD if settings[key] != "None"),
+        "arguments": " ".join(f"--{key} {settings[key]}" for key in TOLD if settings.get(key, "None") not in ("None", "")),
         "left_out": ", ".join(f"{name} ({licence})" for name, licence in NOT_SHIPPED.items()),
         "sources": sources(read["sources"]),
         "summary": summary(rates),

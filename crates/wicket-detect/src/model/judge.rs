@@ -17,6 +17,12 @@ const STRETCH: usize = 320;
 /// measured on development data.
 const STRETCH_MARGIN: f32 = 2.0;
 
+/// Sentences of a text for which probabilities of [`PLANTED`] were fitted, at most.
+const USUAL_SENTENCES: f32 = 16.0;
+/// What the logarithm of how many times more sentences there are counts: one over the slope of those probabilities. Of 1,200
+/// files of code and documentation from 8 to 200 KB, 15 have a finding with it and 51 without.
+const OF_CHANCE: f32 = 0.6;
+
 /// What one head says of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opinion {
@@ -172,8 +178,15 @@ impl Linear<'_> {
                 strongest = Opinion { odds, span: span(&scratch.normal, nth..nth + 1, text) };
             }
         }
+        strongest.odds -= by_chance(scratch.blocks.len());
         strongest
     }
+}
+
+/// What the strongest of `n` sentences is ahead of an ordinary one by chance alone, in log odds: the longer a text, the more
+/// odd a sentence one finds in it (the look-elsewhere effect; Gross and Vitells, 2010).
+pub(crate) fn by_chance(n: usize) -> f32 {
+    OF_CHANCE * (n as f32 / USUAL_SENTENCES).max(1.0).ln()
 }
 
 /// Where `pieces` stand in the text as given.
@@ -234,6 +247,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn of_many_sentences_one_is_odd_by_chance() {
+        let file = file(ORDER);
+        let linear = Linear::from_bytes(&file).unwrap();
+        let odds = |n: usize| {
+            let text = format!("{}{ORDER}", "The mill stands by the river. ".repeat(n - 1));
+            linear.judge_planted(&text, &mut Scratch::default()).odds
+        };
+        assert_eq!(odds(3), odds(16));
+        assert!((odds(16) - odds(160) - OF_CHANCE * 10_f32.ln()).abs() < 0.01);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod seen;
 mod sentences;
 
 pub use features::Features;
+pub(crate) use judge::by_chance;
 pub use judge::{Opinion, Scratch};
 pub use linear::{HEADS, Head, INJECTION, Linear, ModelError, PLANTED, SAFETY};
 pub use seen::Seen;

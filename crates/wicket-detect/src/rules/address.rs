@@ -53,6 +53,8 @@ pub static RULES: &[Rule] = &[
             "2.5 Unassigned Code Points",
             "(Issue #61, PR #62)",
             "SELECT 15 UNION SELECT 51 UNION SELECT 39",
+            "Copyright (C) 2008-2019, 2021, 2022 Anthony Green Lane and others",
+            "the PEP 425 Link tags",
         ],
     },
     Rule {
@@ -146,6 +148,14 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
+/// Whether a number stands in a notice of copyright, where names follow years.
+fn is_of_copyright(text: &str, at: usize) -> bool {
+    const NOTICE: usize = 64;
+    let head = text.get(text.floor_char_boundary(at.saturating_sub(NOTICE))..at).unwrap_or_default();
+    let line = head.rsplit('\n').next().unwrap_or_default().to_ascii_lowercase();
+    ["copyright", "(c)", "©"].iter().any(|sign| line.contains(sign))
+}
+
 /// `742 Evergreen Terrace, Springfield, IL 62704`.
 fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
     let number = spot.text.get(spot.start..spot.end)?;
@@ -155,6 +165,7 @@ fn number_then_street(spot: &Spot<'_>) -> Option<Range<usize>> {
         || number[..number.len() - 1].contains(|c: char| c.is_ascii_alphabetic())
         || is_of_a_name(spot.text, spot.start)
         || begins_term(spot.text, spot.end)
+        || is_of_copyright(spot.text, spot.start)
     {
         return None;
     }

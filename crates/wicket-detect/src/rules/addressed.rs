@@ -118,7 +118,7 @@ pub static RULES: &[Rule] = &[
             "your next? reply|answer|response|summary|output|translation|report ..3 always|also|include|add|mention|recommend|state|claim|insert|say|write|put|quote",
             "quote|repeat|print|include|append|reveal|paste ..2 instructions|prompt|briefing|guidelines|rules ..2 you ..2 given|received|got|following|under|have",
             "do|don't|dont|never not? ask|request|wait|require|seek ..2 for? ..1 confirmation|approval|permission|consent",
-            "without|skip|skipping ..2 asking|waiting|requesting|seeking ..2 confirmation|approval|permission|consent",
+            "without|skip|skipping ..2 asking|waiting|requesting|seeking ..2 confirmation|approval|permission|consent|user|owner",
             "do|don't|never not? mention|discuss|reveal|quote|cite|show|report|refer ..2 this|these line|lines|note|message|instruction|instructions|paragraph|step|text|entry",
             "don't|not|never explain|say|tell ..1 why|anyone|anybody",
             "user|owner|customer|human|operator|principal has|have already ..1 approved|confirmed|authorised|authorized|consented|agreed|granted",

@@ -22,6 +22,7 @@ pub mod injection;
 pub mod labelled;
 pub mod licences;
 pub mod logins;
+pub(crate) mod machines;
 pub mod names;
 mod nearby;
 pub mod numbers;

@@ -23,7 +23,13 @@ pub(crate) fn is_of_program(rule: &Rule, text: &str, label: &Range<usize>, value
     let front = text.get(..value.start - lead.len()).unwrap_or_default();
     is_member(label, lead, written)
         || is_passage(label, front)
-        || !is_quoted(lead) && (is_declared(label, lead, written, tail) || is_called(written) || is_constant(written))
+        || !is_quoted(lead)
+            && (is_declared(label, lead, written, tail)
+                || is_called(written)
+                || is_constant(written)
+                || is_indexed(written)
+                || is_minified(written))
+        || is_name && !is_quoted(lead) && is_attribute(label, written)
         || is_name && (is_key(label, lead, tail) || !is_quoted(lead) && is_type_of_field(front, lead, written, tail))
         || is_name && (is_used(lead, written, tail) || is_quoted_in_prose(rule, label, lead, written, tail))
 }
@@ -60,6 +66,32 @@ fn is_constant(written: &str) -> bool {
     bare.len() > 16
         && bare.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
         && ["password", "passphrase", "passcode"].iter().any(|word| bare.contains(word))
+}
+
+/// `auth[2]`, `certs[0][2],`, `pw[:-1`: a part of a list.
+fn is_indexed(written: &str) -> bool {
+    let Some((name, places)) = written.split_once('[') else { return false };
+    let is_name = |c: u8| c.is_ascii_lowercase() || c == b'_' || c == b'.';
+    let is_place = |c: u8| c.is_ascii_digit() || b"[]:-,;)".contains(&c);
+    name.len() > 1
+        && name.bytes().all(is_name)
+        && places.bytes().any(|c| c.is_ascii_digit())
+        && places.bytes().all(is_place)
+}
+
+/// `!0,image:!0})`: true and false in scripts that were made short.
+fn is_minified(written: &str) -> bool {
+    ["!0,", "!1,", "!0}", "!1}"].iter().any(|value| written.starts_with(value))
+}
+
+/// `creds.username` behind `username`, `user.id` behind `userId`: a member of something that is called like the label.
+fn is_attribute(label: &str, written: &str) -> bool {
+    let Some((of, member)) = written.rsplit_once('.') else { return false };
+    let is_plain = |part: &str| part.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_' || c == b'.');
+    let label = label.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let ends_so = label.len() >= member.len()
+        && label.get(label.len() - member.len()..).is_some_and(|end| end.eq_ignore_ascii_case(member));
+    !member.is_empty() && is_plain(of) && of.starts_with(|c: char| c.is_ascii_lowercase()) && ends_so
 }
 
 /// `username.is_empty`, `sha2_password.cc`, `Pseudo::response`: a full stop or two colons touch both sides.
@@ -108,8 +140,8 @@ fn is_declared(label: &str, lead: &str, written: &str, tail: &str) -> bool {
 pub(crate) fn is_called(written: &str) -> bool {
     const CALLS: &[&str] = &["Some", "Ok", "Err", "String", "Box", "Arc", "format!", "vec!", "bytes", "str"];
     let Some((name, _)) = written.split_once('(') else { return false };
-    let is_snake =
-        name.contains('_') && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let is_snake = name.contains(['_', '.'])
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'.');
     CALLS.contains(&name) || is_snake && name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
@@ -121,7 +153,8 @@ fn is_used(lead: &str, written: &str, tail: &str) -> bool {
         let inside = tail.strip_prefix('<').and_then(|rest| rest.chars().next());
         inside.is_some_and(|c| c.is_ascii_uppercase() || c == '&' || c == '\'')
     };
-    let has_call = ["(", "::", "!(", "?;"].iter().any(|sign| tail.starts_with(sign));
+    // `username = password = ''` sets both.
+    let has_call = ["(", "::", "!(", "?;", " = "].iter().any(|sign| tail.starts_with(sign));
     let is_keyword = matches!(written, "match" | "if" | "await" | "new" | "format" | "unsafe");
     let is_own = ["self.", "this.", "req.", "request.", "args.", "opts."].iter().any(|own| written.starts_with(own));
     // The names of other fields, `username_start`.
@@ -163,11 +196,33 @@ mod tests {
 
     #[test]
     fn calls_are_told_from_passwords_with_brackets() {
-        for call in ["utf8_percent_encode(password,", "Some(&rings1),", "Ok(scramble_sha1(password,"] {
+        for call in [
+            "utf8_percent_encode(password,",
+            "Some(&rings1),",
+            "Ok(scramble_sha1(password,",
+            "base64.b16encode(random_bytes[8:])",
+        ] {
             assert!(is_called(call), "{call}");
         }
         for password in ["Kest(3019)", "g(5Kq!", "(open2041"] {
             assert!(!is_called(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn parts_of_lists_and_members_are_told_from_what_people_choose() {
+        for part in ["auth[2]", "certs[0][2],", "pw[:-1", "credentials[1],"] {
+            assert!(is_indexed(part), "{part}");
+        }
+        for password in ["Kest[3019]", "a[bc]", "kest[3!]", "[2]"] {
+            assert!(!is_indexed(password), "{password}");
+        }
+        for (label, value) in [("username = ", "creds.username"), ("userId: ", "user.id"), ("username=", "j.username")]
+        {
+            assert!(is_attribute(label, value), "{value}");
+        }
+        for name in ["anna.roux", "a.user", "username"] {
+            assert!(!is_attribute("username: ", name), "{name}");
         }
     }
 }

@@ -7,9 +7,9 @@ use wicket_types::{Confidence, Finding, Guard, Kind, Origin};
 use super::{Scan, Sign, walk::Read};
 use crate::{
     Wants,
-    model::{HEADS, Head, INJECTION, Linear, Opinion, PLANTED, SAFETY, Scratch, sentences},
+    model::{HEADS, Head, INJECTION, Linear, Opinion, PLANTED, SAFETY, Scratch, by_chance, sentences},
     reading::Way,
-    rules::CONFIDENT,
+    rules::{CONFIDENT, machines},
 };
 
 /// The weights; `models/linear.md` says what they were trained on and how good they are.
@@ -64,7 +64,10 @@ pub static QUESTIONS: [Question; ASKED] = [
 
 /// From so much on a first opinion is doubtful, by head: on sources that were left out, about one ordinary text in forty
 /// lies above, so that of all traffic at most one in twenty is read twice.
-const DOUBTFUL: [f32; HEADS] = [0.0352, 0.3556, 0.0278];
+const DOUBTFUL: [f32; HEADS] = [0.0375, 0.3583, 0.0246];
+
+/// Bytes of a usual sentence.
+const SENTENCE: usize = 64;
 
 /// Log odds of a probability.
 pub fn log_odds(probability: f32) -> f32 {
@@ -141,7 +144,12 @@ impl Opinions {
             let asked = model.head(index).zip(strongest).filter(|_| wants.has(guard));
             let Some((head, (Opinion { odds, span }, way))) = asked else { continue };
             let score = match guard {
-                Guard::Injection => injection(head, odds, scan),
+                Guard::Injection => {
+                    // In a long text a weak sign stands somewhere by chance, as an odd sentence does.
+                    let is_weak = scan.injection > 0.0 && scan.injection < CONFIDENT;
+                    let chance = if is_weak && index == PLANTED { by_chance(text.len() / SENTENCE) } else { 0.0 };
+                    injection(head, odds - chance, scan)
+                }
                 _ => {
                     scan.stages.linear_safety = head.probability(odds);
                     scan.safety = scan.safety.max(scan.stages.linear_safety);
@@ -155,11 +163,15 @@ impl Opinions {
             let is_told = told.is_some() && guard != Guard::Safety;
             // The encoder reads what a person would: of what stands encoded in a text, the first stage knows more.
             if score < sure && !is_told && matches!(way, Way::Plain | Way::Folded | Way::Leet) {
+                let is_doubtful = score >= DOUBTFUL[index];
+                // Few foreign texts name a machine that might read them, and most orders planted for one do.
+                let is_asked = index == PLANTED && !is_doubtful;
+                let named = is_asked.then(|| machines::named_near(text, span.start)).flatten();
                 if scan.stages.open.is_empty() {
-                    scan.stages.telling = span.start;
+                    scan.stages.telling = named.unwrap_or(span.start);
                 }
                 scan.stages.open = scan.stages.open.and(guard);
-                if score >= DOUBTFUL[index] {
+                if is_doubtful || named.is_some() {
                     scan.stages.undecided = scan.stages.undecided.and(guard);
                 }
             }

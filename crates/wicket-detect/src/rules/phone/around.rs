@@ -1,6 +1,6 @@
 //! What stands around a telephone number and says that it is one.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use super::written::Written;
 use crate::rules::given::before_person;
@@ -161,4 +161,28 @@ pub(super) fn follows_date(text: &str, at: usize) -> bool {
     }
     let tail = || head.iter().rev().take(10).take_while(|byte| byte.is_ascii_digit() || is_sign(byte));
     matches!(tail().count(), 8..=10) && tail().filter(is_sign).count() == 2
+}
+
+/// Whether the number at `span` is one of a program: a part of `[.22FB.0020.0008]`, the seconds of a kernel's log
+/// `[   12.004494]`, the value of a constant `CALL: u32 = 2148052769;`.
+pub(super) fn is_of_program(text: &str, span: &Range<usize>) -> bool {
+    let (head, tail) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
+    let is_dotted = head.ends_with('.') && {
+        let word = head.trim_end_matches('.').bytes().rev().take_while(u8::is_ascii_hexdigit);
+        let (n, digits) = word.fold((0, 0), |(n, digits), byte| (n + 1, digits + u8::from(byte.is_ascii_digit())));
+        n == 4 && digits > 0
+    };
+    let in_brackets = tail.starts_with(']') && head.trim_end_matches(' ').ends_with('[');
+    let is_clock = in_brackets
+        && text.get(span.clone()).and_then(|text| text.split_once('.')).is_some_and(|(_, parts)| parts.len() == 6);
+    is_dotted || is_clock || tail.starts_with(';') && is_constant(head)
+}
+
+/// Whether `head` ends in a type of numbers and the sign of a value: `pub const CALL: u32 = `.
+fn is_constant(head: &str) -> bool {
+    const TYPES: &[&str] =
+        &["u32", "u64", "i32", "i64", "u128", "usize", "int", "long", "c_int", "c_uint", "c_ulong", "c_long"];
+    let Some(front) = head.strip_suffix("= ").map(|front| front.trim_end_matches(' ')) else { return false };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    TYPES.contains(&&front[front.trim_end_matches(is_part).len()..])
 }

@@ -11,7 +11,7 @@ use super::{Bytes, Context, Find, Rule, Sight, Spot, shared};
 pub(crate) use around::is_name_behind;
 use around::{
     closes_a_letter, follows_call, follows_date, follows_else, follows_letter, follows_mail, follows_other_number,
-    follows_person, is_named_behind,
+    follows_person, is_named_behind, is_of_program,
 };
 use written::{Written, has_year_groups, is_date, is_dialled, is_national, is_no_number, is_north_american, is_sign};
 
@@ -126,6 +126,9 @@ pub static RULES: &[Rule] = &[Rule {
         "release 00.98.55.50.14",
         "die Rufnummer fehlt. Schadennummer 24-0041729-7.",
         "Draw 2417: 04 11 19 27 38 45 bonus",
+        "ring [.22FB.0020.0008]",
+        "[   12.004490] Call Trace:\n[   12.004498]  ? show_regs",
+        "const RING_CALL: u32 = 2148052769;",
     ],
 }];
 
@@ -164,7 +167,7 @@ fn phone(spot: &Spot<'_>) -> Option<Range<usize>> {
     if written.n_digits == 13 && (text.starts_with("978") || text.starts_with("979")) {
         return None;
     }
-    if is_no_number(&written, spot.text, span.clone()) {
+    if is_no_number(&written, spot.text, span.clone()) || is_of_program(spot.text, &span) {
         return None;
     }
     let plausible = match written.n_digits {

@@ -1,4 +1,4 @@
-//! Bytes of a file as text: UTF-8, UTF-16 with its mark, or whatever else has letters in it; or none.
+//! Bytes of a file as text: UTF-8, UTF-16 with its mark or mostly of ASCII, or whatever else has letters in it; or none.
 
 /// Bytes at the beginning that tell whether it is text.
 const HEAD: usize = 64 << 10;
@@ -8,6 +8,10 @@ const CONTROL: usize = 16;
 const CONTROL_AMONG_FOREIGN: usize = 100;
 /// Those are many that are one of so many.
 const FOREIGN: usize = 10;
+/// Of UTF-16 without its mark so many in four are ASCII at least. A program has strings of them, but not that many.
+const ASCII_OF_FOUR: usize = 3;
+/// Bytes that are too few to tell.
+const FEW: usize = 8;
 
 /// Decodes one text that comes in pieces.
 #[derive(Debug, Default)]
@@ -58,7 +62,10 @@ impl Decoder {
                 2
             }
             [0xEF, 0xBB, 0xBF, ..] => 3,
-            _ => 0,
+            unmarked => {
+                self.form = form_of(unmarked);
+                0
+            }
         };
         head.drain(..mark);
         if self.form == Form::Utf8 && !is_text(&head) {
@@ -99,6 +106,24 @@ impl Decoder {
     }
 }
 
+/// What text without a mark is written in. RFC 2781, 4.3, takes such UTF-16 for big endian, but what puts none, mostly
+/// programs for Windows, writes the other.
+fn form_of(head: &[u8]) -> Form {
+    let is_ascii = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    let is_wide = |big: bool| {
+        let units = head.chunks_exact(2).filter(|two| match *two {
+            [low, 0] if !big => is_ascii(*low),
+            [0, low] if big => is_ascii(*low),
+            _ => false,
+        });
+        head.len() >= FEW && units.count() * 4 >= head.len() / 2 * ASCII_OF_FOUR
+    };
+    match [false, true].into_iter().find(|big| is_wide(*big)) {
+        Some(big) => Form::Utf16 { big },
+        None => Form::Utf8,
+    }
+}
+
 /// Whether these bytes are text, if with a few odd ones among them: one zero byte must not hide a page. Of random bytes
 /// every tenth is a control character, and of programs every third is zero.
 fn is_text(head: &[u8]) -> bool {
@@ -135,6 +160,20 @@ mod tests {
         assert_eq!(decoded(b"caf\xe9 au lait", 64).as_deref(), Some("caf\u{fffd} au lait"));
         assert_eq!(decoded(b"\xEF\xBB\xBFa", 64).as_deref(), Some("a"));
         assert_eq!(decoded(b"\x7fELF\0\0", 64), None);
+    }
+
+    #[test]
+    fn wide_text_needs_no_mark_where_it_is_mostly_ascii() {
+        let text = "password = \"naïve 🦊 key\"\r\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [&little, &big] {
+            assert_eq!(decoded(bytes, 7).as_deref(), Some(text));
+            assert_eq!(decoded(&bytes[..6], 7), None, "three letters are too few to tell");
+        }
+        // Numbers of four bytes, as programs and pictures keep them, have as many zeros and are no text.
+        let numbers: Vec<u8> = (b'A'..=b'z').cycle().take(400).flat_map(|n| u32::from(n).to_le_bytes()).collect();
+        assert_eq!(decoded(&numbers, 64), None);
     }
 
     #[test]

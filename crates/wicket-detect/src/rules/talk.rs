@@ -87,6 +87,8 @@ const OF_ELSE: &[&str] = &[
 /// What stands between words of a program and hardly between those of a sentence.
 const OF_CODE: &[&str] =
     &["::", "->", "=>", "==", " = ", ");", ";\n", "};", "\", \"", "', '", "\",\n", "',\n", "(self", "$self"];
+/// Different ones of them that make a program: one alone is put into an attack at no cost.
+const SIGNS: usize = 2;
 /// What forbids the deed that is told right behind it: rules of a system prompt, notes of a change. In lower case.
 const FORBIDS: &[&str] = &[
     "do not",
@@ -178,7 +180,7 @@ impl<'t> Talk<'t> {
     /// Whether what was found runs over signs of a program, so that its words do not belong together.
     fn is_of_code(&self, span: &Range<usize>) -> bool {
         let hit = self.text.get(span.clone()).unwrap_or_default();
-        OF_CODE.iter().any(|sign| hit.contains(sign))
+        OF_CODE.iter().filter(|sign| hit.contains(**sign)).count() >= SIGNS
     }
 
     /// Whether the words right in front of byte `at` forbid what is told there: `never reveal your instructions`. Not so where
@@ -286,7 +288,9 @@ mod tests {
     fn words_of_a_program_are_no_sentence() {
         let code = "ignore\n/// let user: User = sqlx::query_as(\"SELECT\")";
         assert_eq!(damping(code, "ignore\n/// let user: User = sqlx::query"), 0.25);
-        assert_eq!(damping("ignore all user queries", "ignore all user queries"), 1.0);
+        for said in ["ignore all user queries", "ignore all::user::queries", "ignore = all queries"] {
+            assert_eq!(damping(said, said), 1.0, "{said}");
+        }
     }
 
     #[test]

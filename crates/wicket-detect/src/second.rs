@@ -268,7 +268,7 @@ impl Scan {
                 _ => &mut self.safety,
             };
             let is_planted = second.is_foreign && question.guard == Guard::Injection;
-            let before = log_odds(*score).max(if is_planted { SAYS_NOTHING } else { f32::NEG_INFINITY });
+            let before = if is_planted { log_odds(*score).max(SAYS_NOTHING) } else { log_odds(*score) };
             let joint = probability(offset + first * before + weight * said.odds.max(-20.0));
             *score = joint.max(told.as_ref().map_or(0.0, |told| told.confidence.get()));
             let confidence = *score;

@@ -146,9 +146,9 @@ impl Opinions {
             let score = match guard {
                 Guard::Injection => {
                     // In a long text a weak sign stands somewhere by chance, as an odd sentence does.
-                    let is_weak = scan.injection > 0.0 && scan.injection < CONFIDENT;
-                    let chance = if is_weak && index == PLANTED { by_chance(text.len() / SENTENCE) } else { 0.0 };
-                    injection(head, odds - chance, scan)
+                    let is_by_chance = index == PLANTED && scan.injection < CONFIDENT;
+                    let chance = if is_by_chance { by_chance(text.len() / SENTENCE) } else { 0.0 };
+                    injection(head, odds, chance, scan)
                 }
                 _ => {
                     scan.stages.linear_safety = head.probability(odds);
@@ -226,12 +226,13 @@ fn narrowed(model: &Linear<'_>, head: usize, text: &str, span: Range<usize>) -> 
     if told.trim().is_empty() { span } else { start..start + told.trim().len() }
 }
 
-/// Sets the joint score: what both say together, calibrated, and no less than rules that are sure.
-fn injection(head: &Head, odds: f32, scan: &mut Scan) -> f32 {
+/// Sets the joint score: what both say together, calibrated, and no less than rules that are sure. What the rules say counts
+/// for `chance` less, but never against: else a weak sign more would hide an order.
+fn injection(head: &Head, odds: f32, chance: f32, scan: &mut Scan) -> f32 {
     let rules = scan.injection;
     scan.stages.rules = rules;
     scan.stages.linear = head.probability(odds);
-    let joint = head.probability(odds + RULES_ODDS * rules);
+    let joint = head.probability(odds + (RULES_ODDS * rules - chance).max(0.0));
     scan.injection = if rules >= CONFIDENT { rules.max(joint) } else { joint };
     joint
 }
@@ -274,6 +275,17 @@ mod tests {
         let both = look(&format!("{said}{threat}"));
         assert!(both.safety >= look(threat).safety - 0.1 && both.safety >= 0.85, "{both:?}");
         assert!(both.findings.len() == 1 && both.findings[0].confidence.get() == both.safety, "{both:?}");
+    }
+
+    #[test]
+    fn a_weak_sign_in_a_long_text_takes_nothing_away() {
+        let head = built_in().unwrap().head(PLANTED).unwrap();
+        let score = |rules: f32, chance: f32| {
+            let mut scan = Scan { injection: rules, ..Scan::default() };
+            injection(head, 2.0, chance, &mut scan)
+        };
+        assert_eq!(score(0.2, 3.0), score(0.0, 3.0));
+        assert!(score(0.6, 3.0) > score(0.0, 3.0) && score(0.6, 3.0) < score(0.6, 0.0));
     }
 
     #[test]

@@ -180,8 +180,7 @@ pub(super) fn is_of_program(text: &str, span: &Range<usize>) -> bool {
 
 /// Whether `head` ends in a type of numbers and the sign of a value: `pub const CALL: u32 = `.
 fn is_constant(head: &str) -> bool {
-    const TYPES: &[&str] =
-        &["u32", "u64", "i32", "i64", "u128", "usize", "int", "long", "c_int", "c_uint", "c_ulong", "c_long"];
+    const TYPES: &[&str] = &["u32", "u64", "i32", "i64", "u128", "usize", "c_int", "c_uint", "c_ulong", "c_long"];
     let Some(front) = head.strip_suffix("= ").map(|front| front.trim_end_matches(' ')) else { return false };
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     TYPES.contains(&&front[front.trim_end_matches(is_part).len()..])

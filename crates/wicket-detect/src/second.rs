@@ -92,7 +92,7 @@ impl Ask {
 /// The encoder with its two heads. Never changes, so one serves all threads.
 #[derive(Debug)]
 pub struct Second {
-    encoder: Encoder,
+    encoder: Encoder<'static>,
     injection: Head,
     safety: Head,
 }
@@ -140,7 +140,7 @@ impl Second {
     ///
     /// # Errors
     /// The file is cut, changed, or describes another model.
-    pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
+    pub fn from_bytes(file: &'static [u8]) -> Result<Self, LoadError> {
         let encoder = Encoder::from_bytes(file)?;
         let head =
             |name: &str| encoder.head(name).ok_or_else(|| LoadError::Shape(format!("it has no classifier `{name}`")));

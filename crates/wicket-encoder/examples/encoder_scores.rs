@@ -20,7 +20,8 @@ const MOST_WINDOWS: usize = 8;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("which model?")?;
-    let encoder = Encoder::from_bytes(&std::fs::read(path)?)?;
+    let file = std::fs::read(path)?;
+    let encoder = Encoder::from_bytes(&file)?;
     let mut scratch = encoder.scratch();
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
@@ -30,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn scores(encoder: &Encoder, row: &Value, scratch: &mut Scratch) -> Map<String, Value> {
+fn scores(encoder: &Encoder<'_>, row: &Value, scratch: &mut Scratch) -> Map<String, Value> {
     let origin = match row["origin"].as_str() {
         Some("user") => Origin::User,
         Some("foreign") => Origin::Foreign,

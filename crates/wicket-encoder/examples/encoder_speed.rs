@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A window of so many tokens.
-fn milliseconds(encoder: &Encoder, tokens: usize) -> f64 {
+fn milliseconds(encoder: &Encoder<'_>, tokens: usize) -> f64 {
     // Single letters are words of every vocabulary; three tokens are marks.
     let windows = encoder.windows(&"a b ".repeat(64)[..(tokens - 3) * 2], 1);
     let mut scratch = encoder.scratch();

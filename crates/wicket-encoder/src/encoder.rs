@@ -24,11 +24,11 @@ pub enum Origin {
 
 /// A small BERT with classifiers, ready to read texts. Never changes, so one serves all threads.
 #[derive(Debug)]
-pub struct Encoder {
+pub struct Encoder<'w> {
     set: InstructionSet,
     vocabulary: Vocabulary,
     marks: Marks,
-    model: Model,
+    model: Model<'w>,
     classifiers: Vec<Loaded>,
     room: Room,
 }
@@ -79,12 +79,13 @@ pub struct Output<'s> {
     scores: &'s [f32],
 }
 
-impl Encoder {
-    /// Loads a file of weights; see [`format`](crate::format).
+impl<'w> Encoder<'w> {
+    /// Loads a file of weights; see [`format`](crate::format). The rows of words, half of all weights, stay where the file
+    /// has them: a text needs a few.
     ///
     /// # Errors
     /// When the file is no such file, was cut or changed, or describes a model that cannot be used.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, LoadError> {
+    pub fn from_bytes(bytes: &'w [u8]) -> Result<Self, LoadError> {
         let mut weights = Weights::read(bytes, TOKENS)?;
         let words = std::mem::take(&mut weights.vocabulary);
         let lines = || words.as_bytes().strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b'\n');
@@ -164,7 +165,7 @@ impl Encoder {
 }
 
 /// The classifiers with their weights, the scores of each behind those of the one before it.
-fn loaded(weights: &mut Weights) -> Vec<Loaded> {
+fn loaded(weights: &mut Weights<'_>) -> Vec<Loaded> {
     let mut next = 0;
     let linear = std::mem::take(&mut weights.classifiers);
     let both = std::mem::take(&mut weights.header.classifiers).into_iter().zip(linear);

@@ -27,6 +27,8 @@ mod header;
 mod read;
 mod write;
 
+use std::borrow::Cow;
+
 pub use header::{Calibration, Classifier, Header};
 pub use read::LoadError;
 
@@ -35,43 +37,43 @@ pub(crate) const VERSION: u32 = 1;
 /// Bytes of a SHA-256.
 pub(crate) const CHECKSUM: usize = 32;
 
-/// All that a file of weights holds.
+/// All that a file of weights holds. Matrices that were read lie where the file has them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
+pub struct Weights<'w> {
     /// The sizes of everything else.
     pub header: Header,
     /// The words in the order of their ids, a line feed after each.
     pub vocabulary: String,
     /// A row for each word.
-    pub words: Quantised,
+    pub words: Quantised<'w>,
     /// A row for each position.
     pub positions: Vec<f32>,
     /// Normalises the sum of the two.
     pub norm: Norm,
     /// First to last.
-    pub layers: Vec<Layer>,
+    pub layers: Vec<Layer<'w>>,
     /// In the order of [`Header::classifiers`].
     pub classifiers: Vec<Linear>,
 }
 
 /// A matrix of signed bytes with a scale for each row.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Quantised {
-    /// Row after row.
-    pub values: Vec<i8>,
+pub struct Quantised<'w> {
+    /// Row after row, in two's complement.
+    pub values: Cow<'w, [u8]>,
     /// What a value of each row is multiplied with.
     pub scales: Vec<f32>,
 }
 
-impl Quantised {
+impl Quantised<'_> {
     /// Brings each row of `width` floats to whole numbers between −127 and 127.
     pub fn of(floats: &[f32], width: usize) -> Self {
         let rows = floats.chunks_exact(width.max(1));
         let scale = |row: &[f32]| row.iter().fold(0.0_f32, |most, value| most.max(value.abs())) / 127.0;
         let scales: Vec<f32> = rows.clone().map(scale).collect();
-        let whole = |(row, scale): (&[f32], &f32)| -> Vec<i8> {
+        let whole = |(row, scale): (&[f32], &f32)| -> Vec<u8> {
             // A row of zeros has the scale 0 and stays one: 0 / 0 is no number, and as a whole one it is 0.
-            row.iter().map(|value| (value / scale).round_ties_even() as i8).collect()
+            row.iter().map(|value| ((value / scale).round_ties_even() as i8).cast_unsigned()).collect()
         };
         let values = rows.zip(&scales).flat_map(whole).collect();
         Self { values, scales }
@@ -80,9 +82,9 @@ impl Quantised {
 
 /// A quantised matrix with a bias for each row.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Biased {
+pub struct Biased<'w> {
     /// A row for each output.
-    pub matrix: Quantised,
+    pub matrix: Quantised<'w>,
     /// One for each output.
     pub bias: Vec<f32>,
 }
@@ -98,17 +100,17 @@ pub struct Norm {
 
 /// One layer of the encoder.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Layer {
+pub struct Layer<'w> {
     /// Queries, keys and values, one below the other.
-    pub projections: Biased,
+    pub projections: Biased<'w>,
     /// From the mixed values back into the row.
-    pub attention: Biased,
+    pub attention: Biased<'w>,
     /// After attention was added.
     pub attention_norm: Norm,
     /// Up to the wide row between.
-    pub intermediate: Biased,
+    pub intermediate: Biased<'w>,
     /// And down again.
-    pub output: Biased,
+    pub output: Biased<'w>,
     /// After that was added.
     pub output_norm: Norm,
 }

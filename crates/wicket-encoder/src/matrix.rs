@@ -25,9 +25,9 @@ struct Columns {
 }
 
 impl Matrix {
-    /// Packs `weights`, a row for each output. `scales` and `bias` have sixteen outputs in each of their lanes, and
+    /// Packs `weights`, a row of signed bytes for each output. `scales` and `bias` have sixteen outputs in each of their lanes, and
     /// `inputs` is a multiple of four; what is left over is left out.
-    pub(crate) fn new(weights: &[i8], inputs: usize, scales: &[Lanes], bias: &[Lanes]) -> Self {
+    pub(crate) fn new(weights: &[u8], inputs: usize, scales: &[Lanes], bias: &[Lanes]) -> Self {
         let depth = inputs / 4;
         let mut blocks = vec![Block([0; 64]); scales.len() * depth];
         let mut columns = Vec::with_capacity(scales.len());
@@ -35,9 +35,9 @@ impl Matrix {
         for ((blocks, weights), (scales, bias)) in groups.zip(scales.iter().zip(bias)) {
             let mut sums = [0; LANES];
             for (output, row) in weights.chunks_exact(inputs).enumerate() {
-                sums[output] = row.iter().map(|weight| i32::from(*weight)).sum();
+                sums[output] = row.iter().map(|weight| i32::from(weight.cast_signed())).sum();
                 for (block, four) in blocks.iter_mut().zip(row.as_chunks::<4>().0) {
-                    block.0[output * 4..output * 4 + 4].copy_from_slice(four);
+                    block.0[output * 4..output * 4 + 4].copy_from_slice(&four.map(u8::cast_signed));
                 }
             }
             columns.push(Columns { scales: *scales, bias: *bias, sums });
@@ -155,7 +155,8 @@ mod tests {
 
     fn multiplied(set: InstructionSet, weights: &[i8], inputs: &[u8], zero_points: &[i32], depth: usize) -> Vec<i32> {
         let outputs = weights.len() / depth / LANES;
-        let matrix = Matrix::new(weights, depth, &vec![Lanes([1.0; LANES]); outputs], &vec![Lanes::ZERO; outputs]);
+        let weights: Vec<_> = weights.iter().map(|weight| weight.cast_unsigned()).collect();
+        let matrix = Matrix::new(&weights, depth, &vec![Lanes([1.0; LANES]); outputs], &vec![Lanes::ZERO; outputs]);
         let scales: Vec<_> = zero_points.iter().map(|zero| Quantised { scale: 1.0, zero_point: *zero }).collect();
         let mut results = vec![Lanes::ZERO; scales.len() * outputs];
         let inputs = inputs.as_chunks::<4>().0;

@@ -10,9 +10,9 @@ use crate::{
 
 /// The weights as a pass reads them.
 #[derive(Debug)]
-pub(crate) struct Model {
+pub(crate) struct Model<'w> {
     shape: Shape,
-    words: format::Quantised,
+    words: format::Quantised<'w>,
     positions: Vec<Lanes>,
     norm: Norm,
     layers: Vec<Layer>,
@@ -44,9 +44,9 @@ pub(crate) struct Pages {
     mean: Vec<Lanes>,
 }
 
-impl Model {
+impl<'w> Model<'w> {
     /// Takes weights that [`format::Weights::read`] checked.
-    pub(crate) fn new(weights: format::Weights) -> Self {
+    pub(crate) fn new(weights: format::Weights<'w>) -> Self {
         let format::Weights { header, words, positions, norm: first_norm, layers, .. } = weights;
         let (hidden, intermediate) = (header.hidden, header.intermediate);
         let layers = layers.into_iter().map(|layer| Layer {
@@ -107,7 +107,7 @@ impl Model {
             let Some(scale) = words.scales.get(id) else { continue };
             let word = words.values[id * width * LANES..][..width * LANES].as_chunks::<LANES>().0;
             for ((lanes, position), word) in row.iter_mut().zip(position).zip(word) {
-                *lanes = Lanes(std::array::from_fn(|i| f32::from(word[i]) * scale + position.0[i]));
+                *lanes = Lanes(std::array::from_fn(|i| f32::from(word[i].cast_signed()) * scale + position.0[i]));
             }
             tokens += 1;
         }
@@ -189,7 +189,7 @@ impl Work for Classify<'_> {
     }
 }
 
-fn matrix(biased: &format::Biased, inputs: usize) -> Matrix {
+fn matrix(biased: &format::Biased<'_>, inputs: usize) -> Matrix {
     Matrix::new(&biased.matrix.values, inputs, &lanes(&biased.matrix.scales), &lanes(&biased.bias))
 }
 

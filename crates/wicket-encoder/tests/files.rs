@@ -9,12 +9,12 @@ use wicket_encoder::{Encoder, LoadError, Origin, format::Weights};
 
 mod made;
 
-fn small() -> Weights {
+fn small() -> Weights<'static> {
     made::weights(made::Sizes { layers: 1, hidden: 32, attention_heads: 2, intermediate: 32 })
 }
 
 /// Writes what the weights say, right or wrong.
-fn written(change: impl FnOnce(&mut Weights)) -> Vec<u8> {
+fn written(change: impl FnOnce(&mut Weights<'static>)) -> Vec<u8> {
     let mut weights = small();
     change(&mut weights);
     weights.write().expect("a file")
@@ -61,7 +61,7 @@ fn each_refusal_says_what_is_wrong() {
 
 #[test]
 fn a_model_that_cannot_be_is_refused() {
-    type Change = fn(&mut Weights);
+    type Change = fn(&mut Weights<'static>);
     let table: [(Change, &str); 12] = [
         (|w| w.header.layers = 0, "`layers` is 0; it must be between 1 and 48"),
         (|w| w.header.hidden = usize::MAX, "`hidden` is 18446744073709551615; it must be between 1 and 4096"),

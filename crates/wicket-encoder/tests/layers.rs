@@ -14,7 +14,7 @@ use made::{Numbers, Sizes, WORDS, weights};
 type Rows = Vec<Vec<f32>>;
 
 /// The last layer's rows for these tokens.
-fn plainly(weights: &Weights, ids: &[usize]) -> Rows {
+fn plainly(weights: &Weights<'_>, ids: &[usize]) -> Rows {
     let (hidden, heads) = (weights.header.hidden, weights.header.attention_heads);
     let words = floats(&weights.words, hidden);
     let positions: Vec<_> = weights.positions.chunks(hidden).collect();
@@ -32,9 +32,9 @@ fn plainly(weights: &Weights, ids: &[usize]) -> Rows {
     rows
 }
 
-fn floats(matrix: &Quantised, width: usize) -> Rows {
+fn floats(matrix: &Quantised<'_>, width: usize) -> Rows {
     let rows = matrix.values.chunks(width).zip(&matrix.scales);
-    rows.map(|(row, scale)| row.iter().map(|value| f32::from(*value) * scale).collect()).collect()
+    rows.map(|(row, scale)| row.iter().map(|value| f32::from(value.cast_signed()) * scale).collect()).collect()
 }
 
 fn sum(a: &[f32], b: &[f32]) -> Vec<f32> {
@@ -45,7 +45,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-fn product(rows: &Rows, biased: &Biased, width: usize) -> Rows {
+fn product(rows: &Rows, biased: &Biased<'_>, width: usize) -> Rows {
     let matrix = floats(&biased.matrix, width);
     rows.iter()
         .map(|row| matrix.iter().zip(&biased.bias).map(|(column, bias)| dot(row, column) + bias).collect())
@@ -113,7 +113,7 @@ fn sample(pieces: usize) -> (String, Vec<usize>) {
 }
 
 /// Replaces the classifiers by one that gives the mean row itself.
-fn with_the_mean_as_scores(mut weights: Weights) -> Weights {
+fn with_the_mean_as_scores(mut weights: Weights<'static>) -> Weights<'static> {
     let hidden = weights.header.hidden;
     weights.header.classifiers.truncate(1);
     weights.header.classifiers[0].labels = (0..hidden).map(|label| label.to_string()).collect();
@@ -155,7 +155,8 @@ fn a_pass_is_that_of_plain_layers_whatever_the_instructions() {
 #[test]
 fn scores_are_those_of_each_classifier_by_its_name() {
     let weights = weights(Sizes { layers: 1, hidden: 64, attention_heads: 4, intermediate: 64 });
-    let encoder = Encoder::from_bytes(&weights.write().expect("a file")).expect("an encoder");
+    let file = weights.write().expect("a file");
+    let encoder = Encoder::from_bytes(&file).expect("an encoder");
     let heads = ["injection", "safety"].map(|name| encoder.head(name).expect("a head"));
     assert_eq!(encoder.head("nobody"), None);
     let (text, ids) = sample(9);
@@ -200,7 +201,8 @@ fn scores_are_those_of_pytorch() {
 #[test]
 fn the_origin_changes_what_is_read() {
     let weights = weights(Sizes { layers: 1, hidden: 64, attention_heads: 4, intermediate: 64 });
-    let encoder = Encoder::from_bytes(&weights.write().expect("a file")).expect("an encoder");
+    let file = weights.write().expect("a file");
+    let encoder = Encoder::from_bytes(&file).expect("an encoder");
     let head = encoder.head("injection").expect("a head");
     let windows = encoder.windows("the mill by the river", 1);
     let window = windows.iter().next().expect("a window");
@@ -213,11 +215,11 @@ fn the_origin_changes_what_is_read() {
 
 #[test]
 fn a_scratch_of_another_encoder_does_no_harm() {
-    let encoder = |hidden| {
+    let files = [32, 96].map(|hidden| {
         let weights = weights(Sizes { layers: 1, hidden, attention_heads: 2, intermediate: 64 });
-        Encoder::from_bytes(&weights.write().expect("a file")).expect("an encoder")
-    };
-    let (small, large) = (encoder(32), encoder(96));
+        weights.write().expect("a file")
+    });
+    let [small, large] = files.each_ref().map(|file| Encoder::from_bytes(file).expect("an encoder"));
     let windows = large.windows("the mill by the river", 1);
     let window = windows.iter().next().expect("a window");
     let head = large.head("injection").expect("a head");

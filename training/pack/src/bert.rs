@@ -24,7 +24,7 @@ pub(crate) fn weights(
     words: &str,
     shape: Shape,
     classifier: impl Fn(&str, usize) -> Result<Classifier>,
-) -> Result<Weights> {
+) -> Result<Weights<'static>> {
     let [vocabulary, hidden] = *tensors.shape("embeddings.word_embeddings.weight")? else {
         anyhow::bail!("the word embeddings are no matrix")
     };
@@ -33,7 +33,7 @@ pub(crate) fn weights(
     let vocabulary: String = words.iter().flat_map(|word| [word, "\n"]).collect();
     let there = (0..).take_while(|layer| tensors.shape(&format!("encoder.layer.{layer}.output.dense.bias")).is_ok());
     let layers = there.take(shape.layers.unwrap_or(usize::MAX)).map(|layer| read_layer(tensors, layer, hidden));
-    let layers: Vec<Layer> = layers.collect::<Result<_>>()?;
+    let layers: Vec<_> = layers.collect::<Result<_>>()?;
     let (described, classifiers): (Vec<_>, Vec<_>) = heads(tensors, hidden, classifier)?.into_iter().unzip();
     Ok(Weights {
         header: Header {
@@ -68,7 +68,7 @@ fn positions(tensors: &Safetensors<'_>, hidden: usize) -> Result<Vec<f32>> {
     Ok(positions)
 }
 
-fn read_layer(tensors: &Safetensors<'_>, layer: usize, hidden: usize) -> Result<Layer> {
+fn read_layer(tensors: &Safetensors<'_>, layer: usize, hidden: usize) -> Result<Layer<'static>> {
     let name = |part: &str| format!("encoder.layer.{layer}.{part}");
     let intermediate = tensors.shape(&name("intermediate.dense.bias"))?.iter().product();
     let mut floats = Vec::with_capacity(3 * hidden * hidden);
@@ -104,11 +104,11 @@ fn heads(
     names.map(head).collect()
 }
 
-fn quantised(tensors: &Safetensors<'_>, name: &str, rows: usize, width: usize) -> Result<Quantised> {
+fn quantised(tensors: &Safetensors<'_>, name: &str, rows: usize, width: usize) -> Result<Quantised<'static>> {
     Ok(Quantised::of(&tensors.floats(name, &[rows, width])?, width))
 }
 
-fn biased(tensors: &Safetensors<'_>, name: &str, rows: usize, width: usize) -> Result<Biased> {
+fn biased(tensors: &Safetensors<'_>, name: &str, rows: usize, width: usize) -> Result<Biased<'static>> {
     let matrix = quantised(tensors, &format!("{name}.weight"), rows, width)?;
     Ok(Biased { matrix, bias: tensors.floats(&format!("{name}.bias"), &[rows])? })
 }
@@ -168,7 +168,7 @@ mod tests {
         file(&all.collect::<Vec<_>>())
     }
 
-    fn packed(tensors: &[u8], words: &str) -> Result<Weights> {
+    fn packed(tensors: &[u8], words: &str) -> Result<Weights<'static>> {
         let described = |name: &str, width: usize| {
             let labels = (0..width).map(|label| label.to_string()).collect();
             let (name, calibration) = (name.to_owned(), Calibration::NONE);
@@ -183,9 +183,10 @@ mod tests {
         let open = Safetensors::open(&bytes).expect("a file");
         let weights = packed(&bytes, WORDS).expect("weights");
         let layer = &weights.layers[0];
-        let close = |matrix: &Quantised, row: usize, width: usize, right: &[f32]| {
-            let found =
-                matrix.values[row * width..][..width].iter().map(|value| f32::from(*value) * matrix.scales[row]);
+        let close = |matrix: &Quantised<'_>, row: usize, width: usize, right: &[f32]| {
+            let found = matrix.values[row * width..][..width]
+                .iter()
+                .map(|value| f32::from(value.cast_signed()) * matrix.scales[row]);
             for (found, right) in found.zip(right) {
                 assert!((found - right).abs() <= matrix.scales[row] * 0.51, "row {row}: {found}, not {right}");
             }

@@ -136,6 +136,24 @@ struct Node {
     literal: u32,
 }
 
+/// What a node keeps of where bytes lead.
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    /// A row of its own.
+    Row,
+    /// The row of its suffix, and at most one column that leads elsewhere.
+    Shared(Option<(u8, u32)>),
+}
+
+impl Shape {
+    fn exception(self) -> Option<(u8, u32)> {
+        match self {
+            Shape::Row => None,
+            Shape::Shared(exception) => exception,
+        }
+    }
+}
+
 /// No node and no literal.
 const NONE: u32 = u32::MAX;
 
@@ -201,34 +219,15 @@ impl Trie {
         !self.begin_words[literal as usize] || !self.nodes[begins()].byte.is_ascii_alphanumeric()
     }
 
-    fn compiled<Row: TryFrom<State>>(self) -> Result<Automaton<Row>, Row::Error> {
+    fn compiled<Row: Copy + TryFrom<State>>(self) -> Result<Automaton<Row>, Row::Error> {
         let (order, suffixes) = self.suffixes();
-        // Row and exception of each node, by nodes; a suffix is shorter, so it has them before.
-        let mut rows: Vec<u32> = vec![0; self.n_columns];
-        let mut shapes: Vec<(usize, Option<(u8, u32)>)> = vec![(0, None); self.nodes.len()];
-        for &node in &order {
-            let (row, exception) = shapes[suffixes[node] as usize];
-            let (first, has_more) = (self.children(node).next(), self.children(node).nth(1).is_some());
-            shapes[node] = match first {
-                None if node != 0 => (row, exception),
-                Some(only) if node != 0 && !has_more && exception.is_none_or(|(column, _)| column == only.0) => {
-                    (row, Some(only))
-                }
-                _ => {
-                    let own = if node == 0 { 0 } else { rows.len() };
-                    if node != 0 {
-                        rows.extend_from_within(row..row + self.n_columns);
-                    }
-                    for (column, to) in exception.into_iter().chain(self.children(node)) {
-                        rows[own + usize::from(column)] = to;
-                    }
-                    (own, None)
-                }
-            };
-        }
+        let shapes = self.shapes(&order, &suffixes);
         // Nodes to which rows lead come first, each kind in order of length: what is short is met most, and lies together.
         let mut is_target = vec![false; order.len()];
-        rows.iter().for_each(|node| is_target[*node as usize] = true);
+        is_target[START as usize] = true;
+        for &node in order.iter().filter(|node| shapes[**node] == Shape::Row) {
+            self.leads(node, &shapes, &suffixes).for_each(|(_, to)| is_target[to as usize] = true);
+        }
         let is_end = |node: &usize| self.ends(*node, &suffixes).next().is_some();
         let kind = |node: &usize| match (is_target[*node], is_end(node)) {
             (true, false) => 0,
@@ -237,14 +236,14 @@ impl Trie {
             (false, false) => 3,
         };
         let first_end = order.iter().filter(|node| kind(node) == 0).count() as State;
-        let mut numbered = order;
+        let mut numbered = order.clone();
         numbered.sort_by_cached_key(kind);
         let mut numbers = vec![0; numbered.len()];
         numbered.iter().zip(0..).for_each(|(node, number)| numbers[*node] = number);
         let number = |node: u32| numbers[node as usize];
+        let (rows, row_of) = self.rows(&order, &suffixes, &shapes, |node| Row::try_from(number(node)))?;
         let packed = |node: &usize| {
-            let (row, exception) = shapes[*node];
-            Packed::of(row, exception.map(|(column, to)| (column, number(to))))
+            Packed::of(row_of[*node] as usize, shapes[*node].exception().map(|(column, to)| (column, number(to))))
         };
         let mut ends_at = vec![0];
         let mut ends = Vec::new();
@@ -256,12 +255,65 @@ impl Trie {
         Ok(Automaton {
             columns: self.columns,
             states: numbered.iter().map(packed).collect(),
-            rows: rows.into_iter().map(|node| Row::try_from(number(node))).collect::<Result<_, _>>()?,
+            rows,
             first_end,
             n_ends: ends_at.len() as State - 1,
             ends_at,
             ends,
         })
+    }
+
+    /// What each node keeps, by nodes. A suffix is shorter, so it has its shape before.
+    fn shapes(&self, order: &[usize], suffixes: &[u32]) -> Vec<Shape> {
+        let mut shapes = vec![Shape::Row; self.nodes.len()];
+        for &node in order.iter().filter(|node| **node != 0) {
+            let exception = shapes[suffixes[node] as usize].exception();
+            let (first, has_more) = (self.children(node).next(), self.children(node).nth(1).is_some());
+            shapes[node] = match first {
+                None => Shape::Shared(exception),
+                Some(only) if !has_more && exception.is_none_or(|(column, _)| column == only.0) => {
+                    Shape::Shared(Some(only))
+                }
+                Some(_) => Shape::Row,
+            };
+        }
+        shapes
+    }
+
+    /// Where a row of `node` leads elsewhere than that of its suffix.
+    fn leads(&self, node: usize, shapes: &[Shape], suffixes: &[u32]) -> impl Iterator<Item = (u8, u32)> {
+        let exception = shapes[suffixes[node] as usize].exception();
+        exception.into_iter().chain(self.children(node))
+    }
+
+    /// The rows, and where that of each node begins. Room is asked for once: what a growing table leaves behind is memory that
+    /// the process keeps.
+    fn rows<Row: Copy, E>(
+        &self,
+        order: &[usize],
+        suffixes: &[u32],
+        shapes: &[Shape],
+        number: impl Fn(u32) -> Result<Row, E>,
+    ) -> Result<(Vec<Row>, Vec<u32>), E> {
+        let n_rows = shapes.iter().filter(|shape| **shape == Shape::Row).count();
+        let mut rows = Vec::with_capacity(n_rows * self.n_columns);
+        let mut row_of = vec![0_u32; self.nodes.len()];
+        rows.resize(self.n_columns, number(START)?);
+        for &node in order {
+            let shared = row_of[suffixes[node] as usize];
+            if shapes[node] != Shape::Row {
+                row_of[node] = shared;
+                continue;
+            }
+            if node != 0 {
+                row_of[node] = rows.len() as u32;
+                rows.extend_from_within(shared as usize..shared as usize + self.n_columns);
+            }
+            for (column, to) in self.leads(node, shapes, suffixes) {
+                rows[row_of[node] as usize + usize::from(column)] = number(to)?;
+            }
+        }
+        Ok((rows, row_of))
     }
 
     /// The nodes in order of their length, and of each the node of its longest suffix that is one.

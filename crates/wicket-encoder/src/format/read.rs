@@ -1,5 +1,7 @@
 //! Weights from the bytes of a file, which may be anything.
 
+use std::borrow::Cow;
+
 use aws_lc_rs::digest::{SHA256, digest};
 
 use super::{Biased, CHECKSUM, Header, Layer, Linear, MAGIC, Norm, Quantised, VERSION, Weights};
@@ -61,12 +63,11 @@ impl<'b> Cursor<'b> {
         if floats.iter().all(|float| float.is_finite()) { Ok(floats) } else { Err(LoadError::NotFinite) }
     }
 
-    fn quantised(&mut self, rows: usize, width: usize) -> Result<Quantised, LoadError> {
-        let values = self.take(rows * width)?.iter().map(|byte| byte.cast_signed()).collect();
-        Ok(Quantised { values, scales: self.floats(rows)? })
+    fn quantised(&mut self, rows: usize, width: usize) -> Result<Quantised<'b>, LoadError> {
+        Ok(Quantised { values: Cow::Borrowed(self.take(rows * width)?), scales: self.floats(rows)? })
     }
 
-    fn biased(&mut self, rows: usize, width: usize) -> Result<Biased, LoadError> {
+    fn biased(&mut self, rows: usize, width: usize) -> Result<Biased<'b>, LoadError> {
         Ok(Biased { matrix: self.quantised(rows, width)?, bias: self.floats(rows)? })
     }
 
@@ -74,7 +75,7 @@ impl<'b> Cursor<'b> {
         Ok(Norm { weight: self.floats(width)?, bias: self.floats(width)? })
     }
 
-    fn layer(&mut self, hidden: usize, intermediate: usize) -> Result<Layer, LoadError> {
+    fn layer(&mut self, hidden: usize, intermediate: usize) -> Result<Layer<'b>, LoadError> {
         Ok(Layer {
             projections: self.biased(3 * hidden, hidden)?,
             attention: self.biased(hidden, hidden)?,
@@ -86,14 +87,14 @@ impl<'b> Cursor<'b> {
     }
 }
 
-impl Weights {
+impl<'w> Weights<'w> {
     /// Reads a file's bytes. Its length is compared with what the header asks for before anything is made room for, so a
     /// file can cost no more memory than its own size.
     ///
     /// # Errors
     /// When the file is no file of weights, was cut or changed, or describes a model without [`Header::positions`] for
     /// `window` tokens.
-    pub fn read(bytes: &[u8], window: usize) -> Result<Self, LoadError> {
+    pub fn read(bytes: &'w [u8], window: usize) -> Result<Self, LoadError> {
         let mut cursor = Cursor(bytes.strip_prefix(MAGIC).ok_or(LoadError::Magic)?);
         let version = cursor.number()?;
         if version != VERSION {
@@ -114,7 +115,7 @@ impl Weights {
         Self::body(header, cursor)
     }
 
-    fn body(header: Header, mut cursor: Cursor<'_>) -> Result<Self, LoadError> {
+    fn body(header: Header, mut cursor: Cursor<'w>) -> Result<Self, LoadError> {
         let Header { hidden, intermediate, .. } = header;
         let vocabulary = std::str::from_utf8(cursor.take(header.vocabulary_bytes)?)
             .map_err(|error| LoadError::Vocabulary(error.to_string()))?

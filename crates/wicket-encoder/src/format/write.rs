@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use super::{Biased, LoadError, MAGIC, Norm, Quantised, VERSION, Weights};
 
-impl Weights {
+impl Weights<'_> {
     /// The bytes of the file.
     ///
     /// # Errors
@@ -41,12 +41,12 @@ fn floats(file: &mut Vec<u8>, floats: &[f32]) {
     file.extend(floats.iter().flat_map(|float| float.to_le_bytes()));
 }
 
-fn quantised(file: &mut Vec<u8>, matrix: &Quantised) {
-    file.extend(matrix.values.iter().map(|value| value.cast_unsigned()));
+fn quantised(file: &mut Vec<u8>, matrix: &Quantised<'_>) {
+    file.extend(matrix.values.iter());
     floats(file, &matrix.scales);
 }
 
-fn biased(file: &mut Vec<u8>, biased: &Biased) {
+fn biased(file: &mut Vec<u8>, biased: &Biased<'_>) {
     quantised(file, &biased.matrix);
     floats(file, &biased.bias);
 }

@@ -35,7 +35,7 @@ impl Numbers {
 }
 
 /// A model with two classifiers, `injection` and `safety`.
-pub fn weights(sizes: Sizes) -> Weights {
+pub fn weights(sizes: Sizes) -> Weights<'static> {
     let Sizes { layers, hidden, attention_heads, intermediate } = sizes;
     let mut numbers = Numbers(7);
     let words: Vec<&str> = WORDS.split_whitespace().collect();

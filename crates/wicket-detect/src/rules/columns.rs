@@ -1,4 +1,5 @@
-//! What the columns of tables hold whose heads are too common a word to be a label anywhere else: `user`, `reg`, `pass`.
+//! What the columns of tables hold whose heads are too common a word to be a label anywhere else: `user`, `reg`, `pass`; and
+//! names of persons, which are told by their heads where a name stands alone.
 
 use wicket_types::Kind;
 
@@ -45,6 +46,25 @@ pub static RULES: &[Rule] = &[
             "password,type\nstring,text\n",
             "field,password\nmin,required\nmax,********\n",
             "a,password\nb,Password here\n",
+        ],
+    ),
+    column(
+        (
+            "pii.person_of_column",
+            "Name of a person in a column of names",
+            "Exports of people: CSV, SQL, Markdown, HTML",
+        ),
+        "pii.person",
+        (PERSONS, is_name),
+        &[
+            "INSERT INTO staff (id, last_name, first_name) VALUES (4, 'Verhoeven', 'Kees'), (5, 'Roe', 'Bo-Lee')",
+            "Nachname;Vorname\nGrünhag;Ortrun\nd'Harbour;Ann Lee\n",
+            "apellido,nombre\nDel Río,Nélida\nBianchi,Ramiro\n",
+        ],
+        &[
+            "last_name,first_name\nvarchar,varchar\nString,String\n",
+            "surname,type\nRequired,Text\nNULL,None\n",
+            "first_name,last_name\nfirst_name,last_name\n",
         ],
     ),
     column(
@@ -112,6 +132,27 @@ fn is_plate(cell: &str) -> bool {
         && cell.bytes().all(is_written)
         && has_digits::<2>(cell)
         && cell.bytes().filter(u8::is_ascii_uppercase).count() > 1
+}
+
+/// One to four words of letters, each with a capital, small words of names between.
+pub(super) fn is_name(cell: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "de", "del", "der", "den", "van", "von", "da", "di", "do", "dos", "la", "le", "al", "bin", "ben", "y", "e",
+        "zu", "ter", "af",
+    ];
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.');
+    let is_word = |word: &str| {
+        let capital = word.trim_start_matches(|c: char| c.is_lowercase()).trim_start_matches(['\'', '’']);
+        let is_led = word.len() - capital.len() < 3 && capital.starts_with(char::is_uppercase);
+        word.chars().all(is_part) && (is_led || PARTICLES.contains(&word))
+    };
+    let mut words = cell.split(' ');
+    (2..=40).contains(&cell.chars().count())
+        && words.clone().count() < 5
+        && words.all(is_word)
+        && cell.contains(char::is_uppercase)
+        && !cell.split(' ').any(is_of_manual)
+        && !shared::is_placeholder(cell)
 }
 
 /// Words that stand in the columns of manuals.
@@ -201,6 +242,18 @@ const NAMES: &[&str] = &[
 const USERS: &[&str] = &[
     "user", "login", "handle", "member", "nick", "player", "owner", "assignee", "account", "benutzer", "utente", "usuario",
     "usuário", "utilisateur", "identifiant", "gebruiker", "konto", "compte", "uzytkownik", "użytkownik",
+];
+
+/// Heads of columns that hold names of persons, or a part of them, and of nothing else.
+#[rustfmt::skip]
+const PERSONS: &[&str] = &[
+    "last_name", "last name", "lastname", "first_name", "first name", "firstname", "surname", "given_name", "given name",
+    "family_name", "family name", "middle_name", "full_name", "full name", "fullname", "maiden_name", "nachname", "vorname",
+    "familienname", "apellido", "apellidos", "primer_apellido", "prénom", "prenom", "nom de famille", "nom_de_famille", "cognome",
+    "sobrenome", "apelido", "achternaam", "voornaam", "efternamn", "förnamn", "etternavn", "fornavn", "efternavn", "nazwisko",
+    "imię", "imie", "příjmení", "prijmeni", "jméno", "vezetéknév", "keresztnév", "sukunimi", "etunimi", "soyadı", "soyadi",
+    "prenume", "фамилия", "имя", "отчество", "прізвище", "ім'я", "επώνυμο", "cardholder", "cardholder_name", "patient_name",
+    "customer_name", "employee_name", "student_name",
 ];
 
 /// Heads of columns that hold passwords.

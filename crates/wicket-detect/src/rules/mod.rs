@@ -5,6 +5,8 @@
 
 pub mod accounts;
 pub mod address;
+pub mod address_asia;
+pub mod address_cyrillic;
 pub mod addressed;
 pub mod banks;
 pub mod beside;
@@ -29,6 +31,7 @@ pub mod numbers;
 pub mod passports;
 pub mod patients;
 pub mod payload;
+pub mod person_fields;
 pub mod personal;
 pub mod phone;
 mod place;
@@ -102,7 +105,8 @@ impl Rule {
     /// Whether it is asked only where names are: what tells who somebody is by judgement and not by a format. Masked
     /// unasked, an address of a page would be of no use to the model that is to open it.
     pub fn goes_with_names(&self) -> bool {
-        matches!(self.find, Find::Name) || self.kind == web::KIND
+        let is_of_names = self.kind.as_str() == "pii.person" || self.id.starts_with("pii.address.");
+        matches!(self.find, Find::Name) || self.kind == web::KIND || is_of_names
     }
 }
 
@@ -340,9 +344,11 @@ impl Bytes {
 
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 41] = [
+    let tables: [&'static [Rule]; 44] = [
         personal::RULES,
         address::RULES,
+        address_asia::RULES,
+        address_cyrillic::RULES,
         phone::RULES,
         numbers::RULES,
         passports::RULES,
@@ -379,6 +385,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         addressed::RULES,
         planted::RULES,
         exfil::RULES,
+        person_fields::RULES,
         names::RULES,
         self_harm::RULES,
         wallets::RULES,

@@ -137,7 +137,9 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.se_pnr", "Swedish personal number", "Skatteverket SKV 704"),
         "pii.national_id.se",
-        ((10, 12), Context::NATIONAL, |n| n.digits.len() != 11 && national::se_pnr(n.digits)),
+        ((10, 12), Context::NATIONAL, |n| {
+            matches!(n.groups, [10 | 12] | [6 | 8, 4] | [2, 2, 2, 4] | [4, 2, 2, 4]) && national::se_pnr(n.digits)
+        }),
         &["personnummer 811218-9876", "personnummer 19811218-9876"],
         &["personnummer 811218-9875"],
     ),

@@ -137,7 +137,7 @@ const LABELS: &[&str] = &[
     "passport, number", "reisepassnr", "reisepass-nr", "rp-nr", "reisepass mit der nummer", "reisepass hat die nr",
     "passeports", "passeport français", "pasaportes", "pasaporte español", "passaporti", "passaporto italiano",
     "passaportes", "paszportu", "paszporty", "nr paszp", "paspoorten", "passet", "passets nummer", "pasport",
-    "паспорта", "旅券番号", "passnumret", "passport,", "паспорт №", "паспорт серия", "номер загранпаспорта", "номер паспорту", "pasaport numarası",
+    "паспорта", "paszportem", "paszporcie", "旅券番号", "passnumret", "passport,", "паспорт №", "паспорт серия", "номер загранпаспорта", "номер паспорту", "pasaport numarası",
     "pas. no", "numărul pașaportului", "pasos", "cestovného pasu", "cestovního pasu", "护照号", "护照号码", "護照", "パスポート",
     "パスポート番号", "여권 번호", "رقم الجواز", "travel documents", "mrz number", "pass-nr", "pass nr", "pass no", "pass-no",
     "travel doc", "travel docs", "titre de voyage", "paszport seria i nr", "passport number has changed to",

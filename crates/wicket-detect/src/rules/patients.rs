@@ -42,6 +42,9 @@ pub static RULES: &[Rule] = &[
             "ma carte d'assuré 80756000410072950018",
             "환자번호: 00417295",
             "paciente con CIP BRND710412917014, ingresa",
+            "n.º de historia clínica HC 4417295",
+            "Health card (RAMQ): BRND 7104 1291",
+            "carteirinha 0 0417 00072950 5004 8",
         ],
         &[
             "the patient id is missing",
@@ -111,7 +114,7 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// Numbers of patients and insured, and the written form of the cards of Australia and Ontario.
-const MEDICAL: &str = "(?:[A-Z]{4}[0-9]{12}|[0-9]{11} ?/ ?[0-9]{1,9}|[0-9]{2}-[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{20}|[A-Z]{4}[0-9]{11}|[0-9]{4} [0-9]{5} [0-9]|[0-9]{4} [0-9]{3} [0-9]{3}(?: [A-Z]{2})?\
+const MEDICAL: &str = "(?:[A-Z]{2} [0-9]{6,8}|[A-Z]{4} [0-9]{4} [0-9]{4}|[0-9] [0-9]{3,4} [0-9]{8,12} (?:[0-9]{4} )?[0-9]|[A-Z]{4}[0-9]{12}|[0-9]{11} ?/ ?[0-9]{1,9}|[0-9]{2}-[0-9]{4}-[0-9]{4}-[0-9]{4}|[0-9]{20}|[A-Z]{4}[0-9]{11}|[0-9]{4} [0-9]{5} [0-9]|[0-9]{4} [0-9]{3} [0-9]{3}(?: [A-Z]{2})?\
     |[A-Z]{3} [0-9]{3} [0-9]{6}|[A-Z][0-9]{4} [0-9]{5}|[0-9]{16}|[0-9]{3} [0-9]{4} [0-9]{4} [0-9]{4}|[A-Z]{2} [0-9]{4} [0-9]{4} [0-9]{4}|[A-Z0-9]{1,14}(?:-[A-Z0-9]{1,8}){0,4})";
 
 fn is_medical(value: &str) -> bool {
@@ -219,7 +222,7 @@ const LABELS: &[&str] = &[
     "medicare id", "medicare card", "medicare number", "medicare beneficiary", "medicaid", "mbi",
     "versichertennummer", "versichertennr", "versicherten-nr", "krankenversichertennummer",
     "krankenversicherungsnummer", "krankenkassennummer", "kvnr", "mutuelle adhérent", "numéro d'adhérent",
-    "tarjeta sanitaria", "número de afiliado", "polisnummer zorgverzekering", "zorgpolis", "cartão de saúde",
+    "tarjeta sanitaria", "n.º de historia clínica", "nº de historia clínica", "número de afiliado", "polisnummer zorgverzekering", "zorgpolis", "cartão de saúde",
     "patient account", "patient acct", "wristband", "hcn", "ohip", "health number", "phn", "personal health number",
     "ramq", "carte vitale", "policy id", "policyholder number", "group id", "encounter no", "encounter id",
     "admission no", "admission number", "case number (hospital)", "unit record number", "urn:",

@@ -287,7 +287,9 @@ fn ipv6(spot: &Spot<'_>) -> Option<Range<usize>> {
     let written = if written.ends_with("::") { written } else { written.trim_end_matches(':') };
     span.end = span.start + written.len();
     let n_colons = written.bytes().filter(|&b| b == b':').count();
-    let address: Ipv6Addr = (written.len() > 6 && n_colons > 1).then(|| written.parse().ok())??;
+    // Eight groups of two digits are the name of a port of storage, IEEE EUI-64.
+    let is_eui = written.len() == 23 && written.split(':').all(|group| group.len() == 2);
+    let address: Ipv6Addr = (!is_eui && written.len() > 6 && n_colons > 1).then(|| written.parse().ok())??;
     (!address.is_loopback() && !address.is_unspecified()).then_some(span)
 }
 

@@ -115,6 +115,7 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "xxxx",
         "placeholder",
         "changeme",
+        "anonymous",
         "change_me",
         "change-me",
         "dummy",

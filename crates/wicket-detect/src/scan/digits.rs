@@ -3,6 +3,7 @@
 //! A text may hold a token every other byte, so what a token costs is kept small: rules are told apart by the bytes around it
 //! ([`Spots`]) and by lengths for which there is a rule at all, and the groups of a long row are read once ([`Chain`]).
 
+use std::net::Ipv4Addr;
 use std::ops::Range;
 
 use super::{
@@ -184,7 +185,10 @@ impl DigitRules {
             let fits = |asked: &&OfNumber| spot.context.answers(asked.needs) && asked.groups.fit(of_number);
             let mut fitting = self.numbers.of(n_digits, spot.context).iter().filter(fits).peekable();
             let separator = separator_of(&groups[..n]);
-            if fitting.peek().is_none() || groups::are_of_else(of_number, separator) {
+            if fitting.peek().is_none()
+                || groups::are_of_else(of_number, separator)
+                || is_address(spot.text.get(spot.start..end), separator)
+            {
                 continue;
             }
             let (span, digits) = (spot.start..end, row.digits(n_digits));
@@ -220,6 +224,11 @@ impl DigitRules {
             }
         }
     }
+}
+
+/// Whether a number is written as the address of a host is, which numbers of people are not.
+fn is_address(number: Option<&str>, separator: Option<u8>) -> bool {
+    separator == Some(b'.') && number.is_some_and(|number| number.parse::<Ipv4Addr>().is_ok())
 }
 
 /// Where a token begins together with one or two letters in front of it that stand by themselves.

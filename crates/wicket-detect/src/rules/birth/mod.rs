@@ -31,6 +31,8 @@ pub static RULES: &[Rule] = &[
                 "geburtsdatum",
                 "né",
                 "née",
+                "né(e)",
+                "né(e) le",
                 "date de naissance",
                 "fecha de nacimiento",
                 "nacido",

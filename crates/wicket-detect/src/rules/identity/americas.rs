@@ -89,7 +89,9 @@ pub static RULES: &[Rule] = &[
     number(
         ("pii.uy_ci", "Uruguayan identity card number", "Dirección Nacional de Identificación Civil"),
         "pii.national_id.uy",
-        ((7, 8), Context::AMERICAS, |n| americas::uy_ci(n.digits)),
+        ((7, 8), Context::AMERICAS, |n| {
+            matches!(n.groups, [7 | 8] | [6 | 7, 1] | [.., 3, 3, 1] | [.., 3, 4]) && americas::uy_ci(n.digits)
+        }),
         &["cédula 4.217.936-0"],
         &[
             "cédula 4.217.936-1",

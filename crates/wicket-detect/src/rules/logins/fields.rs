@@ -98,7 +98,7 @@ const NETWORKS: &[&str] = &[
 /// What logs write in front of who it was.
 #[rustfmt::skip]
 const TOLD: &[&str] = &[
-    "ssh user", "ftp user", "db user", "sftp user", "smb user", "vpn user", "radius user", "domain user", "ldap user",
+    "(login", "ssh user", "ftp user", "db user", "sftp user", "smb user", "vpn user", "radius user", "domain user", "ldap user",
     "user account", "login ok: [", "login incorrect: [", "auth: [", "utente", "användare", "användaren", "benutzer",
     "benutzerin", "gebruiker", "utilisateur", "usuario", "usuário", "użytkownik", "użytkownika", "kullanıcı", "пользователь",
     "пользователя", "користувач", "ユーザー", "用户", "사용자", "bruker", "brukeren", "bruger", "brugeren", "käyttäjä", "felhasználó",

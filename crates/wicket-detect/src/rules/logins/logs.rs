@@ -45,9 +45,17 @@ pub static RULES: &[Rule] = &[
         source: "Logs of Internet Relay Chat: time, name, words",
         kind: Kind::of("pii.username"),
         confidence: 0.85,
-        find: Find::Near { anchors: &["] <"], look: in_chat },
-        hits: &["[10:02] <rosie938> anyone up for it"],
-        passes: &["[10:02] <field1> is", "a[0] <b2> c", "x[i] <rosie938"],
+        find: Find::Near { anchors: &["] <", "\n<"], look: in_chat },
+        hits: &["[10:02] <rosie938> anyone up for it", "is it up\n<pale_harbour> no\n"],
+        passes: &[
+            "[10:02] <field1> is",
+            "a[0] <b2> c",
+            "[args] <old_file> x",
+            "lhs[0] <sum-op> x",
+            "x[i] <rosie938",
+            "\n<row_data> x",
+            "\n<pale_harbour>x</pale_harbour>",
+        ],
     },
     Rule {
         id: "pii.username_in_channel",
@@ -66,13 +74,23 @@ pub static RULES: &[Rule] = &[
         ],
     },
     Rule {
+        id: "pii.username_in_directory",
+        title: "Name of an account in the entry of a directory",
+        source: "RFC 4514, 3: uid as an attribute of a distinguished name; RFC 4519, 2.39",
+        kind: Kind::of("pii.username"),
+        confidence: 0.9,
+        find: Find::Near { anchors: &["uid="], look: in_directory },
+        hits: &["dn: uid=pharbour,ou=people,dc=mill,dc=example", "bind as UID=p.harbour, DC=mill"],
+        passes: &["uid=1000(pharbour) gid=1000", "uid=admin,ou=system", "f(uid=name, ou=unit)", "uid=user_id,other=1"],
+    },
+    Rule {
         id: "pii.username_bare",
         title: "Name of an account behind the word for its kind",
         source: "Common words of log-ins and logs",
         kind: Kind::of("pii.username"),
         confidence: 0.8,
-        find: Find::Near { anchors: &["user ", "uid:", "usr:"], look: bare },
-        hits: &["Alarm user rosie938, pass", "uid: rosie938"],
+        find: Find::Near { anchors: &["user ", "uid:", "uid\":", "usr:"], look: bare },
+        hits: &["Alarm user rosie938, pass", "uid: rosie938", "{\"uid\":\"rosie_93\"}", "{\"uid\": \"rosie_93\"}"],
         passes: &[
             "pub st_uid: f64x2",
             "the user page2 of",
@@ -83,12 +101,24 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
+/// The name behind `uid=` where the next part of the entry's own name follows.
+fn in_directory(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    const PARTS: [&str; 4] = ["ou=", "dc=", "cn=", "o="];
+    let name = name_at(text.get(anchor.end..)?).filter(|_| shared::begins_word(text, anchor.start))?;
+    let end = anchor.end + name.len();
+    let next = text.get(end..)?.strip_prefix(',')?.trim_start_matches(' ');
+    let is_part = PARTS.iter().any(|part| next.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part)));
+    // The arguments of a function have names, too, and a space behind each comma: `f(uid=name, ou=unit)`.
+    let is_called = text.as_bytes().get(..anchor.start).is_some_and(|head| head.ends_with(b"("));
+    (is_part && !is_called).then_some(anchor.end..end)
+}
+
 /// The name behind a word that is no part of a name of a program.
 fn bare(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let begins = shared::begins_word(text, anchor.start)
         && !matches!(text.as_bytes().get(..anchor.start), Some([.., b'_' | b'.' | b'-']));
     let rest = text.get(anchor.end..).filter(|_| begins)?;
-    let start = anchor.end + usize::from(rest.starts_with(' '));
+    let start = anchor.end + rest.bytes().take(2).take_while(|byte| matches!(byte, b' ' | b'"')).count();
     let name = name_at(text.get(start..)?)?.trim_end_matches(['.', '-']);
     let end = start + name.len();
     let is_called = matches!(text.as_bytes().get(end), Some(b'(' | b':' | b'<' | b'='));
@@ -129,11 +159,22 @@ fn in_log(spot: &Spot<'_>) -> Option<Range<usize>> {
     (n_dots == 3 && is_name && is_whole).then_some(start..start + name.len())
 }
 
-/// The name between angle brackets behind a time in brackets.
+/// Whether a time ends at `at`: `[10:02`.
+fn follows_time(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(..at), Some([.., b':', a, b]) if a.is_ascii_digit() && b.is_ascii_digit())
+}
+
+/// The name between angle brackets behind a time in brackets, or where a line begins.
 fn in_chat(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let name = name_at(text.get(anchor.end..)?)?;
     let end = anchor.end + name.len();
-    (is_login_name(name) && text.as_bytes().get(end) == Some(&b'>')).then_some(anchor.end..end)
+    let begins_line = text.as_bytes().get(anchor.start) == Some(&b'\n');
+    // Elements of pages and arguments of commands stand so, too: without a time in front a name has a sign of its own.
+    let is_name = match begins_line || follows_time(text, anchor.start) {
+        true => is_login_name(name) || name.contains('_') && is_made_up(name),
+        false => is_login_name(name),
+    };
+    (is_name && text.as_bytes().get(end..end + 2) == Some(b"> ")).then_some(anchor.end..end)
 }
 
 /// What programs number and write in front of what they log.
@@ -145,9 +186,7 @@ const OF_LOGS: &[&str] = &[
 /// The name between a time in brackets and a colon: one with a digit and a sign of its own, for the log of a program has words
 /// there.
 fn in_channel(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let head = text.as_bytes().get(..anchor.start)?;
-    let is_time = matches!(head, [.., b':', a, b] if a.is_ascii_digit() && b.is_ascii_digit());
-    let name = name_at(text.get(anchor.end..).filter(|_| is_time)?)?;
+    let name = name_at(text.get(anchor.end..).filter(|_| follows_time(text, anchor.start))?)?;
     let end = anchor.end + name.len();
     let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());
     let word = name.split(['_', '.', '-']).next().filter(|word| word.len() < name.len());

@@ -87,7 +87,7 @@ fn is_login_name(value: &str) -> bool {
     let has = |what: fn(&u8) -> bool| value.bytes().any(|byte| what(&byte));
     let stem = value.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_ascii_lowercase();
     let is_constant = !has(u8::is_ascii_lowercase);
-    let is_hash = value.len() > 11 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hash = value.len() > 11 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     has(u8::is_ascii_digit)
         && value.len() > 4
         && !is_constant

@@ -17,6 +17,7 @@ pub static RULES: &[Rule] = &[
                 "username =",
                 "\"user\":",
                 "\"username\":",
+                "\"login_id\":",
                 "user name:",
                 "user_name:",
                 "login=",

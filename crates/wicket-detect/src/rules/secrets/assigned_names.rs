@@ -17,6 +17,7 @@ const HARMLESS: &[&str] = &[
     "sort",
     "partition",
     "tokenizer",
+    "tiktoken",
     "max_token",
     "uri",
     "url",

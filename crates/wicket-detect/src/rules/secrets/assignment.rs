@@ -28,12 +28,17 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let span = name_around(text, &anchor, 72)?;
     // `arn:aws:secretsmanager:eu-west-1:1234:secret:prod/db` and `did:key:z6Mk…` name things.
     let is_segment = matches!(bytes[..span.start], [.., before, b':'] if before.is_ascii_alphanumeric());
-    // So do `checksum/secret: 9896b6d1…` and `minisign public key 2KZG…`.
+    // So do `checksum/secret: 9896b6d1…`, `minisign public key 2KZG…` and `Cache key linux-53cc7f78…`.
     // A link that takes an address off a list opens nothing else.
     let is_farewell = matches!(bytes[..span.start], [.., b'?' | b'&'])
         && text[text.floor_char_boundary(span.start.saturating_sub(48))..span.start].contains("unsubscribe");
-    let is_of_another =
-        is_farewell || ["checksum/", "public ", "Public "].iter().any(|lead| text[..span.start].ends_with(lead));
+    // `"AWS::ApiGateway::ApiKey": "48205d4f…"` names a type.
+    let is_type = text[..span.start].ends_with("::") && matches!(bytes.get(span.end), Some(b'"' | b'\''));
+    let is_of_another = is_farewell
+        || is_type
+        || ["checksum/", "public ", "Public ", "cache ", "Cache "]
+            .iter()
+            .any(|lead| text[..span.start].ends_with(lead));
     if is_of_another || is_segment && bytes.get(span.end) == Some(&b':') {
         return None;
     }
@@ -49,7 +54,10 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
         false => value.looks_random(opens(name) || name.ends_with("credential")),
     };
     // A UUID names things more often than it opens them.
-    let is_name_of_things = || is_uuid(value.written) && !opens(name) && !names_a_password(name.as_bytes());
+    let is_name_of_things = || {
+        let is_name = is_uuid(value.written) && !opens(name) || words::is_of_program(value.written);
+        is_name && !names_a_password(name.as_bytes())
+    };
     (is_secret && !is_harmless(name) && !is_name_of_things() && !value.names_a_thing() && !spells(value.written, name))
         .then_some(value.span)
 }

@@ -84,11 +84,18 @@ fn is_korean(c: char) -> bool {
     matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
-/// How many letters stand in front of the first of `marks` that has so many in front: where a name begins that ends with it.
-fn before_mark(row: &str, marks: &str, letters: usize) -> Option<usize> {
-    let places: Vec<usize> = row.char_indices().map(|(at, _)| at).collect();
-    let nth = row.chars().enumerate().position(|(nth, c)| nth >= letters && marks.contains(c))?;
-    places.get(nth - letters).copied()
+/// Where the first name begins in `row` that ends with a mark of a division: two letters in front of it, or as many as one of
+/// the `longer` names has.
+fn first_division(row: &str, is_mark: fn(char) -> bool, longer: &[&str]) -> Option<usize> {
+    let mut last_two = [0; 2];
+    for (nth, (at, c)) in row.char_indices().enumerate() {
+        if nth > 1 && is_mark(c) {
+            let name = longer.iter().find(|name| row.get(..at).is_some_and(|head| head.ends_with(**name)));
+            return Some(name.map_or(last_two[0], |name| at - name.len()));
+        }
+        last_two = [last_two[1], at];
+    }
+    None
 }
 
 /// What stands in front of a token of digits alone.
@@ -105,7 +112,6 @@ fn digits(text: &str) -> usize {
 /// Street, number, and what lies behind: `文三路88号3栋502室`.
 fn chinese(spot: &Spot<'_>) -> Option<Range<usize>> {
     const ROADS: &[&str] = &["路", "街", "巷", "弄", "道", "段"];
-    const DIVISIONS: &str = "市区區县縣镇鎮乡鄉";
     /// What a number in an address counts. The first of an address is a house or a lane.
     const HOUSES: &[&str] = &["号院", "号楼", "號樓", "号", "號", "弄", "巷"];
     #[rustfmt::skip]
@@ -132,10 +138,14 @@ fn chinese(spot: &Spot<'_>) -> Option<Range<usize>> {
     }
     let from = row_before(spot.text, spot.start, is_chinese);
     let row = spot.text.get(from..spot.start - road.len()).filter(|row| row.chars().count() > 1)?;
-    let largest = PROVINCES_OF_CHINA.iter().filter_map(|name| row.find(name)).min();
+    let is_mark = |c| matches!(c, '省' | '市' | '区' | '區' | '县' | '縣' | '镇' | '鎮' | '乡' | '鄉');
     let bare = || (n_units > 1).then(|| row.char_indices().rev().nth(1).map_or(0, |(at, _)| at));
-    let start = largest.or_else(|| before_mark(row, DIVISIONS, 2)).or_else(bare)?;
-    Some(from + start..end)
+    let start = first_division(row, is_mark, LONG_NAMES_OF_CHINA).or_else(bare)?;
+    // `北京朝阳区`: the largest cities are written without their word.
+    let city = ["北京", "上海", "天津", "重庆"]
+        .iter()
+        .find(|city| row.get(..start).is_some_and(|head| head.ends_with(**city)));
+    Some(from + start - city.map_or(0, |city| city.len())..end)
 }
 
 /// Block and number: `六本木6丁目10番1号`, `小山町41-2 ハイツ賀茂205`, with a postal code in front.
@@ -160,8 +170,8 @@ fn japanese(spot: &Spot<'_>) -> Option<Range<usize>> {
     }
     let from = row_before(spot.text, spot.start, is_japanese);
     let row = spot.text.get(from..spot.start).filter(|_| n_numbers > 1)?;
-    let largest = PREFECTURES_OF_JAPAN.iter().filter_map(|name| row.find(name)).min();
-    let start = from + largest.or_else(|| before_mark(row, "市区郡", 2))?;
+    let is_mark = |c| matches!(c, '都' | '道' | '府' | '県' | '市' | '区' | '郡');
+    let start = from + first_division(row, is_mark, LONG_NAMES_OF_JAPAN)?;
     let end = with_building(spot.text, end);
     Some(with_postal_code(spot.text, start)..end)
 }
@@ -248,25 +258,14 @@ fn starts(text: &str, at: usize, word: &str) -> bool {
     text.get(at..).is_some_and(|rest| rest.starts_with(word))
 }
 
-/// Provinces, and the cities of their rank.
+/// Provinces whose names have more than two letters in front of their word.
 #[rustfmt::skip]
-const PROVINCES_OF_CHINA: &[&str] = &[
-    "北京市", "天津市", "上海市", "重庆市", "河北省", "山西省", "辽宁省", "吉林省", "黑龙江省", "江苏省", "浙江省", "安徽省", "福建省",
-    "江西省", "山东省", "河南省", "湖北省", "湖南省", "广东省", "海南省", "四川省", "贵州省", "云南省", "陕西省", "甘肃省", "青海省",
-    "内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区", "臺北市", "台北市", "新北市", "桃園市", "臺中市",
-    "台中市", "臺南市", "台南市", "高雄市", "北京", "上海", "天津", "重庆",
-];
+const LONG_NAMES_OF_CHINA: &[&str] =
+    &["黑龙江", "内蒙古自治", "广西壮族自治", "西藏自治", "宁夏回族自治", "新疆维吾尔自治", "石家庄", "连云港", "马鞍山", "景德镇", "浦东新"];
 
-/// Prefectures, and the cities that are written without theirs.
+/// Prefectures and cities whose names have more than two letters in front of their word.
 #[rustfmt::skip]
-const PREFECTURES_OF_JAPAN: &[&str] = &[
-    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県", "東京都",
-    "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府",
-    "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県",
-    "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県", "札幌市", "仙台市", "さいたま市", "千葉市", "横浜市",
-    "川崎市", "相模原市", "新潟市", "静岡市", "浜松市", "名古屋市", "京都市", "大阪市", "堺市", "神戸市", "岡山市", "広島市", "北九州市",
-    "福岡市", "熊本市",
-];
+const LONG_NAMES_OF_JAPAN: &[&str] = &["神奈川", "和歌山", "鹿児島", "名古屋", "北九州", "相模原", "さいたま", "東大阪", "宇都宮", "世田谷", "江戸川"];
 
 /// What people write for provinces and the cities of their rank.
 #[rustfmt::skip]

@@ -1,7 +1,6 @@
 //! What the laws begin with: examples of every rule, rule files, and small files of weights.
 
 use wicket_detect::{model::HEADS, rules};
-use wicket_encoder::format::Weights;
 
 #[path = "../../crates/wicket-encoder/tests/made/mod.rs"]
 #[allow(unreachable_pub, reason = "written for the tests of the encoder")]
@@ -135,7 +134,7 @@ pub fn rule_files() -> Vec<Vec<u8>> {
 /// The smallest encoder that there can be, sealed by the law.
 pub fn encoders() -> Vec<Vec<u8>> {
     let sizes = made::Sizes { layers: 1, hidden: 16, attention_heads: 1, intermediate: 16 };
-    let small: Weights = made::weights(sizes);
+    let small = made::weights(sizes);
     small.write().map(|file| [&[0], unsealed(&file)].concat()).into_iter().collect()
 }
 

@@ -58,7 +58,7 @@ pub static RULES: &[Rule] = &[
 const AFTER_LETTER: Sight =
     Sight { length: (1, 5), first: Bytes::Digit, before: Bytes::Not(ASCII), in_row: false, ..Sight::ANY };
 
-/// All of ASCII that stands in front of numbers most often.
+/// What may stand in front of a number and is none of their letters.
 const ASCII: &[u8] =
     b"\0\n\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
@@ -151,6 +151,8 @@ fn chinese(spot: &Spot<'_>) -> Option<Range<usize>> {
 /// Block and number: `六本木6丁目10番1号`, `小山町41-2 ハイツ賀茂205`, with a postal code in front.
 fn japanese(spot: &Spot<'_>) -> Option<Range<usize>> {
     const SIGNS: &[&str] = &["丁目", "番地", "番", "号", "-", "－", "−", "の"];
+    /// Most numbers of an address. Each of a long row of them would else read the row to its end.
+    const NUMBERS: usize = 6;
     let head = head_of_number(spot)?;
     let last = head.chars().next_back()?;
     // Behind small kana, which end no name of a place, a number is one of the sentence.
@@ -158,7 +160,8 @@ fn japanese(spot: &Spot<'_>) -> Option<Range<usize>> {
         return None;
     }
     let (mut end, mut n_numbers) = (spot.end, 1);
-    while let Some(sign) = SIGNS.iter().find(|sign| starts(spot.text, end, sign)) {
+    for _ in 0..NUMBERS {
+        let Some(sign) = SIGNS.iter().find(|sign| starts(spot.text, end, sign)) else { break };
         let behind = end + sign.len();
         let length = spot.text.get(behind..).map_or(0, digits);
         n_numbers += usize::from(length > 0);

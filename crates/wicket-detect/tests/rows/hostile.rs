@@ -80,12 +80,16 @@ const UNITS: [(&str, Guard); 67] = [
 
 /// What is a finding each time, or looks like one until its line is read. Their findings take most of the time, so they tell
 /// nothing about how fast text is read.
-const FOUND: [(&str, Guard); 6] = [
+const FOUND: [(&str, Guard); 10] = [
     ("i want to die ", Guard::Safety),
     ("username: Ab_Cd1 ", Guard::Pii),
     ("handle: AtomicU32,\n", Guard::Pii),
     ("u/pale_77 ", Guard::Pii),
     ("a@b.co:a1b2c3 ", Guard::Pii),
+    ("京都市町1番", Guard::Pii),
+    ("市路1号", Guard::Pii),
+    ("г. А, ул. Б, ", Guard::Pii),
+    ("surname: Aa Bb ", Guard::Pii),
     ("<tr><th>dob</th><th>user</th></tr><td>", Guard::Pii),
 ];
 

@@ -1,4 +1,7 @@
-//! Street addresses: the number before the street or behind it, what stands around both, and the place behind.
+//! Street addresses: the number before the street or behind it, what stands around both, and the place behind. What other scripts write stands in modules of its own.
+
+pub mod asia;
+pub mod cyrillic;
 
 use std::ops::Range;
 

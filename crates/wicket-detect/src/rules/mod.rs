@@ -5,8 +5,6 @@
 
 pub mod accounts;
 pub mod address;
-pub mod address_asia;
-pub mod address_cyrillic;
 pub mod addressed;
 pub mod banks;
 pub mod beside;
@@ -31,8 +29,8 @@ pub mod numbers;
 pub mod passports;
 pub mod patients;
 pub mod payload;
-pub mod person_fields;
 pub mod personal;
+pub mod persons;
 pub mod phone;
 mod place;
 pub mod planted;
@@ -41,6 +39,7 @@ pub(crate) mod programs;
 pub mod secrets;
 pub mod self_harm;
 pub mod shared;
+mod sight;
 mod streets;
 mod tables;
 pub(crate) mod talk;
@@ -55,6 +54,7 @@ use wicket_types::Kind;
 
 pub use context::Context;
 pub use groups::Groups;
+pub use sight::{Bytes, Sight, Spot};
 
 /// One thing to look for.
 #[derive(Debug)]
@@ -267,88 +267,13 @@ impl Begins {
     pub const ANY: Begins = Begins { with: None, count: (0, u8::MAX) };
 }
 
-/// A token that holds a digit, in its text.
-#[derive(Debug)]
-pub struct Spot<'t> {
-    /// The whole text.
-    pub text: &'t str,
-    /// Where the token begins.
-    pub start: usize,
-    /// Where its letters and digits end.
-    pub end: usize,
-    /// What the words in front of it speak of.
-    pub context: Context,
-    /// Whether the next words all hold digits: a row of them is asked about at each.
-    pub in_row: bool,
-}
-
-/// What every token looks like at which a rule can find anything: told from tables, so that most tokens cost the rule nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct Sight {
-    /// Fewest and most bytes; of 255 and more all are taken for 255.
-    pub length: (u8, u8),
-    /// Its first byte.
-    pub first: Bytes,
-    /// The byte in front of it; zero where the text begins.
-    pub before: Bytes,
-    /// The byte behind it; zero where the text ends.
-    pub behind: Bytes,
-    /// The byte in front of the one in front of it; zero where there is none.
-    pub lead: Bytes,
-    /// Whether the rule finds anything in a row of numbers, see [`Spot::in_row`].
-    pub in_row: bool,
-}
-
-impl Sight {
-    /// Any token.
-    pub const ANY: Sight = Sight {
-        length: (0, u8::MAX),
-        first: Bytes::Any,
-        before: Bytes::Any,
-        behind: Bytes::Any,
-        lead: Bytes::Any,
-        in_row: true,
-    };
-}
-
-/// A set of bytes.
-#[derive(Clone, Copy, Debug)]
-pub enum Bytes {
-    /// All.
-    Any,
-    /// `0` to `9`.
-    Digit,
-    /// All but these.
-    NoDigit,
-    /// `A` to `Z`.
-    Capital,
-    /// These.
-    Of(&'static [u8]),
-    /// All but these.
-    Not(&'static [u8]),
-}
-
-impl Bytes {
-    /// Whether `byte` is one of them.
-    pub fn has(self, byte: u8) -> bool {
-        match self {
-            Bytes::Any => true,
-            Bytes::Digit => byte.is_ascii_digit(),
-            Bytes::NoDigit => !byte.is_ascii_digit(),
-            Bytes::Capital => byte.is_ascii_uppercase(),
-            Bytes::Of(bytes) => bytes.contains(&byte),
-            Bytes::Not(bytes) => !bytes.contains(&byte),
-        }
-    }
-}
-
 /// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let tables: [&'static [Rule]; 44] = [
+    let tables: [&'static [Rule]; 45] = [
         personal::RULES,
         address::RULES,
-        address_asia::RULES,
-        address_cyrillic::RULES,
+        address::asia::RULES,
+        address::cyrillic::RULES,
         phone::RULES,
         numbers::RULES,
         passports::RULES,
@@ -385,7 +310,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         addressed::RULES,
         planted::RULES,
         exfil::RULES,
-        person_fields::RULES,
+        persons::fields::RULES,
+        persons::asia::RULES,
         names::RULES,
         self_harm::RULES,
         wallets::RULES,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Find, Rule};
+use crate::rules::{Find, Rule};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[Rule {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use super::{Bytes, Find, Rule, Sight, Spot};
+use crate::rules::{Bytes, Find, Rule, Sight, Spot};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[

@@ -17,6 +17,26 @@ pub(crate) fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}') // Chinese, rare
 }
 
+/// Whether `c` is a Chinese character, or the sign that repeats one.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
+}
+
+/// Whether `c` is of the small kana (hiragana), in which Japanese writes what belongs to no name.
+pub(crate) fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}')
+}
+
+/// Whether `c` is of either kana.
+pub(crate) fn is_kana(c: char) -> bool {
+    is_hiragana(c) || matches!(c, '\u{30a1}'..='\u{30fc}')
+}
+
+/// Whether `c` is a whole syllable of Korean.
+pub(crate) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
 /// Whether a word of another script may touch `c` and is a word by itself: so it is in scripts without spaces, and in Korean,
 /// whose particles stand behind any word.
 pub(crate) fn parts_words(c: char) -> bool {

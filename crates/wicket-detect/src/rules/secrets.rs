@@ -186,6 +186,7 @@ static RULES: &[Rule] = &[
             look: assignment,
         },
         hits: &[
+            concat!("password: anonymous-Tiger", "77!"),
             "password=turkey=9fK2mQ8xL4pZ7",
             concat!("api_key = \"x7Kq2mN9", "pLw4Rt8Vz3\""),
             concat!("export DB_PASSWORD=Gh7!k", "Lm2#xQ9"),
@@ -205,6 +206,7 @@ static RULES: &[Rule] = &[
             concat!("service_token: 'f4b2c9d1e8a7", "365042918fedcba76ab1'"),
         ],
         passes: &[
+            "$pass = '-anonymous@'",
             "api_key = os.environ[\"API_KEY\"]",
             "password = \"changeme\"",
             "token = get_token(request)",

@@ -115,7 +115,6 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         "xxxx",
         "placeholder",
         "changeme",
-        "anonymous",
         "change_me",
         "change-me",
         "dummy",

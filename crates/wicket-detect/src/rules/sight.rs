@@ -61,6 +61,8 @@ pub enum Bytes {
     Of(&'static [u8]),
     /// All but these.
     Not(&'static [u8]),
+    /// Those of characters outside ASCII.
+    Foreign,
 }
 
 impl Bytes {
@@ -73,6 +75,7 @@ impl Bytes {
             Bytes::Capital => byte.is_ascii_uppercase(),
             Bytes::Of(bytes) => bytes.contains(&byte),
             Bytes::Not(bytes) => !bytes.contains(&byte),
+            Bytes::Foreign => !byte.is_ascii(),
         }
     }
 }

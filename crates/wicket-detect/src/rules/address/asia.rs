@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use crate::rules::{Bytes, Find, Rule, Sight, Spot};
+use crate::{
+    rules::{Bytes, Find, Rule, Sight, Spot},
+    scripts::{is_han, is_hangul, is_hiragana, is_kana},
+};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[
@@ -56,11 +59,7 @@ pub static RULES: &[Rule] = &[
 
 /// Up to five digits behind a letter of these scripts, all of whose bytes are above ASCII.
 const AFTER_LETTER: Sight =
-    Sight { length: (1, 5), first: Bytes::Digit, before: Bytes::Not(ASCII), in_row: false, ..Sight::ANY };
-
-/// What may stand in front of a number and is none of their letters.
-const ASCII: &[u8] =
-    b"\0\n\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    Sight { length: (1, 5), first: Bytes::Digit, before: Bytes::Foreign, in_row: false, ..Sight::ANY };
 
 /// Most letters in front of a number that are read.
 const REACH: usize = 30;
@@ -70,18 +69,6 @@ fn row_before(text: &str, end: usize, is_part: fn(char) -> bool) -> usize {
     let head = text.get(..end).unwrap_or_default();
     let length: usize = head.chars().rev().take(REACH).take_while(|c| is_part(*c)).map(char::len_utf8).sum();
     end - length
-}
-
-fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
-}
-
-fn is_japanese(c: char) -> bool {
-    is_chinese(c) || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}')
-}
-
-fn is_korean(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Where the first name begins in `row` that ends with a mark of a division: two letters in front of it, or as many as one of
@@ -96,6 +83,10 @@ fn first_division(row: &str, is_mark: fn(char) -> bool, longer: &[&str]) -> Opti
         last_two = [last_two[1], at];
     }
     None
+}
+
+fn is_japanese(c: char) -> bool {
+    is_han(c) || is_kana(c)
 }
 
 /// What stands in front of a token of digits alone.
@@ -136,7 +127,7 @@ fn chinese(spot: &Spot<'_>) -> Option<Range<usize>> {
         n_units += 1;
         end = behind + unit.map_or(0, |unit| unit.len());
     }
-    let from = row_before(spot.text, spot.start, is_chinese);
+    let from = row_before(spot.text, spot.start, is_han);
     let row = spot.text.get(from..spot.start - road.len()).filter(|row| row.chars().count() > 1)?;
     let is_mark = |c| matches!(c, '省' | '市' | '区' | '區' | '县' | '縣' | '镇' | '鎮' | '乡' | '鄉');
     let bare = || (n_units > 1).then(|| row.char_indices().rev().nth(1).map_or(0, |(at, _)| at));
@@ -156,7 +147,7 @@ fn japanese(spot: &Spot<'_>) -> Option<Range<usize>> {
     let head = head_of_number(spot)?;
     let last = head.chars().next_back()?;
     // Behind small kana, which end no name of a place, a number is one of the sentence.
-    if !is_japanese(last) || matches!(last, '\u{3041}'..='\u{3096}') {
+    if !is_japanese(last) || is_hiragana(last) {
         return None;
     }
     let (mut end, mut n_numbers) = (spot.end, 1);
@@ -182,7 +173,7 @@ fn japanese(spot: &Spot<'_>) -> Option<Range<usize>> {
 /// Where the name of a building and the number of a room end that stand behind a space at `at`: ` ハイツ賀茂205`.
 fn with_building(text: &str, at: usize) -> usize {
     let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix([' ', '　'])) else { return at };
-    let is_part = |c: &char| is_japanese(*c) && !matches!(c, '\u{3041}'..='\u{3096}') || c.is_ascii_alphabetic();
+    let is_part = |c: &char| is_japanese(*c) && !is_hiragana(*c) || c.is_ascii_alphabetic();
     let name: usize = rest.chars().take(15).take_while(is_part).map(char::len_utf8).sum();
     let room = rest.get(name..).map_or(0, digits);
     let skipped = text.len() - at - rest.len();
@@ -235,7 +226,7 @@ fn korean(spot: &Spot<'_>) -> Option<Range<usize>> {
 
 /// The letters and digits that end `text`, as a name of a road has them: `판교로25번길`.
 fn word_before(text: &str) -> &str {
-    let is_part = |c: &char| is_korean(*c) || c.is_ascii_digit();
+    let is_part = |c: &char| is_hangul(*c) || c.is_ascii_digit();
     let length: usize = text.chars().rev().take(REACH).take_while(is_part).map(char::len_utf8).sum();
     text.get(text.len() - length..).unwrap_or_default()
 }

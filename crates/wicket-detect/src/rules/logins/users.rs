@@ -17,7 +17,6 @@ pub static RULES: &[Rule] = &[
                 "username =",
                 "\"user\":",
                 "\"username\":",
-                "\"login_id\":",
                 "user name:",
                 "user_name:",
                 "login=",

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use wicket_types::Kind;
 
-use crate::rules::{Find, Rule};
+use crate::{
+    rules::{Find, Rule},
+    scripts::{is_han, is_hangul, is_kana},
+};
 
 /// The rules of this module.
 pub static RULES: &[Rule] = &[
@@ -128,18 +131,6 @@ fn chinese_or_japanese_at(text: &str, is_in_sentence: bool) -> Option<usize> {
 fn row_of(text: &str, is_part: impl Fn(char) -> bool) -> (usize, usize) {
     let row = text.chars().take(12).take_while(|c| is_part(*c));
     row.fold((0, 0), |(n, bytes), c| (n + 1, bytes + c.len_utf8()))
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
-}
-
-fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}')
 }
 
 /// A family name of a list, a space and a given name in front of a word for persons.

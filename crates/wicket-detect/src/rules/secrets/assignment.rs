@@ -151,7 +151,8 @@ impl<'t> Value<'t> {
         }
         (is_one || words::is_passphrase(value) || words::is_generated(value))
             && (self.place.is_quoted || value.len() >= 8)
-            && !STAND_INS.contains(&value.to_ascii_lowercase().trim_end_matches('!'))
+            // `'-anonymous@'` is what one tells to a server of files.
+            && !STAND_INS.contains(&value.to_ascii_lowercase().trim_matches(['!', '-', '@']))
     }
 
     /// A value without a digit is none, unless it is a password.

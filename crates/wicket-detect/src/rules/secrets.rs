@@ -187,6 +187,9 @@ static RULES: &[Rule] = &[
         },
         hits: &[
             concat!("password: anonymous-Tiger", "77!"),
+            concat!("Redis cache password=Vn4t!R", "b8zQ"),
+            concat!("cache token=9f8aXk2LqPz7", "RtYw3NvB5mJd"),
+            concat!("TOKEN = \"self.9f8aXk2LqPz7", "RtYw3NvB5mJd\""),
             "password=turkey=9fK2mQ8xL4pZ7",
             concat!("api_key = \"x7Kq2mN9", "pLw4Rt8Vz3\""),
             concat!("export DB_PASSWORD=Gh7!k", "Lm2#xQ9"),
@@ -207,6 +210,10 @@ static RULES: &[Rule] = &[
         ],
         passes: &[
             "$pass = '-anonymous@'",
+            "Cache key npm-linux-53cc7f78559c1ca9218e234e5cd08bb6 not found",
+            "nid_key = self._lib.NID_pbe_WithSHA1And3_Key_TripleDES_CBC",
+            "{\"AWS::ApiGateway::ApiKey\": \"48205d4ffd7feba3\"}",
+            "let set_key_func = openssl_aes192_set_encrypt_key;",
             "api_key = os.environ[\"API_KEY\"]",
             "password = \"changeme\"",
             "token = get_token(request)",

@@ -28,17 +28,19 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     let span = name_around(text, &anchor, 72)?;
     // `arn:aws:secretsmanager:eu-west-1:1234:secret:prod/db` and `did:key:z6Mk…` name things.
     let is_segment = matches!(bytes[..span.start], [.., before, b':'] if before.is_ascii_alphanumeric());
-    // So do `checksum/secret: 9896b6d1…`, `minisign public key 2KZG…` and `Cache key linux-53cc7f78…`.
+    // So do `checksum/secret: 9896b6d1…`, `minisign public key 2KZG…`.
     // A link that takes an address off a list opens nothing else.
     let is_farewell = matches!(bytes[..span.start], [.., b'?' | b'&'])
         && text[text.floor_char_boundary(span.start.saturating_sub(48))..span.start].contains("unsubscribe");
     // `"AWS::ApiGateway::ApiKey": "48205d4f…"` names a type.
     let is_type = text[..span.start].ends_with("::") && matches!(bytes.get(span.end), Some(b'"' | b'\''));
+    // The key of a store of copies; its password opens something.
+    let is_of_copies = text[span.clone()].eq_ignore_ascii_case("key")
+        && ["cache ", "Cache "].iter().any(|lead| text[..span.start].ends_with(lead));
     let is_of_another = is_farewell
         || is_type
-        || ["checksum/", "public ", "Public ", "cache ", "Cache "]
-            .iter()
-            .any(|lead| text[..span.start].ends_with(lead));
+        || is_of_copies
+        || ["checksum/", "public ", "Public "].iter().any(|lead| text[..span.start].ends_with(lead));
     if is_of_another || is_segment && bytes.get(span.end) == Some(&b':') {
         return None;
     }
@@ -55,7 +57,8 @@ pub(super) fn assignment(text: &str, anchor: Range<usize>) -> Option<Range<usize
     };
     // A UUID names things more often than it opens them.
     let is_name_of_things = || {
-        let is_name = is_uuid(value.written) && !opens(name) || words::is_of_program(value.written);
+        let is_member = !value.place.is_quoted && ["self.", "this."].iter().any(|lead| value.written.starts_with(lead));
+        let is_name = is_uuid(value.written) && !opens(name) || is_member || words::is_of_program(value.written);
         is_name && !names_a_password(name.as_bytes())
     };
     (is_secret && !is_harmless(name) && !is_name_of_things() && !value.names_a_thing() && !spells(value.written, name))

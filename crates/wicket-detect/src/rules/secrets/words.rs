@@ -73,8 +73,7 @@ pub(super) fn is_name_of_words(value: &str) -> bool {
     n_words >= 3 && n_words + n_odd + n_numbers >= 4 && n_words > 2 * n_odd && n_words > n_numbers
 }
 
-/// Whether a value is a name in a program, of three parts or more: `nettle_aes192_set_key`, `Z3_rcf_mk_small_int`, or a member
-/// of the object that a method is called on. Random characters change between letters and digits inside of their parts.
+/// Whether a value is a name in a program, of three parts or more: `nettle_aes192_set_key`, `Z3_rcf_mk_small_int`. Random characters change between letters and digits inside of their parts.
 pub(super) fn is_of_program(value: &str) -> bool {
     let is_part = |part: &str| {
         let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -85,8 +84,7 @@ pub(super) fn is_of_program(value: &str) -> bool {
     };
     let parts = value.split('_').filter(|part| !part.is_empty());
     let has_long = parts.clone().filter(|part| part.bytes().filter(u8::is_ascii_alphabetic).count() > 2).count() > 1;
-    let is_member = ["self.", "this."].iter().any(|lead| value.starts_with(lead));
-    is_member || has_long && parts.clone().count() > 2 && parts.clone().all(is_part)
+    has_long && parts.clone().count() > 2 && parts.clone().all(is_part)
 }
 
 /// Whether a value is a word or two in which capital letters, a sign and digits stand, as people choose secrets: `Harbor-2041`,
@@ -255,9 +253,7 @@ mod tests {
 
     #[test]
     fn names_in_programs_are_told_from_keys() {
-        for name in
-            ["Z3_rcf_mk_small_int", "openssl_aes192_set_encrypt_key", "openapi_v32_spec_validator", "self._lib.NID_x1"]
-        {
+        for name in ["Z3_rcf_mk_small_int", "openssl_aes192_set_encrypt_key", "openapi_v32_spec_validator"] {
             assert!(is_of_program(name), "{name}");
         }
         for token in
